@@ -1,0 +1,18 @@
+namespace LfmSpec;
+
+/// <summary>Replaces the value of a component at every position. See <see cref="LfmSpec.Ablation"/>.</summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class AblateAttribute : InterventionAttribute
+{
+    /// <summary>The component to replace. Required.</summary>
+    public Component Target { get; set; }
+
+    /// <summary>What takes its place; zeros unless told.</summary>
+    public Replacement With { get; set; }
+
+    /// <summary>One head, from 0; only for <see cref="Component.Head"/>.</summary>
+    public int Head { get; set; } = -1;
+
+    /// <summary>Several heads, each a case of its own: <c>all</c>, or numbers and ranges such as <c>0-3,5</c>; only for <see cref="Component.Head"/>.</summary>
+    public string? Heads { get; set; }
+}
