@@ -1,0 +1,13 @@
+namespace Atlas.WhichBlocksMatter;
+
+/// <summary>Which blocks does the output depend on, and through which half: the operator (short convolution or attention) or the MLP?</summary>
+[Experiment(Published = "layers")]
+[Prompts(Suite.TaskFamilies, PerFamily = 3)]
+[Ablate(Layers = "all", Target = Operator)]
+[Ablate(Layers = "all", Target = Mlp)]
+[Ablate(Layers = "all", Target = Block, With = Input)]
+[Measure(Kl, Over = Positions.Mean)]
+[Measure(Kl, Over = Positions.Last)]
+[Measure(Kl, Over = Positions.Sum)]
+[Measure(Top1)]
+public partial class LayerAblation;

@@ -1,0 +1,46 @@
+namespace LfmSpec.Lab;
+
+/// <summary>What one case does to every prompt.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Prompts">The prompts.</param>
+/// <param name="Divergences">The divergence of each prompt, in their order.</param>
+/// <param name="ChangedElements">How many elements the interventions changed, over all prompts; more than 0.</param>
+public sealed record CaseResult(CaseSpec Case, PromptSet Prompts, IReadOnlyList<Divergence> Divergences, long ChangedElements)
+{
+    /// <summary>One column: the mean over the prompts of a family, then over families, so that each family counts alike.</summary>
+    /// <param name="measure">The measure.</param>
+    /// <returns>The value.</returns>
+    public double Mean(MeasureSpec measure) => Prompts.Prompts
+        .Zip(Divergences, (prompt, divergence) => (prompt.Family, Value: divergence.Of(measure)))
+        .GroupBy(row => row.Family, row => row.Value)
+        .Select(family => family.Sum() / family.Count())
+        .ToArray() is var families ? families.Sum() / families.Length : 0;
+}
+
+/// <summary>All that an experiment's numbers depend on, besides the experiment and LfmSpec.</summary>
+public sealed record Provenance
+{
+    /// <summary>The checkpoint's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The number of parameters.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>SHA-256 of model.safetensors.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>SHA-256 of tokenizer.json.</summary>
+    public required string TokenizerSha256 { get; init; }
+
+    /// <summary>The prompts.</summary>
+    public required PromptSet Prompts { get; init; }
+
+    /// <summary>The number of positions of all prompts together, BOS included.</summary>
+    public required int Positions { get; init; }
+}
+
+/// <summary>The result of an experiment.</summary>
+/// <param name="Spec">The experiment.</param>
+/// <param name="Provenance">What its numbers depend on.</param>
+/// <param name="Cases">Its cases, in order.</param>
+public sealed record ExperimentResult(ExperimentSpec Spec, Provenance Provenance, IReadOnlyList<CaseResult> Cases);

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+
+namespace LfmSpec.Lab;
+
+/// <summary>One row of a result table.</summary>
+/// <param name="Case">The case's name, as its test is called.</param>
+/// <param name="What">What it changes, in words.</param>
+/// <param name="Values">The cells, as printed.</param>
+public sealed record ResultRow(string Case, string What, IReadOnlyList<string> Values);
+
+/// <summary>
+/// A result as a Markdown page: what a reviewer reads and what a snapshot holds. Numbers have six significant digits; on the
+/// embedded engine they are the same on every machine.
+/// </summary>
+public sealed record ResultTable
+{
+    private const int HashDigits = 16;
+
+    /// <summary>The experiment's name.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Its question, or an empty string.</summary>
+    public required string Question { get; init; }
+
+    /// <summary>What the numbers depend on and mean, a line each, as <c>name: value</c>.</summary>
+    public required IReadOnlyList<string> Facts { get; init; }
+
+    /// <summary>The names of the columns of values.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>The rows.</summary>
+    public required IReadOnlyList<ResultRow> Rows { get; init; }
+
+    /// <summary>The table of a result.</summary>
+    /// <param name="result">The result.</param>
+    /// <returns>The table.</returns>
+    public static ResultTable Of(ExperimentResult result) => new()
+    {
+        Title = result.Spec.Name,
+        Question = result.Spec.Question,
+        Facts = FactsOf(result.Spec, result.Provenance),
+        Columns = [.. result.Spec.Measures.Select(NameOf)],
+        Rows = [.. result.Cases.Select(@case => RowOf(result.Spec, @case))],
+    };
+
+    /// <summary>One row of an experiment's table.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="case">The result of one of its cases.</param>
+    /// <returns>The row.</returns>
+    public static ResultRow RowOf(ExperimentSpec experiment, CaseResult @case) =>
+        new(@case.Case.Name, @case.Case.ToString(), [.. experiment.Measures.Select(measure => Print(@case.Mean(measure)))]);
+
+    /// <summary>What an experiment's numbers depend on and mean.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="provenance">The checkpoint and the prompts.</param>
+    /// <returns>A line each.</returns>
+    public static IReadOnlyList<string> FactsOf(ExperimentSpec experiment, Provenance provenance) => [.. ListFacts(experiment, provenance)];
+
+    /// <summary>The name of a measure's column.</summary>
+    /// <param name="measure">The measure.</param>
+    /// <returns>The name, with what positions it is over.</returns>
+    public static string NameOf(MeasureSpec measure) => (measure.Metric, measure.Over) switch
+    {
+        (Metric.Top1, _) => "top-1 agreement",
+        (Metric.Kl, Positions.Mean) => "KL, mean over positions",
+        (Metric.Kl, Positions.Sum) => "KL, sum over positions",
+        (Metric.Kl, Positions.Last) => "KL, last position",
+        _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
+    };
+
+    /// <summary>The page.</summary>
+    /// <returns>Markdown, lines ended by a line feed, none after the last.</returns>
+    public string ToMarkdown()
+    {
+        var page = new StringBuilder();
+        page.Append("# ").Append(Title).Append("\n\n");
+        if (Question.Length > 0)
+        {
+            page.Append(Question).Append("\n\n");
+        }
+
+        foreach (var fact in Facts)
+        {
+            page.Append("- ").Append(fact).Append('\n');
+        }
+
+        page.Append("\n| case | what is changed | ").AppendJoin(" | ", Columns).Append(" |\n|:--|:--|").Insert(page.Length, "--:|", Columns.Count).Append('\n');
+        page.AppendJoin('\n', Rows.Select(row => $"| {row.Case} | {row.What} | {string.Join(" | ", row.Values)} |"));
+        return page.ToString();
+    }
+
+    /// <summary>Reads a page that <see cref="ToMarkdown"/> wrote.</summary>
+    /// <param name="markdown">The page.</param>
+    /// <returns>The table, or null if the text is not such a page.</returns>
+    public static ResultTable? Parse(string markdown)
+    {
+        var lines = markdown.TrimStart('\uFEFF').Split('\n');
+        var header = Array.FindIndex(lines, line => line.StartsWith("| case | what is changed |", StringComparison.Ordinal));
+        if (header < 0 || header + 1 >= lines.Length || !lines[0].StartsWith("# ", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var columns = Cells(lines[header])[2..];
+        var rows = lines[(header + 2)..].TakeWhile(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(Cells).ToArray();
+        return rows.Any(row => row.Length != columns.Length + 2)
+            ? null
+            : new ResultTable
+            {
+                Title = lines[0][2..],
+                Question = lines.Length > 2 && !lines[2].StartsWith("- ", StringComparison.Ordinal) ? lines[2] : "",
+                Facts = [.. lines[..header].Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..])],
+                Columns = columns,
+                Rows = [.. rows.Select(row => new ResultRow(row[0], row[1], row[2..]))],
+            };
+    }
+
+    /// <summary>A number as the tables print it: six significant digits, invariant.</summary>
+    /// <param name="value">The number.</param>
+    /// <returns>The text.</returns>
+    public static string Print(double value) =>
+        (value == 0 ? 0 : value).ToString("G6", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+0", "e+", StringComparison.Ordinal).Replace("E+", "e+", StringComparison.Ordinal);
+
+    private static string[] Cells(string line) => [.. line.Trim().Trim('|').Split('|').Select(cell => cell.Trim())];
+
+    private static IEnumerable<string> ListFacts(ExperimentSpec experiment, Provenance provenance)
+    {
+        var prompts = provenance.Prompts.Prompts;
+        var families = prompts.Select(prompt => prompt.Family).Distinct().ToArray();
+        yield return $"model: {provenance.Model}, {Count(provenance.Parameters)} parameters, sha256 {provenance.ModelSha256[..HashDigits]}";
+        yield return $"tokenizer: sha256 {provenance.TokenizerSha256[..HashDigits]}";
+        yield return $"prompts: {prompts.Count}{(families is [""] ? "" : $" in {families.Length} families")}, {Count(provenance.Positions)} positions, sha256 {provenance.Prompts.Sha256[..HashDigits]}";
+        if (families is not [""])
+        {
+            yield return "average: over the prompts of a family, then over families";
+        }
+        else if (prompts.Count > 1)
+        {
+            yield return "average: over prompts";
+        }
+
+        if (experiment.Measures.Any(measure => measure.Metric == Metric.Kl))
+        {
+            yield return "KL: KL(clean ‖ changed) of the next token over the whole vocabulary, in nats";
+        }
+
+        if (experiment.Measures.Any(measure => measure.Metric == Metric.Top1))
+        {
+            yield return "top-1 agreement: share of positions whose most probable next token is the clean run's";
+        }
+
+        if (experiment.Published is { } published)
+        {
+            yield return $"published as: {published}";
+        }
+
+        yield return $"tolerance: none on the embedded engine; on another, relative {string.Join(", ", experiment.Measures.Select(measure => Print(measure.Within)).Distinct())}";
+    }
+
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using LfmSpec.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary>The clean run of one prompt, kept so that a case starts at the block that it changes.</summary>
+public sealed class CleanRun : IDisposable
+{
+    private readonly Tensor[] residuals;
+
+    private CleanRun(Prompt prompt, IReadOnlyList<int> ids, Tensor[] residuals, Tensor logits)
+    {
+        Prompt = prompt;
+        Ids = ids;
+        this.residuals = residuals;
+        Logits = logits;
+    }
+
+    /// <summary>The prompt.</summary>
+    public Prompt Prompt { get; }
+
+    /// <summary>The token ids, BOS included where the checkpoint adds one.</summary>
+    public IReadOnlyList<int> Ids { get; }
+
+    /// <summary>The logits, float32, [1, positions, vocabulary].</summary>
+    public Tensor Logits { get; }
+
+    /// <summary>The residual stream before a block; for the number of blocks, after the last.</summary>
+    /// <param name="layer">The block, from 0.</param>
+    /// <returns>float32, [1, positions, hidden].</returns>
+    public Tensor Residual(int layer) => residuals[layer];
+
+    /// <summary>Runs a prompt.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="ids">Its token ids.</param>
+    /// <returns>The run, the caller's to dispose.</returns>
+    /// <exception cref="LabException">The prompt has no token, or more than the model's context.</exception>
+    public static CleanRun Of(CausalModel model, Prompt prompt, IReadOnlyList<int> ids)
+    {
+        if (ids.Count == 0)
+        {
+            throw new LabException("The prompt gives no token. Use a longer prompt.");
+        }
+
+        if (ids.Count > model.Shape.Context)
+        {
+            throw new LabException($"The prompt '{Shorten(prompt.Text)}' has {ids.Count:N0} tokens and the model's context is {model.Shape.Context:N0} positions. Use a shorter prompt.");
+        }
+
+        using var scope = NewDisposeScope();
+        var residuals = new Tensor[model.Shape.Blocks.Count + 1];
+        residuals[0] = model.Embed(AsTensor(ids));
+        for (var layer = 0; layer < model.Shape.Blocks.Count; layer++)
+        {
+            residuals[layer + 1] = model.Block(layer, residuals[layer]);
+        }
+
+        var logits = model.Head(residuals[^1]);
+        foreach (var residual in residuals)
+        {
+            residual.DetachFromDisposeScope();
+        }
+
+        return new CleanRun(prompt, ids, residuals, logits.DetachFromDisposeScope());
+    }
+
+    /// <summary>Frees the residuals and the logits.</summary>
+    public void Dispose()
+    {
+        foreach (var residual in residuals)
+        {
+            residual.Dispose();
+        }
+
+        Logits.Dispose();
+    }
+
+    internal static Tensor AsTensor(IReadOnlyList<int> ids) => tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0);
+
+    internal static string Shorten(string text) => text.Length <= 60 ? text.ReplaceLineEndings("⏎") : text[..57].ReplaceLineEndings("⏎") + "...";
+}

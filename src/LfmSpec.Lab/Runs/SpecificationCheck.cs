@@ -1,0 +1,44 @@
+using LfmSpec.Models;
+
+namespace LfmSpec.Lab;
+
+/// <summary>
+/// The rules that the compiler checked against the model of the build, checked again against the model of the run: the two
+/// differ where a run names another checkpoint, and an assembly can be built without the analyzer.
+/// </summary>
+internal static class SpecificationCheck
+{
+    /// <summary>Checks one case.</summary>
+    /// <exception cref="LabException">An intervention has no place in the model.</exception>
+    internal static void Check(ExperimentSpec spec, CaseSpec @case, string model, ModelShape shape)
+    {
+        foreach (var intervention in @case.Interventions)
+        {
+            if (Problem(intervention, model, shape) is { } problem)
+            {
+                throw new LabException($"{spec.Name}.{@case.Name}: {problem} The experiment was compiled for {spec.CompiledFor}; run it on a model of that shape, or build it for this one (-p:LfmSpecModel={model}).");
+            }
+        }
+    }
+
+    private static string? Problem(Intervention intervention, string model, ModelShape shape)
+    {
+        var layer = intervention.Layer;
+        if (layer < 0 || layer >= shape.Blocks.Count)
+        {
+            return $"layer {layer} does not exist, {model} has {shape.Blocks.Count} blocks, 0 to {shape.Blocks.Count - 1}.";
+        }
+
+        var kind = shape.Blocks[layer];
+        return intervention switch
+        {
+            Ablation { Target: Component.Head } when kind != OperatorKind.Attention => $"block {layer} of {model} is a convolution and has no heads.",
+            Ablation { Target: Component.Head, Head: var head } when head is null || head < 0 || head >= shape.Heads => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
+            Ablation { Target: Component.Gate or Component.Carrier or Component.Signal } when kind != OperatorKind.Convolution => $"block {layer} of {model} is attention and has no {intervention.Component.ToString().ToLowerInvariant()}.",
+            Ablation { With: Replacement.Input, Target: not Component.Block } => $"only a block can be replaced by its input, not its {intervention.Component.ToString().ToLowerInvariant()}.",
+            Ablation { Target: Component.Unspecified } => "the ablation names no component.",
+            Steering { Scale: var scale } when !double.IsFinite(scale) || scale == 0 => $"the scale {scale} does not steer.",
+            _ => null,
+        };
+    }
+}

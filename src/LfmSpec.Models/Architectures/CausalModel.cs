@@ -1,0 +1,110 @@
+using static TorchSharp.torch;
+
+namespace LfmSpec.Models;
+
+/// <summary>What kind of operator a block has.</summary>
+public enum OperatorKind
+{
+    /// <summary>A gated short convolution.</summary>
+    Convolution,
+
+    /// <summary>Grouped-query self-attention.</summary>
+    Attention,
+}
+
+/// <summary>The sizes of a model that experiments ask for.</summary>
+public sealed record ModelShape
+{
+    /// <summary>The operator of each block, in order.</summary>
+    public required IReadOnlyList<OperatorKind> Blocks { get; init; }
+
+    /// <summary>The width of the residual stream.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>The width of the MLP.</summary>
+    public required int MlpHidden { get; init; }
+
+    /// <summary>The number of query heads of an attention block.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>The number of key-value heads of an attention block.</summary>
+    public required int KeyValueHeads { get; init; }
+
+    /// <summary>The width of a head.</summary>
+    public required int HeadDimension { get; init; }
+
+    /// <summary>The number of tokens of the vocabulary.</summary>
+    public required int Vocabulary { get; init; }
+
+    /// <summary>The largest number of positions that the configuration allows.</summary>
+    public required int Context { get; init; }
+}
+
+/// <summary>
+/// A causal language model as the lab sees it: it can be entered at any block with a residual stream, and a visitor sees and
+/// may change the value at every <see cref="Site"/>. A returned tensor belongs to the caller's dispose scope.
+/// </summary>
+public abstract class CausalModel : IDisposable
+{
+    /// <summary>The model's sizes.</summary>
+    public abstract ModelShape Shape { get; }
+
+    /// <summary>The number of parameters; tied ones count once.</summary>
+    public abstract long Parameters { get; }
+
+    /// <summary>The token embeddings: the residual stream before the first block.</summary>
+    /// <param name="ids">Token ids, int64, [batch, positions].</param>
+    /// <param name="visitor">Sees the sites, or null.</param>
+    /// <returns>float32, [batch, positions, hidden].</returns>
+    public abstract Tensor Embed(Tensor ids, ISiteVisitor? visitor = null);
+
+    /// <summary>One block.</summary>
+    /// <param name="layer">The block, from 0.</param>
+    /// <param name="residual">The residual stream before it, [batch, positions, hidden].</param>
+    /// <param name="visitor">Sees the sites, or null.</param>
+    /// <returns>The residual stream after it, [batch, positions, hidden].</returns>
+    public abstract Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null);
+
+    /// <summary>The final norm and the head.</summary>
+    /// <param name="residual">The residual stream after the last block, [batch, positions, hidden].</param>
+    /// <param name="visitor">Sees the sites, or null.</param>
+    /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
+    public abstract Tensor Head(Tensor residual, ISiteVisitor? visitor = null);
+
+    /// <summary>The forward pass from a block on.</summary>
+    /// <param name="layer">The first block to compute, from 0; the number of blocks for the head alone.</param>
+    /// <param name="residual">The residual stream before that block, [batch, positions, hidden].</param>
+    /// <param name="visitor">Sees the sites, or null.</param>
+    /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
+    public Tensor Resume(int layer, Tensor residual, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        for (; layer < Shape.Blocks.Count; layer++)
+        {
+            residual = Block(layer, residual, visitor);
+        }
+
+        return Head(residual, visitor).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The whole forward pass.</summary>
+    /// <param name="ids">Token ids, int64, [batch, positions].</param>
+    /// <param name="visitor">Sees the sites, or null.</param>
+    /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
+    public Tensor Forward(Tensor ids, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        return Resume(0, Embed(ids, visitor), visitor).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the weights.</summary>
+    /// <param name="disposing">False if called by a finalizer.</param>
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,236 @@
+using LfmSpec.Models.Checkpoints;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace LfmSpec.Models;
+
+/// <summary>
+/// LFM2: a hybrid of gated short convolutions and grouped-query attention. The forward pass follows Hugging Face's
+/// <c>modeling_lfm2.py</c> (eager attention, float32), in the order in which data flows; every site is visited.
+/// </summary>
+public sealed class Lfm2 : CausalModel
+{
+    private readonly Lfm2Configuration configuration;
+    private readonly Tensor embedding;           // model.embed_tokens.weight [vocabulary, hidden]
+    private readonly Tensor finalNorm;           // model.embedding_norm.weight [hidden]
+    private readonly Tensor head;                // lm_head.weight, or the embedding if tied [vocabulary, hidden]
+    private readonly Layer[] layers;
+    private readonly RotaryEmbedding rotary;
+
+    /// <summary>Takes the weights of a checkpoint.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="weights">The weights; each is taken once.</param>
+    /// <exception cref="CheckpointException">A tensor is missing or has another shape.</exception>
+    public Lfm2(Lfm2Configuration configuration, Weights weights)
+    {
+        this.configuration = configuration;
+        int hidden = configuration.HiddenSize, vocabulary = configuration.VocabularySize;
+        Shape = new ModelShape
+        {
+            Blocks = configuration.Layers,
+            Hidden = hidden,
+            MlpHidden = configuration.IntermediateSize,
+            Heads = configuration.Heads,
+            KeyValueHeads = configuration.KeyValueHeads,
+            HeadDimension = hidden / configuration.Heads,
+            Vocabulary = vocabulary,
+            Context = configuration.MaxPositions,
+        };
+        embedding = weights.Take("model.embed_tokens.weight", vocabulary, hidden);
+        layers = [.. configuration.Layers.Select((kind, index) => new Layer(kind, configuration, Shape, weights, $"model.layers.{index}."))];
+        finalNorm = weights.Take("model.embedding_norm.weight", hidden);
+        head = configuration.TiedEmbeddings ? embedding : weights.Take("lm_head.weight", vocabulary, hidden);
+        rotary = new RotaryEmbedding(Shape.HeadDimension, configuration.RopeTheta);
+        Parameters = weights.TakenParameters;
+    }
+
+    /// <inheritdoc/>
+    public override ModelShape Shape { get; }
+
+    /// <inheritdoc/>
+    public override long Parameters { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Embed(Tensor ids, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = embedding.index_select(0, ids.reshape(-1)).view(ids.shape[0], ids.shape[1], Shape.Hidden);
+        return visitor.At(SiteKind.Embedding, -1, tokens).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        var weights = layers[layer];
+        residual = visitor.At(SiteKind.BlockInput, layer, residual);
+
+        var input = visitor.At(SiteKind.OperatorInput, layer, RmsNorm(residual, weights.OperatorNorm));
+        var output = weights.Kind == OperatorKind.Convolution
+            ? ShortConvolution(layer, weights, input, visitor)
+            : Attention(layer, weights, input, visitor);
+        residual = residual + visitor.At(SiteKind.OperatorOutput, layer, output);
+
+        var mlp = Mlp(weights, RmsNorm(residual, weights.MlpNorm));
+        residual = residual + visitor.At(SiteKind.MlpOutput, layer, mlp);
+
+        return visitor.At(SiteKind.BlockOutput, layer, residual).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Head(Tensor residual, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        var normed = visitor.At(SiteKind.FinalNorm, -1, RmsNorm(residual, finalNorm));
+        return visitor.At(SiteKind.Logits, -1, linear(normed, head)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (var layer in layers)
+            {
+                layer.Dispose();
+            }
+
+            embedding.Dispose();
+            finalNorm.Dispose();
+            head.Dispose();
+            rotary.Dispose();
+        }
+    }
+
+    // out_proj(C * conv(B * x)), causal: tap j of w sees position t - (taps - 1) + j, so the last tap is the current token.
+    private Tensor ShortConvolution(int layer, Layer weights, Tensor input, ISiteVisitor? visitor)
+    {
+        var parts = linear(input, weights.ConvIn!, weights.ConvInBias).chunk(3, dim: -1);              // 3 x [batch, positions, hidden]
+        var gate = visitor.At(SiteKind.ConvGate, layer, parts[0]);
+        var carrier = visitor.At(SiteKind.ConvCarrier, layer, parts[1]);
+        var signal = visitor.At(SiteKind.ConvSignal, layer, parts[2]);
+
+        var gated = (gate * signal).transpose(1, 2);                                                   // [batch, hidden, positions]
+        var mixed = conv1d(gated, weights.Conv!, weights.ConvBias, padding: configuration.ConvolutionTaps - 1, groups: Shape.Hidden)
+            .narrow(2, 0, input.shape[1]).transpose(1, 2);                                             // [batch, positions, hidden]
+        var output = visitor.At(SiteKind.ConvOutput, layer, carrier * mixed);
+        return linear(output, weights.OperatorOut, weights.ConvOutBias);
+    }
+
+    private Tensor Attention(int layer, Layer weights, Tensor input, ISiteVisitor? visitor)
+    {
+        long batch = input.shape[0], positions = input.shape[1];
+        var query = RmsNorm(linear(input, weights.Query!).view(batch, positions, Shape.Heads, Shape.HeadDimension), weights.QueryNorm!);
+        var key = RmsNorm(linear(input, weights.Key!).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension), weights.KeyNorm!);
+        var value = linear(input, weights.Value!).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension);
+        query = visitor.At(SiteKind.Query, layer, query).transpose(1, 2);                              // [batch, heads, positions, head_dim]
+        key = visitor.At(SiteKind.Key, layer, key).transpose(1, 2);
+        value = visitor.At(SiteKind.Value, layer, value).transpose(1, 2);
+
+        query = rotary.Apply(query);
+        key = rotary.Apply(key).repeat_interleave(Shape.Heads / Shape.KeyValueHeads, dim: 1);
+        value = value.repeat_interleave(Shape.Heads / Shape.KeyValueHeads, dim: 1);
+
+        var mixed = visitor?.Wants(new Site(SiteKind.AttentionWeights, layer)) == true
+            ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), AttentionWeights(query, key)), value)
+            : scaled_dot_product_attention(query, key, value, null, 0.0, true);
+        var heads = mixed.transpose(1, 2).reshape(batch, positions, Shape.Heads * Shape.HeadDimension);
+        return linear(visitor.At(SiteKind.Heads, layer, heads), weights.OperatorOut);
+    }
+
+    private static Tensor AttentionWeights(Tensor query, Tensor key)
+    {
+        var positions = query.shape[2];
+        var scores = matmul(query, key.transpose(2, 3)) * (1.0 / Math.Sqrt(query.shape[3]));
+        var future = ones(positions, positions, dtype: ScalarType.Bool).triu(1);
+        return softmax(scores.masked_fill(future, double.NegativeInfinity), -1);
+    }
+
+    // w2(silu(w1(x)) * w3(x))
+    private static Tensor Mlp(Layer weights, Tensor input) =>
+        linear(silu(linear(input, weights.W1)) * linear(input, weights.W3), weights.W2);
+
+    private Tensor RmsNorm(Tensor x, Tensor weight) =>
+        weight * (x * rsqrt(x.pow(2).mean([-1], keepdim: true) + configuration.NormEpsilon));
+
+    /// <summary>One block's weights: float32, [out, in].</summary>
+    private sealed class Layer : IDisposable
+    {
+        internal Layer(OperatorKind kind, Lfm2Configuration configuration, ModelShape shape, Weights weights, string prefix)
+        {
+            int hidden = shape.Hidden, mlp = shape.MlpHidden, keyValue = shape.KeyValueHeads * shape.HeadDimension;
+            Kind = kind;
+            OperatorNorm = weights.Take(prefix + "operator_norm.weight", hidden);
+            if (kind == OperatorKind.Convolution)
+            {
+                ConvIn = weights.Take(prefix + "conv.in_proj.weight", 3 * hidden, hidden);
+                Conv = weights.Take(prefix + "conv.conv.weight", hidden, 1, configuration.ConvolutionTaps);
+                OperatorOut = weights.Take(prefix + "conv.out_proj.weight", hidden, hidden);
+                if (configuration.ConvolutionBias)
+                {
+                    ConvInBias = weights.Take(prefix + "conv.in_proj.bias", 3 * hidden);
+                    ConvBias = weights.Take(prefix + "conv.conv.bias", hidden);
+                    ConvOutBias = weights.Take(prefix + "conv.out_proj.bias", hidden);
+                }
+            }
+            else
+            {
+                Query = weights.Take(prefix + "self_attn.q_proj.weight", hidden, hidden);
+                Key = weights.Take(prefix + "self_attn.k_proj.weight", keyValue, hidden);
+                Value = weights.Take(prefix + "self_attn.v_proj.weight", keyValue, hidden);
+                QueryNorm = weights.Take(prefix + "self_attn.q_layernorm.weight", shape.HeadDimension);
+                KeyNorm = weights.Take(prefix + "self_attn.k_layernorm.weight", shape.HeadDimension);
+                OperatorOut = weights.Take(prefix + "self_attn.out_proj.weight", hidden, hidden);
+            }
+
+            MlpNorm = weights.Take(prefix + "ffn_norm.weight", hidden);
+            W1 = weights.Take(prefix + "feed_forward.w1.weight", mlp, hidden);
+            W2 = weights.Take(prefix + "feed_forward.w2.weight", hidden, mlp);
+            W3 = weights.Take(prefix + "feed_forward.w3.weight", mlp, hidden);
+        }
+
+        internal OperatorKind Kind { get; }
+
+        internal Tensor OperatorNorm { get; }
+
+        internal Tensor? ConvIn { get; }
+
+        internal Tensor? ConvInBias { get; }
+
+        internal Tensor? Conv { get; }
+
+        internal Tensor? ConvBias { get; }
+
+        internal Tensor? ConvOutBias { get; }
+
+        internal Tensor? Query { get; }
+
+        internal Tensor? Key { get; }
+
+        internal Tensor? Value { get; }
+
+        internal Tensor? QueryNorm { get; }
+
+        internal Tensor? KeyNorm { get; }
+
+        internal Tensor OperatorOut { get; }
+
+        internal Tensor MlpNorm { get; }
+
+        internal Tensor W1 { get; }
+
+        internal Tensor W2 { get; }
+
+        internal Tensor W3 { get; }
+
+        public void Dispose()
+        {
+            Tensor?[] all = [OperatorNorm, ConvIn, ConvInBias, Conv, ConvBias, ConvOutBias, Query, Key, Value, QueryNorm, KeyNorm, OperatorOut, MlpNorm, W1, W2, W3];
+            foreach (var tensor in all)
+            {
+                tensor?.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Models;
+
+/// <summary>
+/// Rotary position embedding (Su et al. 2021, "RoFormer") in Hugging Face's half-split form: dimension i turns with dimension
+/// i + d/2, by position x theta^(-2i/d). The tables are float32, as there.
+/// </summary>
+internal sealed class RotaryEmbedding : IDisposable
+{
+    private readonly Tensor frequencies;   // [head_dim / 2]
+    private readonly Lock growing = new();
+    private Tables? tables;
+
+    internal RotaryEmbedding(int headDimension, double theta)
+    {
+        using var scope = NewDisposeScope();
+        var exponents = arange(0, headDimension, 2, dtype: ScalarType.Float64) / headDimension;
+        frequencies = tensor(theta, dtype: ScalarType.Float64).pow(exponents).reciprocal().to(ScalarType.Float32).DetachFromDisposeScope();
+    }
+
+    /// <summary>Turns queries or keys by their positions.</summary>
+    /// <param name="x">[batch, heads, positions, head_dim], positions from 0.</param>
+    /// <returns>The same shape.</returns>
+    internal Tensor Apply(Tensor x)
+    {
+        var (cos, sin) = TablesFor(x.shape[2]);
+        var half = x.shape[3] / 2;
+        Tensor first = x.narrow(3, 0, half), second = x.narrow(3, half, half);
+        return x * cos.narrow(0, 0, x.shape[2]) + cat([-second, first], 3) * sin.narrow(0, 0, x.shape[2]);
+    }
+
+    public void Dispose()
+    {
+        frequencies.Dispose();
+        tables?.Cos.Dispose();
+        tables?.Sin.Dispose();
+    }
+
+    // Tables only grow, by doubling; one that was handed out stays valid until the collector takes it.
+    private Tables TablesFor(long positions)
+    {
+        lock (growing)
+        {
+            if (tables is null || tables.Cos.shape[0] < positions)
+            {
+                using var scope = NewDisposeScope();
+                var size = Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)positions));
+                var angles = arange(size, dtype: ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0);
+                angles = cat([angles, angles], 1);                                                     // [positions, head_dim]
+                tables = new Tables(angles.cos().DetachFromDisposeScope(), angles.sin().DetachFromDisposeScope());
+            }
+
+            return tables;
+        }
+    }
+
+    private sealed record Tables(Tensor Cos, Tensor Sin);
+}

@@ -1,0 +1,78 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Models.Checkpoints;
+
+/// <summary>
+/// The weights of a checkpoint as a model takes them: each by name, with the shape that it must have, widened to float32.
+/// What is missing, of another shape, or left over is one clear error.
+/// </summary>
+public sealed class Weights
+{
+    private readonly SafetensorsFile file;
+    private readonly HashSet<string> left;
+
+    /// <summary>Opens the weights of a file.</summary>
+    /// <param name="file">The open file; it stays the caller's.</param>
+    /// <param name="path">Its path, for messages.</param>
+    public Weights(SafetensorsFile file, string path)
+    {
+        this.file = file;
+        Path = path;
+        left = [.. file.Entries.Keys];
+    }
+
+    /// <summary>The file's path.</summary>
+    public string Path { get; }
+
+    /// <summary>The number of parameters taken so far.</summary>
+    public long TakenParameters { get; private set; }
+
+    /// <summary>Takes a tensor.</summary>
+    /// <param name="name">Its name, as Hugging Face spells it.</param>
+    /// <param name="shape">The shape that it must have.</param>
+    /// <returns>The values, float32; outside any dispose scope, the caller's to dispose.</returns>
+    /// <exception cref="CheckpointException">There is no such tensor, or it has another shape or a type that is not floating point.</exception>
+    public Tensor Take(string name, params long[] shape)
+    {
+        if (!file.Entries.TryGetValue(name, out var entry))
+        {
+            throw new CheckpointException($"{Path}: tensor '{name}' is missing. The file is incomplete or of another architecture than its config.json says; download the checkpoint again.");
+        }
+
+        if (!entry.Shape.SequenceEqual(shape))
+        {
+            throw new CheckpointException(
+                $"{Path}: tensor '{name}' has shape [{string.Join(", ", entry.Shape)}], and the config.json beside it asks for [{string.Join(", ", shape)}]. The two files are not of one checkpoint; download it again.");
+        }
+
+        var type = entry.Dtype switch
+        {
+            SafetensorsDtype.BF16 => ScalarType.BFloat16,
+            SafetensorsDtype.F16 => ScalarType.Float16,
+            SafetensorsDtype.F32 => ScalarType.Float32,
+            SafetensorsDtype.F64 => ScalarType.Float64,
+            _ => throw new CheckpointException($"{Path}: tensor '{name}' is of type {entry.Dtype}; weights are BF16, F16, F32 or F64. Use a checkpoint that is not quantised."),
+        };
+
+        using var scope = NewDisposeScope();
+        var stored = empty(shape, dtype: type);
+        file.Bytes(name).CopyTo(stored.bytes);
+        left.Remove(name);
+        TakenParameters += entry.Shape.Aggregate(1L, (product, size) => product * size);
+        return stored.to(ScalarType.Float32).DetachFromDisposeScope();
+    }
+
+    /// <summary>Checks that every tensor of the file was taken.</summary>
+    /// <param name="ignore">Tensors that may be left over, such as a tied head that was stored all the same.</param>
+    /// <exception cref="CheckpointException">A tensor was not: the model would leave out a part of the checkpoint.</exception>
+    public void CheckNoneLeft(Func<string, bool> ignore)
+    {
+        var unused = left.Where(name => !ignore(name)).Order(StringComparer.Ordinal).ToArray();
+        if (unused.Length > 0)
+        {
+            throw new CheckpointException(
+                $"{Path}: {unused.Length} tensor(s) have no place in the model that config.json describes: {string.Join(", ", unused.Take(3))}{(unused.Length > 3 ? ", ..." : "")}. The two files are not of one checkpoint; download it again.");
+        }
+    }
+}

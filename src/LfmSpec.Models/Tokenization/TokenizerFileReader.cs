@@ -1,0 +1,118 @@
+using Microsoft.ML.Tokenizers;
+
+namespace LfmSpec.Models.Tokenization;
+
+/// <summary>Reads a tokenizer.json. Whatever this does not know is an error: an option that is ignored would change the tokens.</summary>
+internal static class TokenizerFileReader
+{
+    public static TokenizerDefinition Read(string file, byte[] utf8)
+    {
+        JsonCursor root = JsonCursor.Parse(file, utf8);
+        root.AllowOnly(
+            "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
+        RequireNull(root.Member("truncation"), "null: a tokenizer that cuts texts off would do so silently");
+        RequireNull(root.Member("padding"), "null: a tokenizer that pads texts would do so silently");
+        JsonCursor version = root.Member("version");
+        if (!version.IsNull && version.Text() != "1.0")
+        {
+            throw version.Unsupported("version \"1.0\"");
+        }
+
+        CheckDecoder(root.Member("decoder"));
+        BytePairModel model = ByteLevelModelReader.Read(root.Member("model"));
+        List<AddedToken> added = AddedTokens(root.Member("added_tokens"), model.Vocabulary);
+        return new TokenizerDefinition(
+            model,
+            added,
+            NeedsComposition(root.Member("normalizer")) ? new NfcNormalizer() : null,
+            WordSplittingReader.Read(root.Member("pre_tokenizer")),
+            TextTemplateReader.Read(root.Member("post_processor"), token => FindId(token, model, added)));
+    }
+
+    private static int? FindId(string token, BytePairModel model, List<AddedToken> added) =>
+        model.Vocabulary.TryGetValue(token, out int id) ? id : added.Find(candidate => candidate.Content == token)?.Id;
+
+    private static void RequireNull(JsonCursor cursor, string supported)
+    {
+        if (!cursor.IsNull)
+        {
+            throw cursor.Unsupported(supported);
+        }
+    }
+
+    private static void CheckDecoder(JsonCursor decoder)
+    {
+        if (decoder.IsNull || decoder.Member("type").Text() != "ByteLevel")
+        {
+            throw decoder.Unsupported("the decoder ByteLevel");
+        }
+
+        // Its options concern other components; they change nothing when decoding.
+        decoder.AllowOnly("type", "add_prefix_space", "trim_offsets", "use_regex");
+    }
+
+    private static bool NeedsComposition(JsonCursor normalizer)
+    {
+        if (normalizer.IsNull)
+        {
+            return false;
+        }
+
+        switch (normalizer.Member("type").Text())
+        {
+            case "NFC":
+                normalizer.AllowOnly("type");
+                return true;
+            case "Sequence":
+                normalizer.AllowOnly("type", "normalizers");
+
+                // Composing twice is composing once.
+                return normalizer.Member("normalizers").Items().ToList().Exists(NeedsComposition);
+            default:
+                throw normalizer.Unsupported("the normalizer NFC, a Sequence of it, or null");
+        }
+    }
+
+    private static List<AddedToken> AddedTokens(JsonCursor cursor, Dictionary<string, int> vocabulary)
+    {
+        var tokens = new List<AddedToken>();
+        if (cursor.IsNull)
+        {
+            return tokens;
+        }
+
+        var contents = new HashSet<string>();
+        var ids = new HashSet<int>(vocabulary.Values);
+        int nextId = vocabulary.Count;
+        foreach (JsonCursor item in cursor.Items())
+        {
+            item.AllowOnly("id", "content", "single_word", "lstrip", "rstrip", "normalized", "special");
+            string content = item.Member("content").Text();
+            int id = item.Member("id").Id();
+            if (content.Length == 0 || !contents.Add(content))
+            {
+                throw item.Member("content").Wrong(content.Length == 0 ? "an added token is empty" : $"\"{content}\" was added before");
+            }
+
+            // The tokenizers library numbers new tokens itself, after the vocabulary; with another id here it would disagree with the file.
+            bool known = vocabulary.TryGetValue(content, out int expected);
+            expected = known ? expected : nextId++;
+            if (id != expected || (!known && !ids.Add(id)))
+            {
+                string reason = known ? "that is its id in $.model.vocab" : "new tokens are numbered on from the size of $.model.vocab";
+                throw item.Member("id").Wrong($"the added token \"{content}\" has the id {id}, expected is {expected}: {reason}");
+            }
+
+            tokens.Add(new AddedToken(
+                id,
+                content,
+                item.Member("single_word").Flag(),
+                item.Member("lstrip").Flag(),
+                item.Member("rstrip").Flag(),
+                item.Member("normalized").Flag(),
+                item.Member("special").Flag()));
+        }
+
+        return tokens;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Reflection;
+using LfmSpec.Lab;
+using VerifyTests;
+
+namespace LfmSpec.Testing;
+
+/// <summary>The approved table of an experiment, and how a new one compares with it.</summary>
+public sealed class ApprovedTable
+{
+    /// <summary>The name of the baseline test, and so of the snapshot's file.</summary>
+    public const string Method = "Baseline";
+
+    // KL this small is the rounding of two equal distributions; another engine rounds it otherwise.
+    private const double SmallestKl = 1e-7;
+
+    private readonly string path;
+    private readonly ResultTable table;
+
+    private ApprovedTable(string path, ResultTable table)
+    {
+        this.path = path;
+        this.table = table;
+    }
+
+    /// <summary>Whether this build runs on the embedded engine, whose bits are the same on every machine.</summary>
+    public static bool EngineIsEmbedded { get; } =
+        typeof(ApprovedTable).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "LfmSpec.Packages").Value == "embedded";
+
+    /// <summary>Reads the approved table of an experiment.</summary>
+    /// <param name="settings">The checkpoint and the snapshots.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The table, or null if there is none that can be read.</returns>
+    public static ApprovedTable? Read(ExperimentSettings settings, ExperimentSpec experiment)
+    {
+        var path = Path.Combine(settings.SnapshotFolder, $"{experiment.Name}.{Method}.verified.md");
+        return File.Exists(path) && ResultTable.Parse(File.ReadAllText(path)) is { } table ? new ApprovedTable(path, table) : null;
+    }
+
+    /// <summary>How a new page compares with the approved one.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="received">The new page.</param>
+    /// <param name="approved">The approved page; another text than the new one.</param>
+    /// <returns>Equal, if nothing differs by more than the experiment allows on this engine; else what moved.</returns>
+    public static CompareResult Compare(ExperimentSpec experiment, string received, string approved)
+    {
+        if (ResultTable.Parse(approved) is not { } before || ResultTable.Parse(received) is not { } after)
+        {
+            return CompareResult.NotEqual($"The approved file is not a table of {experiment.Name}. Delete it, run the test and approve the received one.");
+        }
+
+        var difference = TableDifference.Between(before, after, Tolerances(experiment));
+        return !difference.IsEmpty ? CompareResult.NotEqual(difference.ToString())
+            : EngineIsEmbedded ? CompareResult.NotEqual($"{experiment.Name}: no number moved, but the page's wording or layout is not the approved one.")
+            : CompareResult.Equal;
+    }
+
+    /// <summary>How a case's new row differs from its approved one.</summary>
+    /// <param name="row">The new row.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="facts">What the new row's numbers depend on.</param>
+    /// <returns>What moved, or null if nothing did or the row is not approved yet.</returns>
+    public string? Difference(ResultRow row, ExperimentSpec experiment, IReadOnlyList<string> facts)
+    {
+        string[] columns = [.. experiment.Measures.Select(ResultTable.NameOf)];
+        if (!table.Columns.SequenceEqual(columns) || table.Rows.FirstOrDefault(approved => approved.Case == row.Case) is not { } before)
+        {
+            return null;
+        }
+
+        var difference = TableDifference.Between(table with { Rows = [before] }, table with { Rows = [row], Facts = facts }, Tolerances(experiment));
+        return difference.Moved.Count == 0 ? null : difference.ToString();
+    }
+
+    /// <summary>What to do about a row that moved.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The remedy.</returns>
+    public string Remedy(ExperimentSpec experiment) =>
+        $"Approved in {path}. If the change is meant, run {experiment.Name}.{Method}, review its received file and move it over the approved one; if not, the model or the method is not what it was.";
+
+    private static IReadOnlyList<Tolerance> Tolerances(ExperimentSpec experiment) =>
+        [.. experiment.Measures.Select(measure => EngineIsEmbedded ? Tolerance.Exact : new Tolerance(measure.Within, SmallestKl))];
+}

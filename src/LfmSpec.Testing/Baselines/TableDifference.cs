@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using LfmSpec.Lab;
+
+namespace LfmSpec.Testing;
+
+/// <summary>How far a number may be from the approved one.</summary>
+/// <param name="Relative">The relative difference that is accepted.</param>
+/// <param name="Absolute">The absolute difference that is always accepted.</param>
+public readonly record struct Tolerance(double Relative, double Absolute)
+{
+    /// <summary>The printed texts must be equal.</summary>
+    public static Tolerance Exact => default;
+
+    internal bool Accepts(string approved, string received) =>
+        approved == received
+        || (this != Exact && Number(approved) is { } before && Number(received) is { } after
+            && Math.Abs(after - before) <= Math.Max(Absolute, Relative * Math.Abs(before)));
+
+    internal static double? Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+/// <summary>One number that moved.</summary>
+/// <param name="Case">The row.</param>
+/// <param name="Column">The column.</param>
+/// <param name="Approved">The approved text.</param>
+/// <param name="Received">The new text.</param>
+public sealed record MovedNumber(string Case, string Column, string Approved, string Received)
+{
+    internal string ToRow()
+    {
+        var (change, relative) = Tolerance.Number(Approved) is { } before && Tolerance.Number(Received) is { } after
+            ? (Signed(after - before, "G4"), before == 0 ? "" : Signed(100 * (after - before) / Math.Abs(before), "G3") + " %")
+            : ("", "");
+        return $"| {Case} | {Column} | {Approved} | {Received} | {change} | {relative} |";
+    }
+
+    private static string Signed(double value, string format) => (value < 0 ? "-" : "+") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
+}
+
+/// <summary>What differs between an approved table and a new one, in words and as a table of just what moved.</summary>
+public sealed record TableDifference
+{
+    private const int LinesShown = 60;
+
+    /// <summary>The experiment.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Facts that are approved and no longer hold.</summary>
+    public required IReadOnlyList<string> FactsBefore { get; init; }
+
+    /// <summary>Facts that hold now and are not approved.</summary>
+    public required IReadOnlyList<string> FactsAfter { get; init; }
+
+    /// <summary>Columns that are approved and gone, then columns that are new.</summary>
+    public required (IReadOnlyList<string> Gone, IReadOnlyList<string> Added) Columns { get; init; }
+
+    /// <summary>The numbers that moved, in rows that both have.</summary>
+    public required IReadOnlyList<MovedNumber> Moved { get; init; }
+
+    /// <summary>Rows that are not approved yet.</summary>
+    public required IReadOnlyList<string> Added { get; init; }
+
+    /// <summary>Approved rows that the experiment no longer has.</summary>
+    public required IReadOnlyList<string> Gone { get; init; }
+
+    /// <summary>Whether nothing differs by more than is accepted.</summary>
+    public bool IsEmpty => Moved.Count + Added.Count + Gone.Count + FactsBefore.Count + FactsAfter.Count + Columns.Gone.Count + Columns.Added.Count == 0;
+
+    /// <summary>Compares two tables of one experiment.</summary>
+    /// <param name="before">The approved one.</param>
+    /// <param name="after">The new one.</param>
+    /// <param name="tolerances">What is accepted, one a column of the new one.</param>
+    /// <returns>The difference.</returns>
+    public static TableDifference Between(ResultTable before, ResultTable after, IReadOnlyList<Tolerance> tolerances)
+    {
+        var approvedRows = before.Rows.ToLookup(row => row.Case);
+        var moved =
+            from row in after.Rows
+            let approved = approvedRows[row.Case].FirstOrDefault()
+            where approved is not null
+            from column in after.Columns.Index()
+            let old = before.Columns.Index().Where(candidate => candidate.Item == column.Item).Select(candidate => approved.Values[candidate.Index]).FirstOrDefault()
+            where old is not null && !tolerances[column.Index].Accepts(old, row.Values[column.Index])
+            select new MovedNumber(row.Case, column.Item, old, row.Values[column.Index]);
+        return new TableDifference
+        {
+            Title = after.Title,
+            FactsBefore = [.. before.Facts.Except(after.Facts)],
+            FactsAfter = [.. after.Facts.Except(before.Facts)],
+            Columns = ([.. before.Columns.Except(after.Columns)], [.. after.Columns.Except(before.Columns)]),
+            Moved = [.. moved],
+            Added = [.. after.Rows.Select(row => row.Case).Except(before.Rows.Select(row => row.Case))],
+            Gone = [.. before.Rows.Select(row => row.Case).Except(after.Rows.Select(row => row.Case))],
+        };
+    }
+
+    /// <summary>The difference for a reader who does not know the experiment.</summary>
+    /// <returns>Text and Markdown.</returns>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        if (Moved.Count > 0)
+        {
+            text.Append($"{Title}: {Moved.Count} number(s) moved in {Moved.Select(moved => moved.Case).Distinct().Count()} row(s).\n\n");
+            text.Append("| case | column | approved | received | change | relative |\n|:--|:--|--:|--:|--:|--:|\n");
+            text.AppendJoin('\n', Moved.Take(LinesShown).Select(moved => moved.ToRow())).Append('\n');
+            text.Append(Moved.Count > LinesShown ? $"... and {Moved.Count - LinesShown} more in the received file.\n" : "").Append('\n');
+        }
+
+        Append(text, "Rows that are not approved yet:", "+", Added);
+        Append(text, "Approved rows that the experiment no longer has:", "-", Gone);
+        Append(text, "Columns that are not approved yet:", "+", Columns.Added);
+        Append(text, "Approved columns that the experiment no longer has:", "-", Columns.Gone);
+        if (FactsBefore.Count + FactsAfter.Count > 0)
+        {
+            text.Append("What the numbers depend on is not what was approved:\n");
+            text.AppendJoin("", FactsBefore.Select(fact => $"  - {fact}\n")).AppendJoin("", FactsAfter.Select(fact => $"  + {fact}\n"));
+        }
+
+        return text.Append(Cause()).ToString();
+    }
+
+    private static void Append(StringBuilder text, string heading, string sign, IReadOnlyList<string> lines)
+    {
+        if (lines.Count > 0)
+        {
+            text.Append(heading).Append('\n').AppendJoin("", lines.Select(line => $"  {sign} {line}\n"));
+        }
+    }
+
+    private string Cause()
+    {
+        string[] causes =
+        [
+            .. Changed("model:") ? ["The model is not the approved one (other weights or another checkpoint)."] : Array.Empty<string>(),
+            .. Changed("tokenizer:") ? ["The tokenizer is not the approved one."] : Array.Empty<string>(),
+            .. Changed("prompts:") ? ["The prompts are not the approved ones."] : Array.Empty<string>(),
+        ];
+        return causes.Length > 0 ? string.Join(' ', causes)
+            : Moved.Count > 0 ? "Model, tokenizer and prompts are the approved ones, so the method changed: the experiment's attributes, or LfmSpec."
+            : "The experiment's attributes changed.";
+    }
+
+    private bool Changed(string fact) => FactsBefore.Any(line => line.StartsWith(fact, StringComparison.Ordinal));
+}

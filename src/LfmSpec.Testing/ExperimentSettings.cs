@@ -1,0 +1,60 @@
+using System.Reflection;
+using LfmSpec.Lab;
+using NUnit.Framework.Internal;
+
+namespace LfmSpec.Testing;
+
+/// <summary>
+/// Which checkpoint the experiments of an assembly run on and where their approved tables are: what Experiments.props wrote into
+/// the assembly, and the environment variable LFMSPEC_MODEL (a name in the models folder, or the path of a checkpoint).
+/// </summary>
+/// <param name="ModelFolder">The checkpoint's folder.</param>
+/// <param name="SnapshotFolder">The folder of the approved tables of this checkpoint.</param>
+public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolder)
+{
+    /// <summary>The environment variable that names another checkpoint.</summary>
+    public const string ModelVariable = "LFMSPEC_MODEL";
+
+    /// <summary>The settings of the assembly of the running test.</summary>
+    /// <returns>The settings.</returns>
+    /// <exception cref="LabException">No test is running, or its project does not import Experiments.props.</exception>
+    public static ExperimentSettings Current() => Of(
+        TestExecutionContext.CurrentContext.CurrentTest?.TypeInfo?.Type.Assembly ?? throw new LabException("No experiment is running. Run experiments with dotnet test."),
+        Environment.GetEnvironmentVariable(ModelVariable));
+
+    /// <summary>The settings of an assembly.</summary>
+    /// <param name="assembly">An assembly of experiments.</param>
+    /// <param name="model">A model's name or a checkpoint's path; null or empty for the assembly's own.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="LabException">The assembly's project does not import Experiments.props.</exception>
+    public static ExperimentSettings Of(Assembly assembly, string? model)
+    {
+        var wanted = string.IsNullOrWhiteSpace(model) ? Metadata(assembly, "LfmSpec.Model") : model.Trim();
+        var isPath = Path.IsPathRooted(wanted) || wanted.StartsWith('.') || Directory.Exists(wanted);
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(isPath ? wanted : Path.Combine(Metadata(assembly, "LfmSpec.Models"), wanted)));
+        return new ExperimentSettings(folder, Path.Combine(Metadata(assembly, "LfmSpec.Snapshots"), Path.GetFileName(folder)));
+    }
+
+    private static string Metadata(Assembly assembly, string key) =>
+        assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == key)?.Value
+        ?? throw new LabException($"{assembly.GetName().Name} has no assembly metadata '{key}'. Import src/LfmSpec.Testing/Experiments.props in its project.");
+}
+
+/// <summary>The laboratories of the process, one a checkpoint, opened when first asked for.</summary>
+internal static class SharedLaboratory
+{
+    private static readonly Dictionary<string, Laboratory> Open = [];
+
+    internal static Laboratory Of(string folder)
+    {
+        lock (Open)
+        {
+            if (!Open.TryGetValue(folder, out var lab))
+            {
+                Open.Add(folder, lab = Laboratory.Open(folder));
+            }
+
+            return lab;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using LfmSpec.Lab;
+using NUnit.Framework;
+using VerifyNUnit;
+using VerifyTests;
+
+namespace LfmSpec.Testing;
+
+/// <summary>The door of generated fixtures: what a case, a law and a baseline test call.</summary>
+public static class Fixture
+{
+    /// <summary>
+    /// Runs one case: its interventions fire once a forward pass and change something, its numbers are finite, and its row is
+    /// the approved one. A row that has no approved value yet is left to the baseline test.
+    /// </summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="name">The case's name.</param>
+    /// <returns>A completed task.</returns>
+    /// <exception cref="AssertionException">The case does not do what it says, or its row moved.</exception>
+    public static Task Case(ExperimentSpec experiment, string name)
+    {
+        var settings = ExperimentSettings.Current();
+        var (result, facts) = Run(settings, lab => (
+            lab.Run(experiment, experiment.Cases.Single(@case => @case.Name == name)),
+            ResultTable.FactsOf(experiment, lab.Provenance(experiment))));
+        foreach (var measure in experiment.Measures)
+        {
+            Assert.That(result.Mean(measure), Is.Not.NaN.And.Not.EqualTo(double.PositiveInfinity), $"{experiment.Name}.{name}: {ResultTable.NameOf(measure)} is not a finite number. The changed run overflowed; look at what is added or left out.");
+        }
+
+        if (ApprovedTable.Read(settings, experiment) is { } approved && approved.Difference(ResultTable.RowOf(experiment, result), experiment, facts) is { } moved)
+        {
+            Assert.Fail($"{experiment.Name}.{name} ({result.Case}) is not what was approved.\n\n{moved}\n{approved.Remedy(experiment)}");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Checks a law over the cases of an experiment.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="law">The law.</param>
+    /// <returns>A completed task.</returns>
+    /// <exception cref="AssertionException">The law does not hold.</exception>
+    public static Task Law(ExperimentSpec experiment, Law law) => Run(ExperimentSettings.Current(), lab =>
+    {
+        lab.Check(experiment, law);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>
+    /// Holds an experiment's table against the approved snapshot. What is new or different leaves a received file beside it and
+    /// fails; an approved file is never written.
+    /// </summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The verification.</returns>
+    /// <exception cref="VerifyException">The table is new or not the approved one.</exception>
+    public static async Task Baseline(ExperimentSpec experiment)
+    {
+        var settings = ExperimentSettings.Current();
+        var table = Run(settings, lab => ResultTable.Of(lab.Run(experiment)));
+        var verify = new VerifySettings();
+        verify.UseDirectory(settings.SnapshotFolder);
+        verify.UseTypeName(experiment.Name);
+        verify.UseMethodName(ApprovedTable.Method);
+        verify.UseStringComparer((received, approved, _) => Task.FromResult(ApprovedTable.Compare(experiment, received, approved)));
+        await Verifier.Verify(table.ToMarkdown(), "md", verify, sourceFile: experiment.SourceFile);
+    }
+
+    private static T Run<T>(ExperimentSettings settings, Func<Laboratory, T> run)
+    {
+        try
+        {
+            return run(SharedLaboratory.Of(settings.ModelFolder));
+        }
+        catch (LabException error)
+        {
+            Assert.Fail(error.Message);
+            throw;
+        }
+    }
+}

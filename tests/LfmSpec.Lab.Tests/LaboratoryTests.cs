@@ -1,0 +1,83 @@
+using LfmSpec.Models.Tests;
+
+namespace LfmSpec.Lab.Tests;
+
+[TestFixture]
+public sealed class LaboratoryTests : IDisposable
+{
+    private const string France = "The capital of France is";
+    private readonly Laboratory lab = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
+
+    [Test]
+    public void An_intervention_that_changes_nothing_is_an_error_and_not_a_KL_of_zero()
+    {
+        // The mean over the one position of an empty prompt (BOS alone) is that position.
+        var experiment = Experiments.Of(new PromptSpec([""]), new CaseSpec("Mean", [new Ablation(3, Component.Mlp, Replacement.Mean)]));
+        Assert.That(() => lab.Run(experiment), Throws.TypeOf<LabException>().With.Message.Contains("changed nothing").And.Message.Contains("L03 mlp"));
+    }
+
+    [TestCase(14, Component.Mlp, Replacement.Zero, null, "layer 14 does not exist, lfm2-atlas-tiny has 14 blocks, 0 to 13")]
+    [TestCase(-1, Component.Mlp, Replacement.Zero, null, "layer -1 does not exist")]
+    [TestCase(5, Component.Head, Replacement.Zero, 0, "block 5 of lfm2-atlas-tiny is a convolution and has no heads")]
+    [TestCase(2, Component.Head, Replacement.Zero, 8, "head 8 does not exist, lfm2-atlas-tiny has 8 heads, 0 to 7")]
+    [TestCase(2, Component.Gate, Replacement.Zero, null, "block 2 of lfm2-atlas-tiny is attention and has no gate")]
+    [TestCase(2, Component.Mlp, Replacement.Input, null, "only a block can be replaced by its input")]
+    [TestCase(2, Component.Unspecified, Replacement.Zero, null, "the ablation names no component")]
+    public void A_case_that_does_not_fit_the_model_is_an_error(int layer, Component target, Replacement with, int? head, string message)
+    {
+        var experiment = Experiments.On(France, new Ablation(layer, target, with, head));
+        Assert.That(() => lab.Run(experiment), Throws.TypeOf<LabException>().With.Message.Contains(message).And.Message.Contains("compiled for lfm2-atlas-tiny"));
+    }
+
+    [Test]
+    public void A_scale_of_zero_is_an_error() =>
+        Assert.That(() => lab.Run(Experiments.On(France, new Steering(0, 42, 0))), Throws.TypeOf<LabException>().With.Message.Contains("does not steer"));
+
+    [Test]
+    public void A_prompt_over_the_context_is_an_error()
+    {
+        var experiment = Experiments.On(string.Concat(Enumerable.Repeat("A B C D ", 800)), new Ablation(0, Component.Mlp));
+        Assert.That(() => lab.Run(experiment), Throws.TypeOf<LabException>().With.Message.Contains("the model's context is 2,048 positions"));
+    }
+
+    [Test]
+    public void Skipping_two_blocks_together_is_not_the_sum_of_skipping_each()
+    {
+        Intervention[] skips = [new Ablation(3, Component.Block, Replacement.Input), new Ablation(7, Component.Block, Replacement.Input)];
+        var experiment = Experiments.Of(new PromptSpec([France]), new CaseSpec("A", [skips[0]]), new CaseSpec("B", [skips[1]]), new CaseSpec("Both", skips));
+        var kl = lab.Run(experiment).Cases.Select(result => result.Mean(new MeasureSpec(Metric.Kl))).ToArray();
+        Assert.That(kl, Is.All.GreaterThan(0));
+        Assert.That(kl[2], Is.Not.EqualTo(kl[0] + kl[1]).Within(1e-6));
+    }
+
+    [Test]
+    public void Two_heads_of_one_block_are_edited_side_by_side()
+    {
+        CaseSpec Heads(string name, params int[] heads) => new(name, [.. heads.Select(head => new Ablation(8, Component.Head, Head: head))]);
+        var operatorless = new CaseSpec("Operator", [new Ablation(8, Component.Operator)]);
+        var experiment = Experiments.Of(new PromptSpec([France]), Heads("All", 0, 1, 2, 3, 4, 5, 6, 7), operatorless);
+        var kl = lab.Run(experiment).Cases.Select(result => result.Mean(new MeasureSpec(Metric.Kl))).ToArray();
+        Assert.That(kl[0], Is.EqualTo(kl[1]), "without its heads an attention block writes nothing, bit for bit");
+    }
+
+    [Test]
+    public void A_family_counts_alike_whatever_its_number_of_prompts()
+    {
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "families.json");
+        File.WriteAllText(path, """{ "families": { "one": ["The capital of France is"], "two": ["7 + 5 =", "12 + 9 ="] } }""");
+        var @case = new CaseSpec("Case", [new Ablation(5, Component.Mlp)]);
+        var result = lab.Run(Experiments.Of(new PromptSpec([], File: path), @case)).Cases[0];
+        var kl = result.Divergences.Select(divergence => divergence.Of(new MeasureSpec(Metric.Kl))).ToArray();
+        Assert.That(result.Mean(new MeasureSpec(Metric.Kl)), Is.EqualTo((kl[0] + (kl[1] + kl[2]) / 2) / 2).Within(1e-15));
+    }
+
+    [Test]
+    public void Cancelling_stops_a_run()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.That(() => lab.Run(Experiments.On(France, new Ablation(1, Component.Mlp)), cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    public void Dispose() => lab.Dispose();
+}

@@ -1,0 +1,69 @@
+using LfmSpec.Lab;
+
+namespace LfmSpec.Testing.Tests;
+
+[TestFixture]
+public class TableDifferenceTests
+{
+    private static readonly ResultTable Approved = new()
+    {
+        Title = "Trial",
+        Question = "",
+        Facts = ["model: tiny, sha256 aaaa", "prompts: 2, sha256 bbbb"],
+        Columns = ["KL, mean over positions", "top-1 agreement"],
+        Rows = [new ResultRow("Ablate_L00_Mlp", "L00 mlp → zero", ["0.25", "1"]), new ResultRow("Ablate_L01_Mlp", "L01 mlp → zero", ["0.5", "1"])],
+    };
+
+    [Test]
+    public void Equal_tables_do_not_differ() => Assert.That(Between(Approved).IsEmpty, Is.True);
+
+    [Test]
+    public void A_moved_number_is_shown_with_what_was_approved_and_by_how_much_it_moved()
+    {
+        var text = Between(Approved with { Rows = [Approved.Rows[0], Approved.Rows[1] with { Values = ["0.51", "1"] }] }).ToString();
+        Assert.That(text, Is.EqualTo(
+            """
+            Trial: 1 number(s) moved in 1 row(s).
+
+            | case | column | approved | received | change | relative |
+            |:--|:--|--:|--:|--:|--:|
+            | Ablate_L01_Mlp | KL, mean over positions | 0.5 | 0.51 | +0.01 | +2 % |
+
+            Model, tokenizer and prompts are the approved ones, so the method changed: the experiment's attributes, or LfmSpec.
+            """.ReplaceLineEndings("\n")));
+    }
+
+    [Test]
+    public void Other_weights_are_named_as_the_cause()
+    {
+        var text = Between(Approved with { Facts = ["model: tiny, sha256 cccc", Approved.Facts[1]] }).ToString();
+        Assert.That(text, Does.Contain("  - model: tiny, sha256 aaaa\n  + model: tiny, sha256 cccc\n").And.Contain("The model is not the approved one"));
+    }
+
+    [Test]
+    public void Rows_that_come_and_go_are_named()
+    {
+        var text = Between(Approved with { Rows = [Approved.Rows[0], Approved.Rows[1] with { Case = "Ablate_L02_Mlp" }] }).ToString();
+        Assert.That(text, Does.Contain("not approved yet:\n  + Ablate_L02_Mlp").And.Contain("no longer has:\n  - Ablate_L01_Mlp"));
+    }
+
+    [Test]
+    public void Columns_that_come_and_go_are_named()
+    {
+        var text = Between(Approved with { Columns = ["KL, last position", "top-1 agreement"] }).ToString();
+        Assert.That(text, Does.Contain("  + KL, last position").And.Contain("  - KL, mean over positions"));
+    }
+
+    [TestCase("0.5004", true)]
+    [TestCase("0.5006", false)]
+    [TestCase("0.4996", true)]
+    [TestCase("0.4994", false)]
+    [TestCase("NaN", false)]
+    public void On_another_engine_a_number_may_move_within_the_declared_tolerance(string received, bool accepted)
+    {
+        var after = Approved with { Rows = [Approved.Rows[0], Approved.Rows[1] with { Values = [received, "1"] }] };
+        Assert.That(TableDifference.Between(Approved, after, [new Tolerance(1e-3, 1e-7), new Tolerance(1e-3, 1e-7)]).IsEmpty, Is.EqualTo(accepted));
+    }
+
+    private static TableDifference Between(ResultTable received) => TableDifference.Between(Approved, received, [Tolerance.Exact, Tolerance.Exact]);
+}
