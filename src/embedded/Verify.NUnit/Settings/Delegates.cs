@@ -1,0 +1,13 @@
+namespace VerifyTests;
+
+/// <summary>
+/// Decides whether two texts that are not the same characters still count as equal. It changes equality only: neither file is
+/// rewritten, and it does not run when the texts are the same.
+/// </summary>
+public delegate Task<CompareResult> StringCompare(string received, string verified, IReadOnlyDictionary<string, object> context);
+
+/// <summary>Decides whether the verified file at this path may be written without a review.</summary>
+public delegate bool AutoVerify(string verifiedFile);
+
+/// <summary>Decides, for every test, whether the verified file at this path may be written without a review.</summary>
+public delegate bool GlobalAutoVerify(string typeName, string methodName, string verifiedFile);

@@ -1,0 +1,136 @@
+using LfmSpec.Models.Checkpoints;
+using TorchSharp;
+
+namespace LfmSpec.Models.Tests;
+
+[TestFixture]
+public sealed class Lfm2Tests : IDisposable
+{
+    private const double Tolerance = 1e-4;
+    private static readonly Reference Reference = new("lfm2-atlas-tiny");
+    private readonly Checkpoint checkpoint = Checkpoint.Load(Reference.CheckpointFolder);
+
+    private static IEnumerable<TestCaseData> Prompts() =>
+        Reference.Prompts.Select((prompt, index) => new TestCaseData(index).SetArgDisplayNames($"prompt {index}"));
+
+    [TestCaseSource(nameof(Prompts))]
+    public void Logits_are_those_of_transformers(int prompt)
+    {
+        using var scope = torch.NewDisposeScope();
+        var logits = checkpoint.Model.Forward(Ids(prompt));
+        Assert.That(LargestDifference(logits[0], Reference.Tensor($"p{prompt}.logits")), Is.LessThan(Tolerance));
+    }
+
+    [TestCaseSource(nameof(Prompts))]
+    public void The_residual_stream_is_that_of_transformers_after_every_block(int prompt)
+    {
+        using var scope = torch.NewDisposeScope();
+        var expected = Reference.Tensor($"p{prompt}.resid");
+        var residual = checkpoint.Model.Embed(Ids(prompt));
+        Assert.That(LargestDifference(residual[0], expected[0]), Is.Zero, "the embedding is a table");
+        for (var layer = 0; layer < checkpoint.Model.Shape.Blocks.Count; layer++)
+        {
+            residual = checkpoint.Model.Block(layer, residual);
+            Assert.That(LargestDifference(residual[0], expected[layer + 1]), Is.LessThan(Tolerance), $"after block {layer}");
+        }
+    }
+
+    [TestCaseSource(nameof(Prompts))]
+    public void The_tokenizer_gives_the_ids_of_transformers(int prompt)
+    {
+        var expected = Reference.Prompts[prompt];
+        Assert.That(checkpoint.Tokenizer.Encode(expected.GetProperty("text").GetString()!), Is.EqualTo(expected.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())));
+    }
+
+    [Test]
+    public void It_has_the_parameters_that_transformers_counts() =>
+        Assert.That(checkpoint.Model.Parameters, Is.EqualTo(Reference.Json.GetProperty("parameters").GetInt64()));
+
+    [Test]
+    public void Its_blocks_are_those_of_the_configuration()
+    {
+        var attention = Reference.Json.GetProperty("attention_layers").EnumerateArray().Select(layer => layer.GetInt32()).ToArray();
+        var blocks = checkpoint.Model.Shape.Blocks.Index().Where(block => block.Item == OperatorKind.Attention).Select(block => block.Index);
+        Assert.That(blocks, Is.EqualTo(attention));
+    }
+
+    [Test]
+    public void Every_site_is_visited_once_in_the_order_of_the_data()
+    {
+        using var scope = torch.NewDisposeScope();
+        var visited = new List<Site>();
+        checkpoint.Model.Forward(Ids(0), new Recorder(visited, wants: true));
+        var expected = new List<Site> { new(SiteKind.Embedding) };
+        foreach (var (layer, kind) in checkpoint.Model.Shape.Blocks.Index())
+        {
+            SiteKind[] within = kind == OperatorKind.Convolution
+                ? [SiteKind.ConvGate, SiteKind.ConvCarrier, SiteKind.ConvSignal, SiteKind.ConvOutput]
+                : [SiteKind.Query, SiteKind.Key, SiteKind.Value, SiteKind.AttentionWeights, SiteKind.Heads];
+            SiteKind[] all = [SiteKind.BlockInput, SiteKind.OperatorInput, .. within, SiteKind.OperatorOutput, SiteKind.MlpOutput, SiteKind.BlockOutput];
+            expected.AddRange(all.Select(site => new Site(site, layer)));
+        }
+
+        expected.AddRange([new(SiteKind.FinalNorm), new(SiteKind.Logits)]);
+        Assert.That(visited, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_visitor_that_changes_nothing_changes_no_bit()
+    {
+        using var scope = torch.NewDisposeScope();
+        Assert.That(checkpoint.Model.Forward(Ids(2), new Recorder([], wants: false)).Equals(checkpoint.Model.Forward(Ids(2))), Is.True);
+    }
+
+    [Test]
+    public void Attention_weights_sum_to_one_and_see_no_later_position()
+    {
+        using var scope = torch.NewDisposeScope();
+        var weights = new Dictionary<Site, torch.Tensor>();
+        checkpoint.Model.Forward(Ids(2), new Recorder([], wants: true, (site, value) =>
+        {
+            if (site.Kind == SiteKind.AttentionWeights)
+            {
+                weights[site] = value.clone().DetachFromDisposeScope();
+            }
+        }));
+        foreach (var (site, value) in weights)
+        {
+            Assert.That(LargestDifference(value.sum(-1), torch.ones_like(value.sum(-1))), Is.LessThan(1e-6), $"{site}");
+            Assert.That(value.triu(1).abs().max().ToSingle(), Is.Zero, $"{site}");
+        }
+
+        Assert.That(weights, Has.Count.EqualTo(6));
+    }
+
+    [Test]
+    public void A_longer_prompt_leaves_every_bit_of_the_earlier_logits_as_it_was()
+    {
+        using var scope = torch.NewDisposeScope();
+        var ids = Ids(4);
+        var shorter = checkpoint.Model.Forward(ids.narrow(1, 0, 7));
+        Assert.That(checkpoint.Model.Forward(ids).narrow(1, 0, 7).Equals(shorter), Is.True);
+    }
+
+    public void Dispose() => checkpoint.Dispose();
+
+    private static torch.Tensor Ids(int prompt) =>
+        torch.tensor(Reference.Prompts[prompt].GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).ToArray()).unsqueeze(0);
+
+    private static double LargestDifference(torch.Tensor actual, torch.Tensor expected)
+    {
+        Assert.That(actual.shape, Is.EqualTo(expected.shape));
+        return (actual - expected).abs().max().ToSingle();
+    }
+
+    private sealed class Recorder(List<Site> visited, bool wants, Action<Site, torch.Tensor>? see = null) : ISiteVisitor
+    {
+        public bool Wants(Site site) => wants;
+
+        public torch.Tensor Visit(Site site, torch.Tensor value)
+        {
+            visited.Add(site);
+            see?.Invoke(site, value);
+            return value;
+        }
+    }
+}

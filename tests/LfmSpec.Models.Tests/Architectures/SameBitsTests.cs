@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Runtime.Intrinsics.X86;
+
+namespace LfmSpec.Models.Tests;
+
+/// <summary>The same logits, bit for bit, for every vector width and number of threads: child processes print a hash of them.</summary>
+[TestFixture]
+public class SameBitsTests
+{
+    private static readonly Reference Reference = new("lfm2-atlas-tiny");
+    private static readonly Lazy<string> Widest = new(() => Run(threads: 2));
+
+    [TestCase(1, "")]
+    [TestCase(5, "")]
+    [TestCase(2, "DOTNET_EnableAVX512F")]
+    [TestCase(1, "DOTNET_EnableAVX512F")]
+    [TestCase(2, "DOTNET_EnableAVX2")]
+    [TestCase(1, "DOTNET_EnableAVX2")]
+    [TestCase(2, "DOTNET_EnableHWIntrinsic")]
+    public void Logits_have_the_same_bits_on(int threads, string switchedOff)
+    {
+        var (width, hash) = Split(Run(threads, switchedOff));
+        Assert.That(hash, Is.EqualTo(Split(Widest.Value).Hash), $"{width}, {threads} thread(s)");
+    }
+
+    [Test]
+    public void Switching_a_vector_width_off_really_does_so()
+    {
+        if (!Avx2.IsSupported)
+        {
+            Assert.Inconclusive("This machine has no AVX2 to switch off.");
+        }
+
+        Assert.That(Split(Run(1, "DOTNET_EnableAVX512F")).Width, Is.EqualTo("avx2"));
+        Assert.That(Split(Run(1, "DOTNET_EnableAVX2")).Width, Is.EqualTo("portable"));
+    }
+
+    private static (string Width, string Hash) Split(string line) => line.Split(' ') is [var width, { Length: 64 } hash] ? (width, hash) : throw new InvalidDataException(line);
+
+    private static string Run(int threads, string switchedOff = "")
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(TestContext.CurrentContext.TestDirectory, "LogitsDigest.dll"));
+        start.ArgumentList.Add(Reference.CheckpointFolder);
+        start.ArgumentList.Add($"{threads}");
+        foreach (var prompt in Reference.Prompts)
+        {
+            start.ArgumentList.Add(prompt.GetProperty("text").GetString()!);
+        }
+
+        if (switchedOff.Length > 0)
+        {
+            start.Environment[switchedOff] = "0";
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"LogitsDigest failed: {errors.Result}");
+    }
+}
