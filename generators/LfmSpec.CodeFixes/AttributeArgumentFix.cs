@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Composition;
+using LfmSpec.Generators;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LfmSpec.CodeFixes;
+
+/// <summary>Fixes that set or remove one argument of an attribute.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AttributeArgumentFix))]
+[Shared]
+public sealed class AttributeArgumentFix : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+    [
+        DiagnosticIds.ComponentNotOnBlock,
+        DiagnosticIds.NoTarget,
+        DiagnosticIds.ReplacementDoesNotFit,
+        DiagnosticIds.SaidTwice,
+        DiagnosticIds.IncompleteSteering,
+        DiagnosticIds.HeadWithoutHeadTarget,
+        DiagnosticIds.WholeBlockZeroed,
+    ];
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var document = context.Document;
+        var root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (model is null || root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<AttributeSyntax>() is not { } attribute)
+            {
+                continue;
+            }
+
+            diagnostic.Properties.TryGetValue(DiagnosticProperties.Fix, out var detail);
+            foreach (var edit in Edits(diagnostic.Id, detail, new(model, attribute.SpanStart)))
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        edit.Title,
+                        _ => Task.FromResult(document.WithSyntaxRoot(root.ReplaceNode(attribute, edit.Apply(attribute)))),
+                        equivalenceKey: $"{diagnostic.Id} {edit.Title}"),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static IEnumerable<ArgumentEdit> Edits(string id, string? detail, VocabularyNames names) => (id, detail) switch
+    {
+        (DiagnosticIds.ComponentNotOnBlock, { } layers) =>
+            [new(nameof(AblateAttribute.Layers), Literal(layers), InsteadOf: nameof(AblateAttribute.Layer))],
+        (DiagnosticIds.NoTarget, { } targets) =>
+            targets.Split(' ').Select(target => new ArgumentEdit(nameof(AblateAttribute.Target), names.Of(nameof(Component), target))),
+        (DiagnosticIds.ReplacementDoesNotFit, _) =>
+            [new(nameof(AblateAttribute.With), names.Of(nameof(Replacement), nameof(Replacement.Mean)))],
+        (DiagnosticIds.SaidTwice, { } argument) => [new(argument, null)],
+        (DiagnosticIds.IncompleteSteering, { } seed) =>
+            [new(seed, SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(42)))],
+        (DiagnosticIds.HeadWithoutHeadTarget, _) =>
+            [new(nameof(AblateAttribute.Target), names.Of(nameof(Component), nameof(Component.Head)))],
+        (DiagnosticIds.WholeBlockZeroed, _) =>
+            [new(nameof(AblateAttribute.With), names.Of(nameof(Replacement), nameof(Replacement.Input)))],
+        _ => [],
+    };
+
+    private static LiteralExpressionSyntax Literal(string text) =>
+        SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(text));
+}

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+
+namespace LfmSpec.Generators;
+
+/// <summary>Which blocks and heads an attribute names, checked against the model.</summary>
+/// <param name="shape">The model, or null: then only the grammar is checked.</param>
+/// <param name="findings">Where mistakes go.</param>
+internal sealed class BlockSelection(ModelShape? shape, Findings findings)
+{
+    private const string LayersGrammar = "write all, attention, conv, or numbers and ranges such as 0-3,5";
+    private const string HeadsGrammar = "write all, or numbers and ranges such as 0-3,5";
+
+    /// <summary>The blocks of an intervention on a component, ascending; none if something is wrong.</summary>
+    public ImmutableArray<int> Blocks(InterventionDeclaration intervention, Component component, Site fallback)
+    {
+        ReportBoth(nameof(InterventionAttribute.Layer), intervention.Layer, nameof(InterventionAttribute.Layers), intervention.Layers);
+        if (intervention.Layers is { } layers)
+        {
+            return OnBlocksWith(component, Named(layers), layers.Site);
+        }
+
+        if (intervention.Layer is { } layer)
+        {
+            return OnBlocksWith(component, Existing([(layer.Value, layer.Value)], layer.Site), layer.Site);
+        }
+
+        if (shape is null)
+        {
+            return [];
+        }
+
+        var every = shape.BlocksWith(component);
+        if (every.IsEmpty)
+        {
+            ReportAbsent(shape, component, fallback);
+        }
+
+        return every;
+    }
+
+    /// <summary>The heads of an ablation, ascending; none if something is wrong.</summary>
+    public ImmutableArray<int> Heads(AblateDeclaration ablation)
+    {
+        ReportBoth(nameof(AblateAttribute.Head), ablation.Head, nameof(AblateAttribute.Heads), ablation.Heads);
+        if (ablation.Heads is { } heads && heads.Value?.Trim() != "all")
+        {
+            return TryReadRanges(nameof(AblateAttribute.Heads), heads, HeadsGrammar, out var ranges)
+                ? ExistingHeads(ranges, heads.Site)
+                : [];
+        }
+
+        return ablation.Head is { } head ? ExistingHeads([(head.Value, head.Value)], head.Site)
+            : shape is null ? []
+            : [.. Enumerable.Range(0, shape.Heads)];
+    }
+
+    /// <summary>Reports two arguments that say one thing; the single one is the one to remove.</summary>
+    public void ReportBoth<TOne, TSeveral>(string oneName, Argument<TOne>? one, string severalName, Argument<TSeveral>? several)
+    {
+        if (one is not null && several is not null)
+        {
+            findings.AddFixable(DiagnosticDescriptors.SaidTwice, one.Site, oneName, oneName, severalName);
+        }
+    }
+
+    private ImmutableArray<int> Named(Argument<string?> layers)
+    {
+        var kind = layers.Value?.Trim() switch
+        {
+            "attention" => BlockKind.Attention,
+            "conv" => BlockKind.Convolution,
+            _ => (BlockKind?)null,
+        };
+        if (layers.Value?.Trim() == "all")
+        {
+            return shape is null ? [] : [.. Enumerable.Range(0, shape.Blocks.Count)];
+        }
+
+        if (kind is null)
+        {
+            return TryReadRanges(nameof(InterventionAttribute.Layers), layers, LayersGrammar, out var ranges)
+                ? Existing(ranges, layers.Site)
+                : [];
+        }
+
+        var blocks = shape?.BlocksOf(kind.Value) ?? [];
+        if (shape is not null && blocks.IsEmpty)
+        {
+            findings.Add(
+                DiagnosticDescriptors.NoSuchLayer,
+                layers.Site,
+                $"A block with {Describe(kind.Value)}",
+                shape.Name,
+                OnlyKind(shape));
+        }
+
+        return blocks;
+    }
+
+    private bool TryReadRanges(string name, Argument<string?> argument, string grammar, out ImmutableArray<(int First, int Last)> ranges)
+    {
+        ranges = [];
+        var written = argument.Value is null ? "null" : $"\"{argument.Value}\"";
+        if (argument.Value is null || !NumberRanges.TryRead(argument.Value, out ranges, out var repeated))
+        {
+            findings.Add(DiagnosticDescriptors.UnreadableRange, argument.Site, name, written, grammar);
+            return false;
+        }
+
+        if (repeated is null)
+        {
+            return true;
+        }
+
+        findings.Add(DiagnosticDescriptors.UnreadableRange, argument.Site, name, written, $"it names {repeated} twice");
+        return false;
+    }
+
+    private ImmutableArray<int> Existing(ImmutableArray<(int First, int Last)> ranges, Site site)
+    {
+        if (shape is null)
+        {
+            return [];
+        }
+
+        var count = shape.Blocks.Count;
+        if (Missing(ranges, count) is { } missing)
+        {
+            findings.Add(DiagnosticDescriptors.NoSuchLayer, site, $"Layer {missing}", shape.Name, $"{count} blocks, 0 to {count - 1}");
+            return [];
+        }
+
+        return NumberRanges.Expand(ranges);
+    }
+
+    private ImmutableArray<int> ExistingHeads(ImmutableArray<(int First, int Last)> ranges, Site site)
+    {
+        if (shape is null)
+        {
+            return [];
+        }
+
+        if (Missing(ranges, shape.Heads) is { } missing)
+        {
+            findings.Add(DiagnosticDescriptors.NoSuchHead, site, $"{missing}", shape.Name, $"{shape.Heads}", $"{shape.Heads - 1}");
+            return [];
+        }
+
+        return NumberRanges.Expand(ranges);
+    }
+
+    private static int? Missing(ImmutableArray<(int First, int Last)> ranges, int count)
+    {
+        foreach (var (first, last) in ranges)
+        {
+            if (first < 0 || last >= count)
+            {
+                return first < 0 ? first : Math.Max(first, count);
+            }
+        }
+
+        return null;
+    }
+
+    private ImmutableArray<int> OnBlocksWith(Component component, ImmutableArray<int> blocks, Site site)
+    {
+        if (shape is null || blocks.All(block => shape.Has(block, component)))
+        {
+            return blocks;
+        }
+
+        var home = shape.BlocksWith(component);
+        if (home.IsEmpty)
+        {
+            ReportAbsent(shape, component, site);
+            return [];
+        }
+
+        var without = blocks.First(block => !shape.Has(block, component));
+        var fix = component == Component.Head ? "attention" : "conv";
+        findings.AddFixable(
+            DiagnosticDescriptors.ComponentNotOnBlock,
+            site,
+            fix,
+            $"Block {without} of {shape.Name}",
+            Describe(component),
+            $"it is {Describe(shape.Blocks[without])}, and only {Blocks(home)} {(home.Length == 1 ? "has one" : "have one")}");
+        return [];
+    }
+
+    private void ReportAbsent(ModelShape shape, Component component, Site site) =>
+        findings.Add(DiagnosticDescriptors.ComponentNotOnBlock, site, shape.Name, Describe(component), $"it has {OnlyKind(shape)}");
+
+    // Said only of a model whose blocks are all of one kind.
+    private static string OnlyKind(ModelShape shape) =>
+        $"{shape.Blocks.Count} blocks, all {(shape.Blocks[0] == BlockKind.Attention ? "attention" : "convolutions")}";
+
+    private static string Describe(BlockKind kind) => kind == BlockKind.Attention ? "attention" : "a convolution";
+
+    private static string Describe(Component component) => component.ToString().ToLowerInvariant();
+
+    private static string Blocks(ImmutableArray<int> blocks) => blocks.Length == 1
+        ? $"block {blocks[0]}"
+        : $"blocks {string.Join(", ", blocks.Take(blocks.Length - 1))} and {blocks[blocks.Length - 1]}";
+}

@@ -1,0 +1,41 @@
+namespace LfmSpec.Generators;
+
+/// <summary>
+/// The id of every rule. LFM0xx are mistakes of structure, LFM1xx mistakes of method; each has a page under
+/// docs/diagnostics.
+/// </summary>
+internal static class DiagnosticIds
+{
+    public const string NotPartial = "LFM001";
+    public const string UnsuitedClass = "LFM002";
+    public const string NoIntervention = "LFM003";
+    public const string NoSuchLayer = "LFM004";
+    public const string UnreadableRange = "LFM005";
+    public const string NoSuchHead = "LFM006";
+    public const string ComponentNotOnBlock = "LFM007";
+    public const string NoTarget = "LFM008";
+    public const string SameCase = "LFM009";
+    public const string CannotActTogether = "LFM010";
+    public const string ReplacementDoesNotFit = "LFM011";
+    public const string SaidTwice = "LFM012";
+    public const string IncompleteSteering = "LFM013";
+    public const string UnusableScale = "LFM014";
+    public const string NotAnExperiment = "LFM015";
+    public const string UnusablePrompts = "LFM016";
+    public const string HeadWithoutHeadTarget = "LFM017";
+    public const string NoModel = "LFM018";
+    public const string UnusableMeasure = "LFM019";
+    public const string UnusableName = "LFM020";
+    public const string UnknownValue = "LFM021";
+    public const string WholeBlockZeroed = "LFM101";
+}
+
+/// <summary>The keys of what a diagnostic carries for its code fix.</summary>
+internal static class DiagnosticProperties
+{
+    /// <summary>
+    /// What the fix puts in: the text of <c>Layers</c> (LFM007), the targets to choose from (LFM008), the argument to remove
+    /// (LFM012), the argument to add (LFM013).
+    /// </summary>
+    public const string Fix = nameof(Fix);
+}

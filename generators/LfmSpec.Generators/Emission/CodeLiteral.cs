@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LfmSpec.Generators;
+
+/// <summary>Values as C# writes them.</summary>
+internal static class CodeLiteral
+{
+    /// <summary>A string, or <c>null</c>.</summary>
+    public static string Of(string? text) => text is null ? "null" : SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>A path, whose backslashes stay readable.</summary>
+    public static string Path(string path) => $"@\"{path.Replace("\"", "\"\"")}\"";
+
+    /// <summary>A number of seed's type.</summary>
+    public static string Of(long number) => number.ToString(CultureInfo.InvariantCulture) + "L";
+
+    /// <summary>A finite number, in full.</summary>
+    public static string Of(double number) => Digits(number) + "d";
+
+    /// <summary>The shortest digits that give the number back.</summary>
+    public static string Digits(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>An enum's member, fully qualified.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum => $"global::{typeof(T).FullName}.{value}";
+
+    /// <summary>A name that may be a keyword.</summary>
+    public static string Identifier(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
+            ? $"@{name}"
+            : name;
+}

@@ -1,0 +1,14 @@
+namespace LfmSpec.Generators;
+
+/// <summary>The names of what every fixture has beside its cases.</summary>
+internal static class FixtureNames
+{
+    /// <summary>The experiment as data.</summary>
+    public const string Spec = nameof(Spec);
+
+    /// <summary>The test of the snapshot.</summary>
+    public const string Baseline = nameof(Baseline);
+
+    /// <summary>What the name of a law's test starts with.</summary>
+    public const string LawPrefix = "Law_";
+}

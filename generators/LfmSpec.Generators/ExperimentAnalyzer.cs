@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace LfmSpec.Generators;
+
+/// <summary>
+/// Reports what is wrong with an experiment, at the argument that is wrong. It shares its reader and its checks with the
+/// generator, and is an analyzer because a generator's diagnostics heed no <c>#pragma</c> and carry no code fix.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. DiagnosticDescriptors.All];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        // An experiment in a file that some other tool generated is generated from too, so it is checked too.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
+        context.EnableConcurrentExecution();
+        context.RegisterAdditionalFileAction(ReportModelFile);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var provider = start.Options.AnalyzerConfigOptionsProvider;
+            var token = start.CancellationToken;
+            var files = start.Options.AdditionalFiles.Select(file => ModelFile.Read(file, provider, token)).OfType<ModelFile>();
+            var configuration = ModelFile.Choose([.. files]);
+            var project = ProjectDirectory.Of(provider);
+            start.RegisterSymbolAction(context => Analyze(context, configuration, project), SymbolKind.NamedType);
+        });
+    }
+
+    private static void ReportModelFile(AdditionalFileAnalysisContext context)
+    {
+        var file = ModelFile.Read(context.AdditionalFile, context.Options.AnalyzerConfigOptionsProvider, context.CancellationToken);
+        if (file is { Problem: { } problem })
+        {
+            var lines = context.AdditionalFile.GetText(context.CancellationToken)?.Lines;
+            var span = new TextSpan(file.Position, 0);
+            var location = Location.Create(context.AdditionalFile.Path, span, lines?.GetLinePositionSpan(span) ?? default);
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticDescriptors.NoModel,
+                location,
+                $"{file.Model} cannot be read, as {problem}. Give the config.json of an LFM2, Qwen2 or Llama checkpoint as the hub serves it"));
+        }
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, ModelConfiguration configuration, string? project)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (ExperimentReader.Read(type, context.CancellationToken) is not { } experiment)
+        {
+            ReportStrayAttribute(context, type);
+            return;
+        }
+
+        var parts = ExperimentReader.Parts(type, context.CancellationToken);
+        foreach (var finding in ExperimentChecker.Check(experiment, configuration, project).Findings)
+        {
+            var properties = ImmutableDictionary<string, string?>.Empty;
+            if (finding.Fix is not null)
+            {
+                properties = properties.Add(DiagnosticProperties.Fix, finding.Fix);
+            }
+
+            var location = Location.Create(parts[finding.Site.Part].SyntaxTree, finding.Site.Span);
+            context.ReportDiagnostic(Diagnostic.Create(finding.Rule, location, properties, [.. finding.Arguments]));
+        }
+    }
+
+    private static void ReportStrayAttribute(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        foreach (var attribute in type.GetAttributes())
+        {
+            if (ExperimentReader.IsVocabulary(attribute, out _)
+                && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is AttributeSyntax syntax)
+            {
+                context.ReportDiagnostic(
+                    Diagnostic.Create(DiagnosticDescriptors.NotAnExperiment, syntax.GetLocation(), syntax.Name.ToString(), type.Name));
+                return;
+            }
+        }
+    }
+}

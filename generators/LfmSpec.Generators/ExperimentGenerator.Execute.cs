@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace LfmSpec.Generators;
+
+/// <content>What the pipeline's steps do.</content>
+public sealed partial class ExperimentGenerator
+{
+    private static class Execute
+    {
+        public static ExperimentDeclaration? Read(GeneratorAttributeSyntaxContext context, CancellationToken token)
+        {
+            // A second [Experiment] on another part is the compiler's error; here it would emit the class twice.
+            var type = (INamedTypeSymbol)context.TargetSymbol;
+            var first = context.Attributes[0].ApplicationSyntaxReference;
+            return first?.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span)
+                ? ExperimentReader.Read(type, token)
+                : null;
+        }
+
+        public static EquatableArray<ExperimentName> Sort(ImmutableArray<ExperimentName> names, CancellationToken token) =>
+            [.. names.OrderBy(static name => name.Class, StringComparer.Ordinal)
+                .ThenBy(static name => name.Namespace, StringComparer.Ordinal)];
+
+        public static void EmitFixture(SourceProductionContext context, ExperimentModel experiment) =>
+            context.AddSource($"{experiment.Name.Full.Replace("@", "")}.g.cs", FixtureEmitter.Emit(experiment));
+
+        public static void EmitAll(SourceProductionContext context, EquatableArray<ExperimentName> names) =>
+            context.AddSource("LfmSpec.Generated.AllExperiments.g.cs", AllExperimentsEmitter.Emit(names));
+    }
+}

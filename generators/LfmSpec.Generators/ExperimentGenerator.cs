@@ -1,0 +1,54 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LfmSpec.Generators;
+
+/// <summary>
+/// Makes each class with <c>[Experiment]</c> an NUnit fixture. This half is the pipeline: only values that can be compared
+/// flow through it, and the compilation never does. What is wrong with a class, <see cref="ExperimentAnalyzer"/> says.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed partial class ExperimentGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var declarations = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                ExperimentReader.ExperimentMetadataName,
+                static (node, _) => node is ClassDeclarationSyntax,
+                Execute.Read)
+            .WithTrackingName(TrackingNames.Read)
+            .Where(static declaration => declaration is not null)
+            .Select(static (declaration, _) => declaration!);
+
+        var model = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, token) => ModelFile.Read(pair.Left, pair.Right, token))
+            .Where(static file => file is not null)
+            .Select(static (file, _) => file!)
+            .Collect()
+            .Select(static (files, _) => ModelFile.Choose(files))
+            .WithTrackingName(TrackingNames.Model);
+
+        var project = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => ProjectDirectory.Of(options))
+            .WithTrackingName(TrackingNames.Project);
+
+        var experiments = declarations
+            .Combine(model.Combine(project))
+            .Select(static (input, _) => ExperimentChecker.Check(input.Left, input.Right.Left, input.Right.Right).Experiment)
+            .WithTrackingName(TrackingNames.Check)
+            .Where(static experiment => experiment is not null)
+            .Select(static (experiment, _) => experiment!);
+
+        var names = experiments
+            .Select(static (experiment, _) => experiment.Name)
+            .Collect()
+            .Select(Execute.Sort)
+            .WithTrackingName(TrackingNames.Names);
+
+        context.RegisterSourceOutput(experiments, Execute.EmitFixture);
+        context.RegisterSourceOutput(names, Execute.EmitAll);
+    }
+}

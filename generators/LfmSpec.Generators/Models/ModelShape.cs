@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace LfmSpec.Generators;
+
+/// <summary>What the checks need to know of a checkpoint.</summary>
+/// <param name="Name">The model's name, such as <c>lfm2-atlas-tiny</c>.</param>
+/// <param name="Blocks">What each block's operator is.</param>
+/// <param name="Heads">The number of query heads of an attention block.</param>
+internal sealed record ModelShape(string Name, EquatableArray<BlockKind> Blocks, int Heads)
+{
+    /// <summary>The blocks that have a component, ascending.</summary>
+    public ImmutableArray<int> BlocksWith(Component component) =>
+        [.. Enumerable.Range(0, Blocks.Count).Where(block => Has(block, component))];
+
+    /// <summary>Whether a block has a component.</summary>
+    public bool Has(int block, Component component) => component switch
+    {
+        Component.Head => Blocks[block] == BlockKind.Attention,
+        Component.Gate or Component.Carrier or Component.Signal => Blocks[block] == BlockKind.Convolution,
+        _ => true,
+    };
+
+    /// <summary>The blocks of one kind, ascending.</summary>
+    public ImmutableArray<int> BlocksOf(BlockKind kind) => [.. Enumerable.Range(0, Blocks.Count).Where(block => Blocks[block] == kind)];
+}
+
+/// <summary>The operator of a block.</summary>
+internal enum BlockKind
+{
+    /// <summary>Attention, <c>self_attn</c>.</summary>
+    Attention,
+
+    /// <summary>A gated short convolution, <c>conv</c>.</summary>
+    Convolution,
+}
+
+/// <summary>The model that the compiler was told of.</summary>
+/// <param name="Shape">Its shape, if there is exactly one configuration and it could be read.</param>
+/// <param name="Problem">Why an experiment cannot be checked, or null where the shape is known or the file itself carries the error.</param>
+internal sealed record ModelConfiguration(ModelShape? Shape, string? Problem);

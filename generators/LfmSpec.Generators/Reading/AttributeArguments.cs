@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LfmSpec.Generators;
+
+/// <summary>The arguments of one attribute, each with its place in the source.</summary>
+/// <param name="data">The attribute as the compiler understood it.</param>
+/// <param name="syntax">The attribute as it is written.</param>
+/// <param name="part">The part of the class that it is on.</param>
+internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syntax, int part)
+{
+    /// <summary>The whole attribute.</summary>
+    public Site Site { get; } = new(part, syntax.Span);
+
+    /// <summary>Its file and line.</summary>
+    public SourceLine Source { get; } = LineOf(syntax);
+
+    /// <summary>The attribute as it is written, on one line.</summary>
+    public string Text { get; } = string.Join(" ", syntax.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Whether the compiler could not make sense of an argument, and says so itself.</summary>
+    public bool HasErrors { get; } =
+        data.AttributeConstructor is null
+        || data.ConstructorArguments.Any(IsError)
+        || data.NamedArguments.Any(static argument => IsError(argument.Value))
+        || data.NamedArguments.Length != (syntax.ArgumentList?.Arguments.Count(static argument => argument.NameEquals is not null) ?? 0);
+
+    /// <summary>A property's value, or null if it was not set.</summary>
+    public Argument<T>? Named<T>(string name) => Find(name) is { } constant ? new(Convert<T>(constant.Value), SiteOf(name)) : null;
+
+    /// <summary>An array property's value, or null if it was not set.</summary>
+    public Argument<EquatableArray<T>>? NamedArray<T>(string name) =>
+        Find(name) is { } constant
+            ? new(constant.IsNull ? [] : [.. constant.Values.Select(static value => Convert<T>(value.Value))], SiteOf(name))
+            : null;
+
+    /// <summary>The enum that the constructor was given, or null.</summary>
+    public Argument<T>? PositionalEnum<T>()
+        where T : struct, Enum =>
+        data.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Enum } constant
+            ? new(Convert<T>(constant.Value), PositionalSites.First())
+            : null;
+
+    /// <summary>The values of a constructor's <c>params</c> array.</summary>
+    public ImmutableArray<Argument<string?>> PositionalTexts()
+    {
+        if (data.ConstructorArguments.FirstOrDefault() is not { Kind: TypedConstantKind.Array, IsNull: false } array)
+        {
+            return [];
+        }
+
+        // Written as one array expression, all its texts stand at the same argument.
+        var sites = PositionalSites.ToImmutableArray();
+        return [.. array.Values.Select((value, index) =>
+            new Argument<string?>(value.Value as string, sites[sites.Length == array.Values.Length ? index : 0]))];
+    }
+
+    /// <summary>The file and line of a piece of syntax.</summary>
+    public static SourceLine LineOf(SyntaxNode node) =>
+        new(node.SyntaxTree.FilePath, node.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
+
+    private IEnumerable<Site> PositionalSites =>
+        syntax.ArgumentList?.Arguments.Where(static argument => argument.NameEquals is null)
+            .Select(argument => new Site(part, argument.Span))
+            ?? [];
+
+    private TypedConstant? Find(string name)
+    {
+        foreach (var argument in data.NamedArguments)
+        {
+            if (argument.Key == name)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private Site SiteOf(string name) =>
+        new(part, syntax.ArgumentList!.Arguments.First(argument => argument.NameEquals?.Name.Identifier.ValueText == name).Span);
+
+    private static bool IsError(TypedConstant constant) =>
+        constant.Kind == TypedConstantKind.Error
+            || (constant.Kind == TypedConstantKind.Array && !constant.IsNull && constant.Values.Any(IsError));
+
+    // An enum's constant is its number; a cast may have given it any.
+    private static T Convert<T>(object? value) => typeof(T).IsEnum ? (T)Enum.ToObject(typeof(T), value!) : (T)value!;
+}

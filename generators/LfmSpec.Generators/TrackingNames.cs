@@ -1,0 +1,23 @@
+namespace LfmSpec.Generators;
+
+/// <summary>The names of the generator's steps, as its cache tests see them.</summary>
+internal static class TrackingNames
+{
+    /// <summary>What the attributes of a class say: an <see cref="ExperimentDeclaration"/>.</summary>
+    public const string Read = nameof(Read);
+
+    /// <summary>The checkpoint's shape: a <see cref="ModelConfiguration"/>.</summary>
+    public const string Model = nameof(Model);
+
+    /// <summary>The full path of the project's folder, or null.</summary>
+    public const string Project = nameof(Project);
+
+    /// <summary>What is emitted: an <see cref="ExperimentModel"/>.</summary>
+    public const string Check = nameof(Check);
+
+    /// <summary>The sorted names of all experiments.</summary>
+    public const string Names = nameof(Names);
+
+    /// <summary>Every step, in the order in which data flows.</summary>
+    public static IReadOnlyList<string> All { get; } = [Read, Model, Project, Check, Names];
+}

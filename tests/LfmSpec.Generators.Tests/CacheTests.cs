@@ -1,0 +1,145 @@
+using System.Collections;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
+
+namespace LfmSpec.Generators.Tests;
+
+/// <summary>The generator does again only what an edit changed.</summary>
+public class CacheTests
+{
+    private const string OtherPath = "/project/Other.cs";
+
+    private static readonly Project Two = new()
+    {
+        Source = """
+            // a comment
+            [Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class One;
+            [Experiment, Steer(Seed = 42, Scale = -4)] public partial class Two;
+            """,
+        Others = [(OtherPath, "class Unrelated;")],
+    };
+
+    [Test]
+    public void An_unrelated_edit_changes_no_step()
+    {
+        var run = new GeneratorRun(Two).Edit(Two, OtherPath, "class Unrelated { int _field; }");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Reasons(TrackingNames.Read), Is.EqualTo(new[] { Unchanged, Unchanged }), "the attributes are read again, and say the same");
+            foreach (var step in TrackingNames.All.Skip(1))
+            {
+                Assert.That(run.Reasons(step), Is.Not.Empty.And.All.EqualTo(Cached), step);
+            }
+
+            Assert.That(run.OutputReasons, Has.Length.EqualTo(3).And.All.EqualTo(Cached));
+        }
+    }
+
+    [Test]
+    public void An_edit_within_the_lines_above_a_class_emits_nothing_again()
+    {
+        var run = new GeneratorRun(Two).Edit(Two, Project.SourcePath, Two.Source.Replace("// a comment", "// a longer comment"));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Unchanged, Unchanged }));
+            Assert.That(run.OutputReasons, Has.All.EqualTo(Cached));
+        }
+    }
+
+    [Test]
+    public void A_new_line_above_a_class_emits_it_again_as_its_tests_show_their_line()
+    {
+        var run = new GeneratorRun(Two).Edit(Two, Project.SourcePath, $"\n{Two.Source}");
+        Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Modified, Modified }));
+        Assert.That(run.Reasons(TrackingNames.Names), Is.EqualTo(new[] { Cached }), "the list of experiments is as it was");
+    }
+
+    [Test]
+    public void One_changed_argument_emits_one_class_again()
+    {
+        var run = new GeneratorRun(Two).Edit(Two, Project.SourcePath, Two.Source.Replace("Layer = 5", "Layer = 6"));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Reasons(TrackingNames.Read), Is.EqualTo(new[] { Modified, Unchanged }));
+            Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Modified, Cached }));
+            Assert.That(run.OutputReasons, Is.EquivalentTo(new[] { Modified, Cached, Cached }));
+        }
+    }
+
+    [Test]
+    public void A_new_experiment_emits_itself_and_the_list()
+    {
+        var run = new GeneratorRun(Two).Edit(Two, OtherPath, "[Experiment, Ablate(Layer = 1, Target = Mlp)] public partial class Three;");
+        Assert.That(run.OutputReasons, Is.EquivalentTo(new[] { Cached, Cached, New, Modified }));
+    }
+
+    [Test]
+    public void A_changed_configuration_checks_every_experiment_again()
+    {
+        var qwen = Two with { Models = [("qwen2-atlas-tiny", Configs.Qwen2)] };
+        var run = new GeneratorRun(Two).EditModel(qwen);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Reasons(TrackingNames.Model), Is.EqualTo(new[] { Modified }));
+            Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Modified, Modified }));
+            Assert.That(run.Result.GeneratedSources.Select(file => file.SourceText.ToString()), Has.Some.Contains("CompiledFor = \"qwen2-atlas-tiny\""));
+        }
+    }
+
+    [Test]
+    public void A_configuration_that_changes_in_what_no_check_reads_changes_nothing()
+    {
+        var same = Two with { Models = [("lfm2-atlas-tiny", Configs.Lfm2.Replace("\"model_type\"", "\"vocab_size\": 1024, \"model_type\""))] };
+        var run = new GeneratorRun(Two).EditModel(same);
+        Assert.That(run.Reasons(TrackingNames.Model), Is.EqualTo(new[] { Cached }));
+        Assert.That(run.OutputReasons, Has.All.EqualTo(Cached));
+    }
+
+    [Test]
+    public void Every_named_step_ran() => Assert.That(new GeneratorRun(Two).Result.TrackedSteps.Keys, Is.SupersetOf(TrackingNames.All));
+
+    [Test]
+    public void Nothing_that_holds_a_compilation_alive_flows_between_the_named_steps()
+    {
+        var result = new GeneratorRun(Two).Result;
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        foreach (var step in TrackingNames.All)
+        {
+            foreach (var output in result.TrackedSteps[step].SelectMany(run => run.Outputs))
+            {
+                Walk(output.Value, step, seen);
+            }
+        }
+
+        Assert.That(seen, Has.Count.GreaterThan(20), "the walk went into the values");
+    }
+
+    private static void Walk(object? value, string path, HashSet<object> seen)
+    {
+        if (value is null or string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
+        {
+            return;
+        }
+
+        Assert.That(value, Is.Not.InstanceOf<Compilation>().And.Not.InstanceOf<ISymbol>().And.Not.InstanceOf<SyntaxNode>()
+            .And.Not.InstanceOf<SyntaxTree>().And.Not.InstanceOf<SemanticModel>().And.Not.InstanceOf<Location>().And.Not.InstanceOf<AttributeData>(), path);
+        if (value is IEnumerable items)
+        {
+            foreach (var item in items)
+            {
+                Walk(item, $"{path}[]", seen);
+            }
+
+            return;
+        }
+
+        for (var type = value.GetType(); type is not null; type = type.BaseType)
+        {
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                Walk(field.GetValue(value), $"{path}.{field.Name}", seen);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+extern alias vocabulary;
+
+using vocabulary::LfmSpec;
+
+namespace LfmSpec.Generators.Tests;
+
+// Here, since the generator's copies are in an enclosing namespace.
+using Component = vocabulary::LfmSpec.Component;
+using Metric = vocabulary::LfmSpec.Metric;
+using Positions = vocabulary::LfmSpec.Positions;
+using Suite = vocabulary::LfmSpec.Suite;
+
+/// <summary>What an experiment is if its attributes leave something out, and how sweeps expand.</summary>
+public class DefaultsTests
+{
+    [TestCase("Ablate(Target = Operator)", "0 1 2 3 4 5 6 7 8 9 10 11 12 13")]
+    [TestCase("Ablate(Target = Block, With = Input)", "0 1 2 3 4 5 6 7 8 9 10 11 12 13")]
+    [TestCase("Ablate(Target = Head, Head = 0)", "2 4 6 8 10 12")]
+    [TestCase("Ablate(Target = Carrier)", "0 1 3 5 7 9 11 13")]
+    [TestCase("Steer(Seed = 1, Scale = 1)", "0 1 2 3 4 5 6 7 8 9 10 11 12 13")]
+    [TestCase("Ablate(Target = Mlp, Layers = \"all\")", "0 1 2 3 4 5 6 7 8 9 10 11 12 13")]
+    [TestCase("Ablate(Target = Mlp, Layers = \"attention\")", "2 4 6 8 10 12")]
+    [TestCase("Ablate(Target = Mlp, Layers = \"conv\")", "0 1 3 5 7 9 11 13")]
+    [TestCase("Ablate(Target = Mlp, Layers = \"5, 0-2\")", "0 1 2 5")]
+    public void An_intervention_sweeps_over_the_blocks_it_names_or_over_all_that_have_the_component(string attribute, string layers) =>
+        Assert.That(Cases(attribute).Select(item => item.FirstLayer), Is.EqualTo(layers.Split(' ').Select(int.Parse)));
+
+    [Test]
+    public void A_sweep_over_heads_goes_block_by_block() => Assert.That(
+        Names("Ablate(Layers = \"2,4\", Target = Head, Heads = \"6-7\")"),
+        Is.EqualTo(new[] { "Ablate_L02_H06", "Ablate_L02_H07", "Ablate_L04_H06", "Ablate_L04_H07" }));
+
+    [Test]
+    public void Without_a_head_every_head_is_a_case() => Assert.That(Names("Ablate(Layer = 2, Target = Head)"), Has.Length.EqualTo(8));
+
+    [Test]
+    public void A_sweep_over_scales_goes_block_by_block_in_the_order_of_the_scales() => Assert.That(
+        Names("Steer(Layers = \"0-1\", Seed = 42, Scales = new double[] { 2, -0.5 })"),
+        Is.EqualTo(new[] { "Steer_L00_S42_2", "Steer_L00_S42_m0p5", "Steer_L01_S42_2", "Steer_L01_S42_m0p5" }));
+
+    [TestCase("Ablate(Layer = 5, Target = Mlp)", "Ablate_L05_Mlp")]
+    [TestCase("Ablate(Layer = 5, Target = Mlp, With = Mean)", "Ablate_L05_Mlp_Mean")]
+    [TestCase("Ablate(Layer = 5, Target = Block, With = Input)", "Skip_L05")]
+    [TestCase("Ablate(Layer = 5, Target = Block)", "Ablate_L05_Block")]
+    [TestCase("Ablate(Layer = 5, Target = Block, With = Mean)", "Ablate_L05_Block_Mean")]
+    [TestCase("Ablate(Layer = 2, Target = Head, Head = 3)", "Ablate_L02_H03")]
+    [TestCase("Ablate(Layer = 2, Target = Head, Head = 3, With = Mean)", "Ablate_L02_H03_Mean")]
+    [TestCase("Steer(Layer = 5, Seed = 42, Scale = -4)", "Steer_L05_S42_m4")]
+    [TestCase("Steer(Layer = 5, Seed = 42, Scale = 0.5)", "Steer_L05_S42_0p5")]
+    [TestCase("Steer(Layer = 5, Seed = -1, Scale = 4, At = Place.First)", "Steer_L05_Sm1_4_First")]
+    [TestCase("Steer(Layer = 5, Seed = 42, Scale = 1E-07, At = Place.All)", "Steer_L05_S42_1Em07_All")]
+    [TestCase("Ablate(Layer = 5, Target = Mlp, Together = \"5th, and more!\")", "_5th_and_more")]
+    public void A_case_is_named_after_what_it_does(string attribute, string name) => Assert.That(Names(attribute), Is.EqualTo(new[] { name }));
+
+    [Test]
+    public void Without_prompts_the_first_three_of_each_task_family_are_run() =>
+        AssertPrompts(Spec("Ablate(Layer = 5, Target = Mlp)").Prompts, suite: Suite.TaskFamilies, perFamily: 3);
+
+    [Test]
+    public void A_suite_is_run_in_full_unless_told() =>
+        AssertPrompts(Spec("Ablate(Layer = 5, Target = Mlp), Prompts(Suite.TaskFamilies)").Prompts, suite: Suite.TaskFamilies);
+
+    [Test]
+    public void A_file_is_relative_to_the_project() =>
+        AssertPrompts(Spec("Ablate(Layer = 5, Target = Mlp), Prompts(File = \"x.json\", PerFamily = 2)").Prompts, file: "/project/x.json", perFamily: 2);
+
+    [Test]
+    public void Without_measures_the_mean_and_the_last_KL_and_the_top_token_are_reported() => Assert.That(
+        Spec("Ablate(Layer = 5, Target = Mlp)").Measures,
+        Is.EqualTo(new MeasureSpec[] { new(Metric.Kl, Positions.Mean), new(Metric.Kl, Positions.Last), new(Metric.Top1) }));
+
+    [Test]
+    public void A_measure_has_the_defaults_of_its_attribute() => Assert.That(
+        Spec("Ablate(Layer = 5, Target = Mlp), Measure(Kl)").Measures,
+        Is.EqualTo(new MeasureSpec[] { new(Metric.Kl, new vocabulary::LfmSpec.MeasureAttribute(Metric.Kl).Over, new vocabulary::LfmSpec.MeasureAttribute(Metric.Kl).Within) }));
+
+    [Test]
+    public void An_ablation_is_by_zero_and_a_steering_at_the_last_position() => Assert.That(
+        Spec("Ablate(Layer = 5, Target = Mlp), Steer(Layer = 1, Seed = 2, Scale = 3)").Cases.SelectMany(item => item.Interventions),
+        Is.EqualTo(new Intervention[] { new Ablation(5, Component.Mlp), new Steering(1, 2, 3) }));
+
+    [Test]
+    public void An_experiment_without_a_comment_or_a_table_has_neither()
+    {
+        var spec = Spec("Ablate(Layer = 5, Target = Mlp)");
+        Assert.That((spec.Question, spec.Published), Is.EqualTo(("", (string?)null)));
+    }
+
+    private static ExperimentSpec Spec(string attributes) => BuiltProject.Of($"[Experiment, {attributes}] public partial class X;").Spec("X");
+
+    private static IReadOnlyList<CaseSpec> Cases(string attribute) =>
+        BuiltProject.Of($"#pragma warning disable LFM101\n[Experiment, {attribute}] public partial class X;").Spec("X").Cases;
+
+    private static string[] Names(string attribute) => [.. Cases(attribute).Select(item => item.Name)];
+
+    private static void AssertPrompts(PromptSpec prompts, Suite? suite = null, string? file = null, int? perFamily = null)
+    {
+        Assert.That(prompts.Texts, Is.Empty);
+        Assert.That(prompts.Suite, Is.EqualTo(suite));
+        Assert.That(prompts.File?.Replace('\\', '/'), Is.EqualTo(file));
+        Assert.That(prompts.PerFamily, Is.EqualTo(perFamily));
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.CodeAnalysis;
+
+namespace LfmSpec.Generators.Tests;
+
+/// <summary>Each rule, at the exact argument, with the exact words; and nothing else.</summary>
+public class DiagnosticTests
+{
+    private static IEnumerable<Mistake> Mistakes => DiagnosticTable.All;
+
+    [TestCaseSource(nameof(Mistakes))]
+    public void A_mistake_is_reported_once_at_its_argument(Mistake mistake)
+    {
+        ArgumentNullException.ThrowIfNull(mistake);
+        var source = MarkedSource.Parse(mistake.Source);
+        var project = new Project { Source = source.Text, Folder = mistake.KnowsFolder ? "/project" : null };
+        if (mistake.Models is { } models)
+        {
+            project = project with { Models = [.. models] };
+        }
+
+        // In a build the analyzer sees what was generated; in an editor it may not yet.
+        foreach (var afterGeneration in new[] { true, false })
+        {
+            Assert.That(
+                project.Analyze(afterGeneration).Select(diagnostic => (diagnostic.Id, diagnostic.GetMessage(), diagnostic.Location.SourceSpan)),
+                Is.EqualTo(source.Spans.Select(span => (mistake.Id, mistake.Message, span))),
+                afterGeneration ? "in a build" : "in an editor");
+        }
+    }
+
+    [TestCase("[Experiment, Ablate(Layer = 1, Target = Gate, Together = \"t\"), Ablate(Layer = 1, Target = Carrier, Together = \"t\")]")]
+    [TestCase("[Experiment, Ablate(Layer = 2, Target = Head, Head = 0, Together = \"t\"), Ablate(Layer = 2, Target = Head, Head = 1, Together = \"t\")]")]
+    [TestCase("[Experiment, Ablate(Layer = 1, Target = Operator, Together = \"t\"), Ablate(Layer = 1, Target = Mlp, Together = \"t\")]")]
+    [TestCase("[Experiment, Ablate(Layer = 1, Target = Mlp, Together = \"t\"), Ablate(Layer = 2, Target = Mlp, Together = \"t\")]")]
+    [TestCase("[Experiment, Ablate(Layer = 1, Target = Mlp, Together = \"t\"), Steer(Layer = 1, Seed = 1, Scale = 1, Together = \"t\")]")]
+    [TestCase("[Experiment, Steer(Layer = 1, Seed = 1, Scale = 1, Together = \"t\"), Steer(Layer = 1, Seed = 1, Scale = 1, At = Place.First, Together = \"t\")]")]
+    [TestCase("[Experiment, Ablate(Layer = 5, Target = Mlp), Ablate(Layer = 5, Target = Mlp, With = Mean)]")]
+    [TestCase("[Experiment, Steer(Layer = 1, Seed = 1, Scale = 1), Steer(Layer = 1, Seed = 1, Scale = 1, At = Place.First)]")]
+    [TestCase("[Experiment, Steer(Layer = 1, Seed = 1, Scale = 1E-05), Steer(Layer = 1, Seed = -1, Scale = 1E+20)]")]
+    [TestCase("[Experiment, Ablate(Layers = \" 0 - 3 , 5 \", Target = Mlp), Ablate(Layers = \"6\", Target = Head, Heads = \" all\")]")]
+    [TestCase("[Experiment, Ablate(Layer = 5, Target = Mlp), Measure(Kl, Over = Positions.Sum), Measure(Kl, Over = Positions.Last), Measure(Top1)]")]
+    public void What_does_not_fight_compiles(string attributes)
+    {
+        var source = $"{attributes} public partial class X;";
+        BuiltProject.Of(source);
+        Assert.That(new Project { Source = source }.Analyze(), Is.Empty);
+    }
+
+    [Test]
+    public void Several_mistakes_are_all_reported() => Assert.That(
+        new Project { Source = "[Experiment, Ablate(Layer = 14, Target = Mlp), Steer(Scale = 0)] public class X;" }.Analyze().Select(diagnostic => diagnostic.Id),
+        Is.EqualTo(new[] { "LFM004", "LFM013", "LFM014", "LFM001" }));
+
+    [Test]
+    public void What_the_compiler_rejects_is_left_to_it() => Assert.That(
+        new Project { Source = "[Experiment, Ablate(Layer = 14, Target = Nothing), Measure()] public partial class X;" }.Analyze(), Is.Empty);
+
+    [Test]
+    public void A_mistake_of_method_can_be_made_on_purpose_where_a_reviewer_sees_it()
+    {
+        var project = new Project
+        {
+            Source = """
+                #pragma warning disable LFM101 // the published method, repeated
+                [Experiment, Ablate(Target = Block)] public partial class X;
+                """,
+        };
+        Assert.That(project.Analyze(), Is.Empty);
+        Assert.That(BuiltProject.Of(project).Spec("X").Cases, Has.Count.EqualTo(14));
+    }
+
+    [Test]
+    public void A_mistake_of_structure_cannot_be_silenced_as_the_class_would_silently_not_run() => Assert.That(
+        new Project
+        {
+            Source = """
+                #pragma warning disable LFM004
+                [Experiment, Ablate(Layer = 14, Target = Mlp)] public partial class X;
+                """,
+        }.Analyze().Select(diagnostic => diagnostic.Id),
+        Is.EqualTo(new[] { "LFM004" }));
+
+    [Test]
+    public void A_mistake_on_another_part_is_reported_in_its_file()
+    {
+        var diagnostic = new Project
+        {
+            Source = "[Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class X;",
+            Others = [("/project/Other.cs", "\n[Ablate(Layer = 14, Target = Mlp)]\npublic partial class X;")],
+        }.Analyze().Single();
+        Assert.That(diagnostic.Location.GetLineSpan().ToString(), Is.EqualTo("/project/Other.cs: (1,8)-(1,18)"));
+    }
+
+    [TestCase("{ \"model_type\": \"lfm2\", }", "(0,24)-(0,24)", "lfm2-atlas-tiny cannot be read, as it is not JSON: a name in double quotes is missing")]
+    [TestCase("{ \"model_type\": \"gpt2\" }", "(0,0)-(0,0)", "lfm2-atlas-tiny cannot be read, as its model_type is 'gpt2'; LfmSpec knows lfm2, qwen2 and llama")]
+    public void A_bad_configuration_is_reported_once_at_its_file(string config, string place, string problem)
+    {
+        var diagnostic = new Project
+        {
+            Source = "[Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class X; [Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class Y;",
+            Models = [("lfm2-atlas-tiny", config)],
+        }.Analyze().Single();
+        Assert.That(diagnostic.Id, Is.EqualTo("LFM018"));
+        Assert.That(diagnostic.Location.GetLineSpan().ToString(), Is.EqualTo($"{Project.ConfigPath}: {place}"));
+        Assert.That(diagnostic.GetMessage(), Is.EqualTo(
+            $"The model's configuration cannot be used: {problem}. Give the config.json of an LFM2, Qwen2 or Llama checkpoint as the hub serves it"));
+    }
+}

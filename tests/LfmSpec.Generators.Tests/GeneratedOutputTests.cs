@@ -1,0 +1,207 @@
+extern alias vocabulary;
+
+using Microsoft.CodeAnalysis;
+using vocabulary::LfmSpec;
+
+namespace LfmSpec.Generators.Tests;
+
+/// <summary>What is emitted, in full and as a compiled assembly.</summary>
+public class GeneratedOutputTests
+{
+    private const string FifthMlp = """
+        namespace Atlas;
+
+        /// What does the fifth MLP do?
+        [Experiment, Ablate(Layer = 5, Target = Mlp)]
+        public partial class FifthMlp;
+        """;
+
+    private const string Sweep = """
+        namespace Atlas;
+
+        /// <summary>Which heads carry the <see cref="LfmSpec.Component.Operator"/>?</summary>
+        [Experiment(Published = "head_slices")]
+        [Prompts("The capital of France is", "1 + 1 =")]
+        [Ablate(Layers = "2,4", Target = Head, Heads = "0-1", With = Mean)]
+        [Ablate(Layer = 0, Target = Block, With = Input)]
+        [Steer(Layer = 13, Seed = 42, Scales = new double[] { -4, 0.5 }, At = Place.First)]
+        [Measure(Kl, Over = Positions.Sum, Within = 0.01)]
+        public partial class Heads;
+        """;
+
+    [Test]
+    public void The_first_verbatim_form_gives_the_expected_source() => AssertSource(FifthMlp, "Atlas.FifthMlp.g.cs", "FifthMlp.cs.txt");
+
+    [Test]
+    public void A_sweep_gives_the_expected_source() => AssertSource(Sweep, "Atlas.Heads.g.cs", "Heads.cs.txt");
+
+    [Test]
+    public void The_list_of_experiments_gives_the_expected_source() =>
+        AssertSource(FifthMlp, "LfmSpec.Generated.AllExperiments.g.cs", "AllExperiments.cs.txt");
+
+    [TestCase("[Experiment, Ablate(Layer = 5, Target = Mlp)]\npublic partial class X;", 1)]
+    [TestCase("[Experiment, Steer(Seed = 42, Scale = -4)]\npublic partial class X;", 14)]
+    public void The_verbatim_forms_compile_without_a_warning(string source, int cases) =>
+        Assert.That(BuiltProject.Of(source).Spec("X").Cases, Has.Count.EqualTo(cases));
+
+    [TestCase(FifthMlp)]
+    [TestCase(Sweep)]
+    public void What_is_emitted_compiles_without_a_warning_and_breaks_no_rule(string source)
+    {
+        BuiltProject.Of(source);
+        BuiltProject.Of(new Project { Source = source, Documentation = DocumentationMode.Diagnose });
+        Assert.That(new Project { Source = source }.Analyze(), Is.Empty);
+    }
+
+    [Test]
+    public void A_fixture_has_its_cases_then_its_laws_then_its_baseline() => Assert.That(BuiltProject.Of(Sweep).Tests("Atlas.Heads"), Is.EqualTo(new[]
+    {
+        "Ablate_L02_H00_Mean", "Ablate_L02_H01_Mean", "Ablate_L04_H00_Mean", "Ablate_L04_H01_Mean",
+        "Skip_L00",
+        "Steer_L13_S42_m4_First", "Steer_L13_S42_0p5_First",
+        "Law_CleanIntoCleanIsClean", "Law_ResumedEqualsFull", "Law_BatchedEqualsSingle", "Law_ScaleZeroIsClean", "Law_MeanIsNotZero",
+        "Law_SkippingEveryBlockIsTheEmbeddingLens",
+        "Baseline",
+    }));
+
+    [TestCase("Ablate(Layer = 5, Target = Mlp)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle MeanIsNotZero")]
+    [TestCase("Ablate(Layer = 2, Target = Head)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle MeanIsNotZero")]
+    [TestCase("Ablate(Layer = 5, Target = Block, With = Mean)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle")]
+    [TestCase("Ablate(Layer = 5, Target = Block, With = Input)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle SkippingEveryBlockIsTheEmbeddingLens")]
+    [TestCase("Steer(Seed = 1, Scale = 1)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle ScaleZeroIsClean")]
+    public void The_laws_are_those_of_the_kinds_of_intervention(string attribute, string laws) => Assert.That(
+        BuiltProject.Of($"[Experiment, {attribute}] public partial class X;").Tests("X").Where(name => name.StartsWith("Law_", StringComparison.Ordinal)),
+        Is.EqualTo(laws.Split(' ').Select(law => $"Law_{law}")));
+
+    [Test]
+    public void A_spec_says_what_the_attributes_say()
+    {
+        var spec = BuiltProject.Of(Sweep).Spec("Atlas.Heads");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(spec.Name, Is.EqualTo("Heads"));
+            Assert.That(spec.Question, Is.EqualTo("Which heads carry the Operator?"));
+            Assert.That(spec.Published, Is.EqualTo("head_slices"));
+            Assert.That(spec.CompiledFor, Is.EqualTo("lfm2-atlas-tiny"));
+            Assert.That(spec.SourceFile, Is.EqualTo(Project.SourcePath));
+            Assert.That(spec.Prompts.Texts, Is.EqualTo(new[] { "The capital of France is", "1 + 1 =" }));
+            Assert.That(spec.Measures, Is.EqualTo(new[] { new MeasureSpec(vocabulary::LfmSpec.Metric.Kl, vocabulary::LfmSpec.Positions.Sum, 0.01) }));
+            Assert.That(spec.Cases.SelectMany(item => item.Interventions).First(), Is.EqualTo(
+                new Ablation(2, vocabulary::LfmSpec.Component.Head, vocabulary::LfmSpec.Replacement.Mean, 0)));
+            Assert.That(spec.Cases[^2].Interventions, Is.EqualTo(new[] { new Steering(13, 42, -4, vocabulary::LfmSpec.Place.First) }));
+        }
+    }
+
+    [TestCase("Ablate_L02_H01_Mean", "Case Ablate L02", "Layer=2 Target=Head Head=1")]
+    [TestCase("Skip_L00", "Case Ablate L00", "Layer=0 Target=Block")]
+    [TestCase("Steer_L13_S42_m4_First", "Case Steer L13", "Layer=13 Seed=42 Scale=-4")]
+    [TestCase("Law_ScaleZeroIsClean", "Law", "")]
+    [TestCase("Baseline", "Baseline", "")]
+    public void A_test_can_be_filtered_by_what_it_does(string test, string categories, string properties)
+    {
+        var traits = Traits(BuiltProject.Of(Sweep).Member("Atlas.Heads", test));
+        Assert.That(traits.Where(trait => trait.Name == "Category").Select(trait => trait.Value), Is.EquivalentTo(categories.Split(' ')));
+        Assert.That(
+            traits.Where(trait => trait.Name != "Category" && trait.Name[0] != '_').Select(trait => $"{trait.Name}={trait.Value}"),
+            Is.EquivalentTo(properties.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.That(traits.Select(trait => trait.Value), Has.All.TypeOf<string>(), "NUnit's property filter throws on any other type");
+    }
+
+    [Test]
+    public void Interventions_that_act_together_are_one_case_at_the_place_of_the_first()
+    {
+        var spec = BuiltProject.Of("""
+            [Experiment]
+            [Ablate(Layer = 1, Target = Gate, Together = "both halves")]
+            [Ablate(Layer = 3, Target = Mlp)]
+            [Steer(Layer = 7, Seed = 1, Scale = 2, Together = "both halves")]
+            public partial class X;
+            """).Spec("X");
+        Assert.That(spec.Cases.Select(item => item.Name), Is.EqualTo(new[] { "both_halves", "Ablate_L03_Mlp" }));
+        Assert.That(spec.Cases[0].Interventions, Is.EqualTo(new Intervention[] { new Ablation(1, vocabulary::LfmSpec.Component.Gate), new Steering(7, 1, 2) }));
+    }
+
+    [Test]
+    public void The_list_holds_every_experiment_by_name_then_namespace()
+    {
+        var all = BuiltProject.Of("""
+            namespace B { [Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class Two; }
+            namespace B { [Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class One; }
+            namespace A { [Experiment, Ablate(Layer = 6, Target = Mlp)] internal partial class Two; }
+            """).All;
+        Assert.That(all.Select(spec => $"{spec.Name} {spec.Cases[0].Name}"), Is.EqualTo(new[] { "One Ablate_L05_Mlp", "Two Ablate_L06_Mlp", "Two Ablate_L05_Mlp" }));
+    }
+
+    [Test]
+    public void A_project_without_experiments_has_an_empty_list() => Assert.That(BuiltProject.Of("class X;").All, Is.Empty);
+
+    [Test]
+    public void Names_that_are_keywords_compile() =>
+        Assert.That(BuiltProject.Of("""
+            namespace @new.@class;
+            [Experiment, Ablate(Layer = 5, Target = Mlp, Together = "base")] public partial class @event;
+            """).Tests("new.class.event"), Does.Contain("base"));
+
+    [Test]
+    public void Texts_with_quotes_and_lines_arrive_unchanged() =>
+        Assert.That(BuiltProject.Of("""
+            [Experiment, Ablate(Layer = 5, Target = Mlp), Prompts("say \"hi\"\\\n\tagain \u2028 { }")] public partial class X;
+            """).Spec("X").Prompts.Texts.Single(), Is.EqualTo("say \"hi\"\\\n\tagain \u2028 { }"));
+
+    [Test]
+    public void Attributes_may_stand_on_several_parts()
+    {
+        var project = new Project
+        {
+            Source = "[Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class X;",
+            Others = [("/project/Other.cs", "\n\n[Ablate(Layer = 6, Target = Mlp)]\npublic partial class X;")],
+        };
+        var built = BuiltProject.Of(project);
+        Assert.That(built.Spec("X").Cases, Has.Count.EqualTo(2));
+        Assert.That(Traits(built.Member("X", "Ablate_L06_Mlp")), Does.Contain(("_CodeFilePath", (object)"/project/Other.cs")).And.Contain(("_LineNumber", (object)"3")));
+    }
+
+    [TestCase("public class X;", TestName = "A class that is not partial is not generated")]
+    [TestCase("public partial class X<T>;", TestName = "A generic class is not generated")]
+    [TestCase("public partial record X;", TestName = "A record is not generated")]
+    public void Nothing_is_generated_for(string declaration)
+    {
+        new Project { Source = $"[Experiment, Ablate(Layer = 5, Target = Mlp)] {declaration}" }.Generate(out var result);
+        Assert.That(result.GeneratedTrees, Has.Length.EqualTo(1), "the list alone");
+    }
+
+    [Test]
+    public void A_class_with_an_error_is_not_generated_and_the_others_are()
+    {
+        new Project
+        {
+            Source = "[Experiment, Ablate(Layer = 14, Target = Mlp)] public partial class X; [Experiment, Ablate(Layer = 13, Target = Mlp)] public partial class Y;",
+        }.Generate(out var result);
+        Assert.That(result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)), Is.EqualTo(new[] { "Y.g.cs", "LfmSpec.Generated.AllExperiments.g.cs" }));
+    }
+
+    [Test]
+    public void A_second_Experiment_attribute_is_left_to_the_compiler()
+    {
+        var output = new Project
+        {
+            Source = "[Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class X; [Experiment] public partial class X;",
+        }.Generate(out _);
+        Assert.That(output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id), Is.EqualTo(new[] { "CS0579" }));
+    }
+
+    internal static IReadOnlyList<(string Name, object Value)> Traits(System.Reflection.MemberInfo member) =>
+    [
+        .. member.GetCustomAttributes(typeof(CategoryAttribute), false).Cast<CategoryAttribute>().Select(category => ("Category", (object)category.Name)),
+        .. member.GetCustomAttributes(typeof(PropertyAttribute), false).Cast<PropertyAttribute>()
+            .SelectMany(property => property.Properties.Keys.Select(key => (key, property.Properties.Get(key)!))),
+    ];
+
+    private static void AssertSource(string source, string hint, string expected)
+    {
+        new Project { Source = source }.Generate(out var result);
+        var generated = result.Results.Single().GeneratedSources.Single(file => file.HintName == hint).SourceText.ToString();
+        var path = Path.Combine(AppContext.BaseDirectory, "Expected", expected);
+        Assert.That(generated, Is.EqualTo(File.Exists(path) ? File.ReadAllText(path) : ""), $"the full text of {hint}, to be in Expected/{expected}:\n{generated}");
+    }
+}

@@ -1,0 +1,70 @@
+namespace LfmSpec.Generators.Tests;
+
+/// <summary>A checkpoint's configuration, in the forms that transformers wrote over the years.</summary>
+public class ModelShapeTests
+{
+    [TestCase("lfm2-atlas-tiny", 14, 6, 8)]
+    [TestCase("qwen2-atlas-tiny", 8, 8, 8)]
+    [TestCase("llama-atlas-tiny", 8, 8, 8)]
+    public void The_checkpoints_of_the_repository_are_read(string model, int blocks, int attention, int heads)
+    {
+        var json = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "models", model, "config.json"));
+        var shape = ModelShapeReader.Read(model, json, out var problem, out _);
+        Assert.That(problem, Is.Null);
+        Assert.That((shape!.Name, shape.Blocks.Count, shape.BlocksOf(BlockKind.Attention).Length, shape.Heads), Is.EqualTo((model, blocks, attention, heads)));
+    }
+
+    [Test]
+    public void The_older_form_names_the_attention_blocks()
+    {
+        var shape = Read(Lfm2("\"full_attn_idxs\": [1, 2]"));
+        Assert.That(shape.Blocks, Is.EqualTo(new[] { BlockKind.Convolution, BlockKind.Attention, BlockKind.Attention }));
+    }
+
+    [Test]
+    public void The_newer_form_wins_over_the_older() => Assert.That(
+        Read(Lfm2("\"full_attn_idxs\": [0, 1, 2], \"layer_types\": [\"conv\", \"conv\", \"full_attention\"]")).BlocksOf(BlockKind.Attention),
+        Is.EqualTo(new[] { 2 }));
+
+    [Test]
+    public void Without_key_value_heads_there_are_as_many_as_query_heads() => Assert.That(
+        Read("""{ "model_type": "llama", "num_hidden_layers": 2, "num_attention_heads": 4, "hidden_size": 64 }""").Heads, Is.EqualTo(4));
+
+    [TestCase("""[1]""", "it is not a JSON object")]
+    [TestCase("""{}""", "its model_type is missing; LfmSpec knows lfm2, qwen2 and llama")]
+    [TestCase("""{ "model_type": "mamba" }""", "its model_type is 'mamba'; LfmSpec knows lfm2, qwen2 and llama")]
+    [TestCase("""{ "model_type": "llama" }""", "num_hidden_layers is not a whole number from 1 to 4096")]
+    [TestCase("""{ "model_type": "llama", "num_hidden_layers": 2.5 }""", "num_hidden_layers is not a whole number from 1 to 4096")]
+    [TestCase("""{ "model_type": "llama", "num_hidden_layers": 1e9 }""", "num_hidden_layers is not a whole number from 1 to 4096")]
+    [TestCase("""{ "model_type": "llama", "num_hidden_layers": 2, "num_attention_heads": "8" }""", "num_attention_heads is not a whole number from 1 to 4096")]
+    [TestCase("""{ "model_type": "llama", "num_hidden_layers": 2, "num_attention_heads": 8 }""", "hidden_size is not a whole number from 1 to 1048576")]
+    [TestCase("""{ "model_type": "llama", "num_hidden_layers": 2, "num_attention_heads": 8, "num_key_value_heads": 3, "hidden_size": 64 }""",
+        "8 query heads, 3 key/value heads and a hidden size of 64 do not fit one another")]
+    public void A_configuration_that_cannot_be_used_says_why(string json, string problem)
+    {
+        Assert.That(ModelShapeReader.Read("m", json, out var said, out _), Is.Null);
+        Assert.That(said, Is.EqualTo(problem));
+    }
+
+    [TestCase("\"layer_types\": [\"conv\"]", "layer_types names 1 blocks, num_hidden_layers 3")]
+    [TestCase("\"layer_types\": [\"conv\", \"mamba\", \"conv\"]", "layer_types has 'mamba'; LfmSpec knows conv and full_attention")]
+    [TestCase("\"layer_types\": [\"conv\", null, \"conv\"]", "layer_types has a null")]
+    [TestCase("\"full_attn_idxs\": [3]", "full_attn_idxs has 3, which is not one of its 3 blocks")]
+    [TestCase("\"full_attn_idxs\": [0.5]", "full_attn_idxs has 0.5, which is not one of its 3 blocks")]
+    [TestCase("\"layer_types\": null", "it has neither layer_types nor full_attn_idxs, so the convolutions are unknown")]
+    public void An_LFM2_whose_blocks_are_unclear_says_why(string member, string problem)
+    {
+        Assert.That(ModelShapeReader.Read("m", Lfm2(member), out var said, out _), Is.Null);
+        Assert.That(said, Is.EqualTo(problem));
+    }
+
+    private static string Lfm2(string member) =>
+        $$"""{ "model_type": "lfm2", "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_size": 64, {{member}} }""";
+
+    private static ModelShape Read(string json)
+    {
+        var shape = ModelShapeReader.Read("m", json, out var problem, out _);
+        Assert.That(problem, Is.Null);
+        return shape!;
+    }
+}
