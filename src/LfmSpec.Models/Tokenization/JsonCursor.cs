@@ -8,16 +8,28 @@ internal readonly struct JsonCursor
 {
     private const int ShownCharacters = 60;
     private readonly string _file;
+    private readonly string _parent;
+    private readonly string? _name;
+    private readonly int _index;
     private readonly JsonElement _element;
 
-    private JsonCursor(string file, string path, JsonElement element)
+    private JsonCursor(string file, string parent, string? name, int index, JsonElement element)
     {
         _file = file;
-        Path = path;
+        _parent = parent;
+        _name = name;
+        _index = index;
         _element = element;
     }
 
-    public string Path { get; }
+    /// <summary>The JSON path, made only when asked for: a vocabulary has tens of thousands of places and rarely an error.</summary>
+    public string Path => (_name, _index) switch
+    {
+        (null, < 0) => _parent,
+        (null, _) => $"{_parent}[{_index}]",
+        (_, < 0) => $"{_parent}.{_name}",
+        _ => $"{_parent}[\"{_name}\"]",
+    };
 
     public bool IsNull => _element.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
 
@@ -35,7 +47,7 @@ internal readonly struct JsonCursor
         try
         {
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            return new JsonCursor(file, "$", JsonDocument.Parse(utf8, options).RootElement);
+            return new JsonCursor(file, "$", null, -1, JsonDocument.Parse(utf8, options).RootElement);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -52,7 +64,7 @@ internal readonly struct JsonCursor
     public JsonCursor Member(string name)
     {
         RequireKind(JsonValueKind.Object, "an object");
-        return new JsonCursor(_file, $"{Path}.{name}", _element.TryGetProperty(name, out JsonElement value) ? value : default);
+        return new JsonCursor(_file, Path, name, -1, _element.TryGetProperty(name, out JsonElement value) ? value : default);
     }
 
     /// <summary>All members of an object.</summary>
@@ -63,10 +75,12 @@ internal readonly struct JsonCursor
 
         static IEnumerable<(string Name, JsonCursor Value)> Enumerate(JsonCursor cursor)
         {
+            string path = cursor.Path;
+            int index = 0;
             foreach (JsonProperty property in cursor._element.EnumerateObject())
             {
-                string name = cursor.Decode(() => property.Name);
-                yield return (name, new JsonCursor(cursor._file, $"{cursor.Path}[\"{name}\"]", property.Value));
+                string name = cursor.Decode(property, static property => property.Name);
+                yield return (name, new JsonCursor(cursor._file, path, name, index++, property.Value));
             }
         }
     }
@@ -79,10 +93,11 @@ internal readonly struct JsonCursor
 
         static IEnumerable<JsonCursor> Enumerate(JsonCursor cursor)
         {
+            string path = cursor.Path;
             int index = 0;
             foreach (JsonElement item in cursor._element.EnumerateArray())
             {
-                yield return new JsonCursor(cursor._file, $"{cursor.Path}[{index++}]", item);
+                yield return new JsonCursor(cursor._file, path, null, index++, item);
             }
         }
     }
@@ -102,8 +117,7 @@ internal readonly struct JsonCursor
     public string Text()
     {
         RequireKind(JsonValueKind.String, "a string");
-        JsonElement element = _element;
-        return Decode(() => element.GetString()!);
+        return Decode(_element, static element => element.GetString()!);
     }
 
     public bool Flag() => _element.ValueKind switch
@@ -125,11 +139,11 @@ internal readonly struct JsonCursor
 
     private TokenizerFormatException Error(string problem, string remedy) => new(_file, Path, problem, remedy);
 
-    private string Decode(Func<string> read)
+    private string Decode<T>(T source, Func<T, string> read)
     {
         try
         {
-            return read();
+            return read(source);
         }
         catch (InvalidOperationException)
         {
