@@ -17,7 +17,7 @@ public class CheckpointTests
         ("weights cut in the header", copy => Truncate(copy.Weights, 100), ["model.safetensors"]),
         ("an empty weights file", copy => Truncate(copy.Weights, 0), ["model.safetensors"]),
         ("a header length of 2^60", copy => WriteLength(copy.Weights, 1L << 60), ["model.safetensors", "header"]),
-        ("overlapping offsets", copy => copy.EditHeader(header => Offsets(header, "model.embedding_norm.weight", 0, 256)), ["model.safetensors", "overlap"]),
+        ("overlapping offsets", copy => copy.EditHeader(header => Offsets(header, "model.embedding_norm.weight", 0, 256)), ["model.safetensors", "inside the tensor 'model.embedding_norm.weight'"]),
         ("a missing tensor", copy => copy.EditHeader(header => Rename(header, "model.layers.5.feed_forward.w2.weight", "model.layers.5.feed_forward.w9.weight")), ["model.safetensors", "'model.layers.5.feed_forward.w2.weight' is missing", "download the checkpoint again"]),
         ("a tensor of another shape", copy => copy.EditHeader(header => header["model.layers.0.feed_forward.w1.weight"]!["shape"] = new JsonArray(128, 320)), ["'model.layers.0.feed_forward.w1.weight' has shape [128, 320]", "asks for [320, 128]"]),
         ("an unknown dtype", copy => copy.EditHeader(header => header["model.embedding_norm.weight"]!["dtype"] = "Q4"), ["model.safetensors", "Q4"]),
