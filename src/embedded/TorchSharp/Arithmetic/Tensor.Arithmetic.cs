@@ -1,0 +1,279 @@
+using TorchSharp.Arithmetic;
+using TorchSharp.Storage;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>What a division does with the fraction.</summary>
+    public enum RoundingMode
+    {
+        /// <summary>Keeps it.</summary>
+        None,
+
+        /// <summary>Drops it.</summary>
+        trunc,
+
+        /// <summary>Rounds down.</summary>
+        floor,
+    }
+
+    public partial class Tensor
+    {
+        /// <summary>Sum, element by element.</summary>
+        public Tensor add(Tensor target) => Promotion.Of(this, target) is var type && type == ScalarType.Bool
+            ? Binary.Apply<MaximumOperation>(this, target, type, nameof(add))
+            : Binary.Apply<AddOperation>(this, target, type, nameof(add));
+
+        /// <summary>This tensor plus alpha times another.</summary>
+        public Tensor add(Tensor target, Scalar alpha)
+        {
+            using var scaled = target.mul(alpha);
+            return add(scaled);
+        }
+
+        /// <summary>This tensor plus a number.</summary>
+        public Tensor add(Scalar scalar) => Promotion.Of(this, scalar) is var type && type == ScalarType.Bool
+            ? Binary.Apply<MaximumOperation>(this, scalar, type)
+            : Binary.Apply<AddOperation>(this, scalar, type);
+
+        /// <summary>This tensor plus alpha times a number.</summary>
+        public Tensor add(Scalar scalar, Scalar alpha) => add(Times(scalar, alpha));
+
+        /// <summary>Adds another tensor to this one.</summary>
+        public Tensor add_(Tensor target) => Promotion.Of(this, target) is var type && type == ScalarType.Bool
+            ? Binary.InPlace<MaximumOperation>(this, target, type, nameof(add_))
+            : Binary.InPlace<AddOperation>(this, target, type, nameof(add_));
+
+        /// <summary>Adds alpha times another tensor to this one.</summary>
+        public Tensor add_(Tensor target, Scalar alpha)
+        {
+            using var scaled = target.mul(alpha);
+            return add_(scaled);
+        }
+
+        /// <summary>Adds a number to this tensor.</summary>
+        public Tensor add_(Scalar scalar) => Binary.InPlace<AddOperation>(this, scalar, Promotion.Of(this, scalar), nameof(add_));
+
+        /// <summary>Adds alpha times a number to this tensor.</summary>
+        public Tensor add_(Scalar scalar, Scalar alpha) => add_(Times(scalar, alpha));
+
+        /// <summary>Difference, element by element.</summary>
+        public Tensor sub(Tensor target) => Binary.Apply<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub)),
+            nameof(sub));
+
+        /// <summary>This tensor minus a number.</summary>
+        public Tensor sub(Scalar target) => Binary.Apply<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub)));
+
+        /// <summary>Difference, element by element.</summary>
+        public Tensor subtract(Tensor target) => sub(target);
+
+        /// <summary>This tensor minus a number.</summary>
+        public Tensor subtract(Scalar target) => sub(target);
+
+        /// <summary>Subtracts another tensor from this one.</summary>
+        public Tensor sub_(Tensor target) =>
+            Binary.InPlace<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub_)), nameof(sub_));
+
+        /// <summary>Subtracts a number from this tensor.</summary>
+        public Tensor sub_(Scalar target) =>
+            Binary.InPlace<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub_)), nameof(sub_));
+
+        /// <summary>Subtracts another tensor from this one.</summary>
+        public Tensor subtract_(Tensor target) => sub_(target);
+
+        /// <summary>Subtracts a number from this tensor.</summary>
+        public Tensor subtract_(Scalar target) => sub_(target);
+
+        /// <summary>Product, element by element.</summary>
+        public Tensor mul(Tensor target) => Binary.Apply<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul));
+
+        /// <summary>This tensor times a number.</summary>
+        public Tensor mul(Scalar target) => Binary.Apply<MulOperation>(this, target, Promotion.Of(this, target));
+
+        /// <summary>Product, element by element.</summary>
+        public Tensor multiply(Tensor target) => mul(target);
+
+        /// <summary>This tensor times a number.</summary>
+        public Tensor multiply(Scalar target) => mul(target);
+
+        /// <summary>Multiplies this tensor by another.</summary>
+        public Tensor mul_(Tensor target) => Binary.InPlace<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul_));
+
+        /// <summary>Multiplies this tensor by a number.</summary>
+        public Tensor mul_(Scalar target) => Binary.InPlace<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul_));
+
+        /// <summary>Quotient, element by element; integers give floats unless the fraction is dropped.</summary>
+        public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
+        {
+            var type = QuotientType(Promotion.Of(this, target), rounding_mode);
+            return rounding_mode switch
+            {
+                RoundingMode.trunc => Binary.Apply<TruncDivOperation>(this, target, type, nameof(div)),
+                RoundingMode.floor => Binary.Apply<FloorDivOperation>(this, target, type, nameof(div)),
+                _ => Binary.Apply<DivOperation>(this, target, type, nameof(div)),
+            };
+        }
+
+        /// <summary>This tensor divided by a number.</summary>
+        public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None)
+        {
+            var type = QuotientType(Promotion.Of(this, target), rounding_mode);
+            return rounding_mode switch
+            {
+                RoundingMode.trunc => Binary.Apply<TruncDivOperation>(this, target, type),
+                RoundingMode.floor => Binary.Apply<FloorDivOperation>(this, target, type),
+                _ => Binary.Apply<DivOperation>(this, target, type),
+            };
+        }
+
+        /// <summary>Quotient, element by element.</summary>
+        public Tensor divide(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
+
+        /// <summary>This tensor divided by a number.</summary>
+        public Tensor divide(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
+
+        /// <summary>Divides this tensor by another.</summary>
+        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
+        {
+            var type = QuotientType(Promotion.Of(this, target), rounding_mode);
+            return rounding_mode switch
+            {
+                RoundingMode.trunc => Binary.InPlace<TruncDivOperation>(this, target, type, nameof(div_)),
+                RoundingMode.floor => Binary.InPlace<FloorDivOperation>(this, target, type, nameof(div_)),
+                _ => Binary.InPlace<DivOperation>(this, target, type, nameof(div_)),
+            };
+        }
+
+        /// <summary>Divides this tensor by a number.</summary>
+        public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None)
+        {
+            var type = QuotientType(Promotion.Of(this, target), rounding_mode);
+            return rounding_mode switch
+            {
+                RoundingMode.trunc => Binary.InPlace<TruncDivOperation>(this, target, type, nameof(div_)),
+                RoundingMode.floor => Binary.InPlace<FloorDivOperation>(this, target, type, nameof(div_)),
+                _ => Binary.InPlace<DivOperation>(this, target, type, nameof(div_)),
+            };
+        }
+
+        /// <summary>Divides this tensor by another.</summary>
+        public Tensor divide_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => div_(target, rounding_mode);
+
+        /// <summary>Divides this tensor by a number.</summary>
+        public Tensor divide_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => div_(target, rounding_mode);
+
+        /// <summary>Quotient, element by element.</summary>
+        public Tensor true_divide(Tensor other) => div(other);
+
+        /// <summary>This tensor divided by a number.</summary>
+        public Tensor true_divide(Scalar other) => div(other);
+
+        /// <summary>Quotient rounded down.</summary>
+        public Tensor floor_divide(Tensor other) => div(other, RoundingMode.floor);
+
+        /// <summary>Quotient rounded down.</summary>
+        public Tensor floor_divide(Scalar other) => div(other, RoundingMode.floor);
+
+        /// <summary>Remainder with the sign of the divisor, as Python's %.</summary>
+        public Tensor remainder(Tensor target) =>
+            Binary.Apply<RemainderOperation>(this, target, Promotion.Of(this, target), nameof(remainder));
+
+        /// <summary>Remainder with the sign of the divisor, as Python's %.</summary>
+        public Tensor remainder(Scalar scalar) => Binary.Apply<RemainderOperation>(this, scalar, Promotion.Of(this, scalar));
+
+        /// <summary>Remainder with the sign of the dividend, as C's fmod.</summary>
+        public Tensor fmod(Tensor target) => Binary.Apply<FmodOperation>(this, target, Promotion.Of(this, target), nameof(fmod));
+
+        /// <summary>Remainder with the sign of the dividend, as C's fmod.</summary>
+        public Tensor fmod(Scalar scalar) => Binary.Apply<FmodOperation>(this, scalar, Promotion.Of(this, scalar));
+
+        /// <summary>Power, element by element.</summary>
+        public Tensor pow(Tensor exponent) => Binary.Apply<PowOperation>(this, exponent, Promotion.Of(this, exponent), nameof(pow));
+
+        /// <summary>Power with one exponent. Squares, cubes, roots and their reciprocals are exact operations, not logarithms.</summary>
+        public unsafe Tensor pow(Scalar exponent)
+        {
+            var type = Promotion.Of(this, exponent);
+            if (!ElementTypes.IsFloating(type))
+                return Binary.Apply<PowOperation>(this, exponent, type);
+            if (exponent.Real == 2)
+                return Unary.Floating(this, &FloatFunctions.Square<float>, &FloatFunctions.Square<double>);
+            if (exponent.Real == 0.5)
+                return sqrt();
+            if (exponent.Real == -0.5)
+                return rsqrt();
+            if (exponent.Real == -1)
+                return reciprocal();
+            if (exponent.Real == 3)
+                return Unary.Floating(this, &FloatFunctions.Cube<float>, &FloatFunctions.Cube<double>);
+            return Binary.Apply<PowOperation>(this, exponent, type);
+        }
+
+        /// <summary>Raises this tensor to powers.</summary>
+        public Tensor pow_(Tensor exponent)
+        {
+            using var result = pow(exponent);
+            Promotion.CheckInPlace(result.dtype, dtype, nameof(pow_));
+            return copy_(result);
+        }
+
+        /// <summary>Raises this tensor to a power.</summary>
+        public Tensor pow_(Scalar exponent)
+        {
+            using var result = pow(exponent);
+            Promotion.CheckInPlace(result.dtype, dtype, nameof(pow_));
+            return copy_(result);
+        }
+
+        /// <summary>This tensor plus value times the product of two others.</summary>
+        public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value)
+        {
+            using var product = tensor1.mul(tensor2);
+            product.mul_(value);
+            return add(product);
+        }
+
+        /// <summary>Adds value times the product of two tensors to this one.</summary>
+        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value)
+        {
+            using var product = tensor1.mul(tensor2);
+            product.mul_(value);
+            return add_(product);
+        }
+
+        /// <summary>This tensor plus value times the quotient of two others.</summary>
+        public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value)
+        {
+            using var scaled = tensor1.mul(value);
+            using var quotient = scaled.div(tensor2);
+            return add(quotient);
+        }
+
+        /// <summary>Adds value times the quotient of two tensors to this one.</summary>
+        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value)
+        {
+            using var scaled = tensor1.mul(value);
+            using var quotient = scaled.div(tensor2);
+            return add_(quotient);
+        }
+
+        /// <summary>From this tensor towards another, by a weight: this + weight * (end - this).</summary>
+        public Tensor lerp(Tensor end, Tensor weight)
+        {
+            using var difference = end.sub(this);
+            difference.mul_(weight);
+            return add(difference);
+        }
+
+        private static Scalar Times(Scalar a, Scalar b) =>
+            a.Type == ScalarType.Float64 || b.Type == ScalarType.Float64 ? new Scalar(a.Real * b.Real) : new Scalar(a.Integer * b.Integer);
+
+        private static ScalarType QuotientType(ScalarType type, RoundingMode mode) =>
+            mode == RoundingMode.None ? Promotion.Floating(type) : NotBool(type, nameof(div));
+
+        private static ScalarType NotBool(ScalarType type, string operation) => type != ScalarType.Bool ? type
+            : throw new InvalidOperationException($"{operation}: not defined for two bool tensors. Convert one with to(torch.int64), "
+                + "or use logical_xor.");
+    }
+}

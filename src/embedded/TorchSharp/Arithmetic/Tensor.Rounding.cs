@@ -1,0 +1,112 @@
+using TorchSharp.Arithmetic;
+using TorchSharp.Kernels;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>Each element with the opposite sign.</summary>
+        public unsafe Tensor neg() => Unary.Keeping<NegateInteger>(this, &Elementwise.Neg, &Elementwise.Neg);
+
+        /// <summary>Each element with the opposite sign, in place.</summary>
+        public unsafe Tensor neg_() => Unary.KeepingInPlace<NegateInteger>(this, &Elementwise.Neg, &Elementwise.Neg);
+
+        /// <summary>Absolute value of each element.</summary>
+        public unsafe Tensor abs() => Unary.Keeping<AbsInteger>(this, &Elementwise.Abs, &Elementwise.Abs);
+
+        /// <summary>Absolute value of each element, in place.</summary>
+        public unsafe Tensor abs_() => Unary.KeepingInPlace<AbsInteger>(this, &Elementwise.Abs, &Elementwise.Abs);
+
+        /// <summary>-1, 0 or 1, the sign of each element.</summary>
+        public unsafe Tensor sign() => Unary.Keeping<SignInteger>(this, &FloatFunctions.Sign<float>, &FloatFunctions.Sign<double>);
+
+        /// <summary>-1, 0 or 1, the sign of each element, in place.</summary>
+        public unsafe Tensor sign_() => Unary.KeepingInPlace<SignInteger>(this, &FloatFunctions.Sign<float>, &FloatFunctions.Sign<double>);
+
+        /// <summary>Each element, or 0 where it is negative.</summary>
+        public unsafe Tensor relu() => Unary.Keeping<ReluInteger>(this, &Elementwise.Relu, &Elementwise.Relu);
+
+        /// <summary>Each element, or 0 where it is negative, in place.</summary>
+        public unsafe Tensor relu_() => Unary.KeepingInPlace<ReluInteger>(this, &Elementwise.Relu, &Elementwise.Relu);
+
+        /// <summary>Each element rounded down.</summary>
+        public unsafe Tensor floor() => Unary.Keeping<SameInteger>(this, &FloatFunctions.Floor<float>, &FloatFunctions.Floor<double>);
+
+        /// <summary>Each element rounded down, in place.</summary>
+        public unsafe Tensor floor_() => Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Floor<float>,
+            &FloatFunctions.Floor<double>);
+
+        /// <summary>Each element rounded up.</summary>
+        public unsafe Tensor ceil() => Unary.Keeping<SameInteger>(this, &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>);
+
+        /// <summary>Each element rounded up, in place.</summary>
+        public unsafe Tensor ceil_() => Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>);
+
+        /// <summary>Each element without its fraction.</summary>
+        public unsafe Tensor trunc() => Unary.Keeping<SameInteger>(this, &FloatFunctions.Trunc<float>, &FloatFunctions.Trunc<double>);
+
+        /// <summary>Each element without its fraction, in place.</summary>
+        public unsafe Tensor trunc_() => Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Trunc<float>,
+            &FloatFunctions.Trunc<double>);
+
+        /// <summary>The fraction of each element.</summary>
+        public unsafe Tensor frac() => Unary.Keeping<SameInteger>(this, &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>);
+
+        /// <summary>The fraction of each element, in place.</summary>
+        public unsafe Tensor frac_() => Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>);
+
+        /// <summary>Each element rounded to a number of decimals; halves go to the even neighbour.</summary>
+        public unsafe Tensor round(long decimals = 0L)
+        {
+            if (decimals == 0)
+                return Unary.Keeping<SameInteger>(this, &FloatFunctions.Round<float>, &FloatFunctions.Round<double>);
+            double scale = 1;
+            for (long i = 0; i < Math.Abs(decimals); i++)
+                scale *= 10;
+            using var scaled = decimals > 0 ? mul(scale) : div(scale);
+            using var rounded = scaled.round();
+            return decimals > 0 ? rounded.div(scale) : rounded.mul(scale);
+        }
+
+        /// <summary>Rounds each element to a number of decimals.</summary>
+        public Tensor round_(long decimals = 0L)
+        {
+            using var result = round(decimals);
+            return copy_(result);
+        }
+
+        /// <summary>Each element with the opposite sign.</summary>
+        public Tensor negative() => neg();
+
+        /// <summary>Absolute value of each element.</summary>
+        public Tensor absolute() => abs();
+
+        /// <summary>Absolute value of each element, in place.</summary>
+        public Tensor absolute_() => abs_();
+
+        /// <summary>Each element without its fraction.</summary>
+        public Tensor fix() => trunc();
+
+        /// <summary>The square of each element.</summary>
+        public Tensor square() => pow(2);
+
+        /// <summary>The tensor itself.</summary>
+        public Tensor positive() => alias();
+
+        /// <summary>log(1 + exp(beta x)) / beta; x itself where beta x exceeds the threshold.</summary>
+        public unsafe Tensor softplus(double beta = 1, double threshold = 20)
+        {
+            if (beta == 1 && threshold == 20)
+                return Unary.Floating(this, &Elementwise.Softplus, &Elementwise.Softplus);
+            using var scaled = mul(beta);
+            using var small = scaled.clamp(max: (Scalar)threshold);
+            using var e = small.exp();
+            using var log = e.log1p();
+            using var smooth = log.div(beta);
+            using var linear = scaled.gt(threshold);
+            return where(linear, smooth);
+        }
+    }
+}

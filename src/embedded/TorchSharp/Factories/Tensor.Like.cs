@@ -1,0 +1,82 @@
+using TorchSharp.Arithmetic;
+using TorchSharp.Storage;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>Are gradients recorded for this tensor?</summary>
+        public bool requires_grad
+        {
+            get
+            {
+                _ = Impl;
+                return false;
+            }
+
+            set => requires_grad_(value);
+        }
+
+        /// <summary>Zeros with this shape.</summary>
+        public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            zeros(Sizes, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>Ones with this shape.</summary>
+        public Tensor ones_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            ones(Sizes, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>A tensor with this shape whose elements are not set.</summary>
+        public Tensor empty_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            empty(Sizes, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>A tensor with this shape, filled with a value.</summary>
+        public Tensor full_like(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            full(Sizes, value, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>Uniform numbers with this shape.</summary>
+        public Tensor rand_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            rand(Sizes, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>Normally distributed numbers with this shape.</summary>
+        public Tensor randn_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            randn(Sizes, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>Zeros with this element type.</summary>
+        public Tensor new_zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            zeros(size, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>Ones with this element type.</summary>
+        public Tensor new_ones(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            ones(size, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>Ones with this element type.</summary>
+        public Tensor new_ones(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            ones(rows, columns, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>A tensor with this element type whose elements are not set.</summary>
+        public Tensor new_empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            empty(size, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>A tensor with this element type, filled with a value.</summary>
+        public Tensor new_full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            full(size, value, dtype ?? this.dtype, device, requires_grad);
+
+        /// <summary>Fills the tensor with a value.</summary>
+        public unsafe Tensor fill_(Scalar value)
+        {
+            ulong number = Binary.Encode(value, dtype);
+            ElementCopy.Copy(dtype, (byte*)&number, new long[Rank], dtype, Impl.Data, Strides, Sizes);
+            return Written();
+        }
+
+        /// <summary>Fills the tensor with zeros.</summary>
+        public Tensor zero_() => fill_(0);
+
+        /// <summary>Gradients come with a later part of the embedded TorchSharp; false changes nothing.</summary>
+        public Tensor requires_grad_(bool requires_grad = true) => !requires_grad ? this
+            : throw new InvalidOperationException("requires_grad: the embedded TorchSharp does not record gradients. "
+                + "Build with -p:Packages=nuget for the genuine package.");
+    }
+}

@@ -1,0 +1,383 @@
+using System.Runtime.CompilerServices;
+
+namespace TorchSharp.Kernels;
+
+/// <summary>
+/// Matrix products with one numeric rule: every element of C is one chain of fused multiply-adds over k ascending from 0, then one addition of the
+/// bias. So a row's result does not depend on the other rows, the threads or the vector width.
+/// </summary>
+/// <remarks>
+/// The left side is packed as panels of at most MaxRows rows, [k][rows]; the right side as panels of 32 columns, [k][32]. An item of work is a block
+/// of row panels times a group of column panels: for each column panel (it stays in the second-level cache), for each row panel, one tile kernel.
+/// </remarks>
+internal static unsafe class MatrixProduct
+{
+    // A column panel of this many k (512 KiB) still leaves room in the second-level cache; longer chains go on from C.
+    private const nint ChainBlock = 4096;
+
+    // Floats of the left side that one block of rows may take beside a column panel.
+    private const nint LeftBlock = 128 * 1024;
+
+    // Floats that are packed at once of a left or an unpacked right side.
+    private const nint PackedAtOnce = 4 * 1024 * 1024;
+
+    // Multiply-adds below which waking another thread costs more than it brings.
+    private const nint SmallestParallel = 1 << 18;
+
+    // Multiply-adds below which packing is not worth it.
+    private const nint SmallestPacked = 1 << 11;
+
+    /// <summary>C[m, N] = A[m, K] W^T (+ bias[N] when not null); lda and ldc are row strides.</summary>
+    internal static void Multiply(float* a, nint lda, nint m, PackedMatrix w, float* bias, float* c, nint ldc) =>
+        Multiply(KernelFamily.Current, a, lda, m, w, bias, c, ldc);
+
+    internal static void Multiply(KernelFamily* family, float* a, nint lda, nint m, PackedMatrix w, float* bias, float* c, nint ldc)
+    {
+        Product product = new()
+        {
+            Family = family,
+            B = w.Data,
+            IsBFloat16 = w.IsBFloat16,
+            StepB = Packing.Width,
+            PanelBytes = w.PanelBytes,
+            Bias = bias,
+            N = w.Rows,
+            K = w.Columns,
+        };
+        Run(ref product, a, lda, m, c, ldc);
+        GC.KeepAlive(w);
+    }
+
+    /// <summary>C[m, n] = A[m, k] B^T with B(n, k) = b[n * strideN + k * strideK].</summary>
+    internal static void Multiply(float* a, nint lda, nint m, float* b, nint strideN, nint strideK, nint n, nint k, float* c, nint ldc) =>
+        Multiply(KernelFamily.Current, a, lda, m, b, strideN, strideK, n, k, c, ldc);
+
+    internal static void Multiply(KernelFamily* family, float* a, nint lda, nint m, float* b, nint strideN, nint strideK, nint n, nint k,
+        float* c, nint ldc)
+    {
+        if (m * n * k <= SmallestPacked)
+        {
+            MultiplyUnpacked(a, lda, m, b, strideN, strideK, n, k, c, ldc);
+            return;
+        }
+        Product product = new() { Family = family, StepB = Packing.Width, PanelBytes = k * Packing.Width * sizeof(float), K = k };
+        if (strideN == 1 && m <= family->MaxRows)
+        {
+            // Rows of B are read where they are; only a last partial panel needs a copy.
+            nint whole = n / Packing.Width * Packing.Width;
+            product.B = (byte*)b;
+            product.StepB = strideK;
+            product.PanelBytes = Packing.Width * sizeof(float);
+            product.N = whole;
+            Run(ref product, a, lda, m, c, ldc);
+            if (whole == n)
+            {
+                return;
+            }
+            product.StepB = Packing.Width;
+            product.PanelBytes = k * Packing.Width * sizeof(float);
+            b += whole;
+            c += whole;
+            n -= whole;
+        }
+        nint atOnce = Math.Max(1, PackedAtOnce / Math.Max(1, k * Packing.Width)) * Packing.Width;
+        for (nint first = 0; first < n; first += atOnce)
+        {
+            product.N = Math.Min(atOnce, n - first);
+            Source source = new() { B = b + (first * strideN), StrideN = strideN, StrideK = strideK, N = product.N, K = k };
+            source.Packed = Scratch.Floats(Scratch.Use.RightPanels, Panels(product.N) * k * Packing.Width);
+            product.B = (byte*)source.Packed;
+            Loop(Panels(product.N), &PackRight, &source, product.N * k);
+            Run(ref product, a, lda, m, c + first, ldc);
+        }
+    }
+
+    /// <summary>The same for doubles: the plain definition.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Multiply(double* a, nint lda, nint m, double* b, nint strideN, nint strideK, nint n, nint k, double* c, nint ldc)
+    {
+        for (nint i = 0; i < m; i++)
+        {
+            for (nint l = 0; l < n; l++)
+            {
+                double sum = 0;
+                for (nint j = 0; j < k; j++)
+                {
+                    sum = Math.FusedMultiplyAdd(a[(i * lda) + j], b[(l * strideN) + (j * strideK)], sum);
+                }
+                c[(i * ldc) + l] = sum;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyUnpacked(float* a, nint lda, nint m, float* b, nint strideN, nint strideK, nint n, nint k, float* c, nint ldc)
+    {
+        for (nint i = 0; i < m; i++)
+        {
+            for (nint l = 0; l < n; l++)
+            {
+                float sum = 0;
+                for (nint j = 0; j < k; j++)
+                {
+                    sum = FusedMath.MultiplyAdd(a[(i * lda) + j], b[(l * strideN) + (j * strideK)], sum);
+                }
+                c[(i * ldc) + l] = sum;
+            }
+        }
+    }
+
+    private static nint Panels(nint n) => (n + Packing.Width - 1) / Packing.Width;
+
+    private static void Loop(nint items, delegate*<void*, nint, void> body, void* context, nint work)
+    {
+        if (work >= SmallestParallel)
+        {
+            WorkerPool.For(items, body, context);
+            return;
+        }
+        for (nint i = 0; i < items; i++)
+        {
+            body(context, i);
+        }
+    }
+
+    private static void Run(ref Product shared, float* a, nint lda, nint m, float* c, nint ldc)
+    {
+        nint rowsAtOnce = Math.Max(PackedAtOnce / Math.Max(1, shared.K), shared.Family->MaxRows);
+        for (nint first = 0; first < m; first += rowsAtOnce)
+        {
+            Product product = shared;
+            product.A = a + (first * lda);
+            product.StepA = lda;
+            product.M = Math.Min(rowsAtOnce, m - first);
+            product.C = c + (first * ldc);
+            product.StepC = ldc;
+            Run(&product);
+        }
+    }
+
+    private static void Run(Product* p)
+    {
+        if (p->M <= 0 || p->N <= 0)
+        {
+            return;
+        }
+        p->RowPanels = (p->M + p->Family->MaxRows - 1) / p->Family->MaxRows;
+        if (p->M == 1)
+        {
+            p->Packed = p->A;
+        }
+        else
+        {
+            p->Packed = Scratch.Floats(Scratch.Use.LeftPanels, p->M * p->K);
+            Loop(p->RowPanels, &PackLeft, p, p->M * p->K);
+        }
+
+        nint panels = Panels(p->N);
+        nint largest = p->RowStart(1);
+        nint panelsInBlock = Math.Max(1, LeftBlock / Math.Max(1, largest * p->K));
+        p->Blocks = (p->RowPanels + panelsInBlock - 1) / panelsInBlock;
+        // A group is four panels where that leaves enough items for every thread, and never less than the widest kernel takes.
+        nint widest = p->RowPanels == 1 ? p->Family->WidestPanels(p->IsBFloat16, p->M) : 1;
+        p->Group = Math.Max(widest, Math.Clamp(panels * p->Blocks / (4 * WorkerPool.Threads), 1, 4));
+        p->Groups = (panels + p->Group - 1) / p->Group;
+        Loop(p->Groups * p->Blocks, &RunItem, p, p->M * p->N * p->K);
+    }
+
+    private static void PackLeft(void* context, nint rowPanel)
+    {
+        Product* p = (Product*)context;
+        nint start = p->RowStart(rowPanel), rows = p->RowStart(rowPanel + 1) - start;
+        Packing.Transpose(p->A + (start * p->StepA), p->StepA, rows, p->K, p->Packed + (start * p->K), rows);
+    }
+
+    private static void PackRight(void* context, nint panel)
+    {
+        Source* s = (Source*)context;
+        nint first = panel * Packing.Width;
+        Packing.Panel(s->B + (first * s->StrideN), s->StrideN, s->StrideK, Math.Min(Packing.Width, s->N - first), s->K, s->Packed + (first * s->K));
+    }
+
+    private static void RunItem(void* context, nint item)
+    {
+        Product* p = (Product*)context;
+        // Blocks of one group are neighbours in time, so that its weights come from memory once.
+        nint group = item / p->Blocks, block = item % p->Blocks;
+        nint firstRow = block * p->RowPanels / p->Blocks, endRow = (block + 1) * p->RowPanels / p->Blocks;
+        nint panel = group * p->Group, end = Math.Min(panel + p->Group, Panels(p->N));
+        nint wholePanels = p->N / Packing.Width;
+        nint widest = endRow - firstRow == 1 ? p->Family->WidestPanels(p->IsBFloat16, p->RowStart(firstRow + 1) - p->RowStart(firstRow)) : 1;
+        while (panel < end)
+        {
+            nint width = widest;
+            while (width > 1 && panel + width > Math.Min(end, wholePanels))
+            {
+                width /= 2;
+            }
+            RunPanels(p, panel, width, firstRow, endRow);
+            panel += width;
+        }
+    }
+
+    // The columns of `width` panels for the row panels first..end-1.
+    private static void RunPanels(Product* p, nint panel, nint width, nint first, nint end)
+    {
+        nint calls = end - first, column = panel * Packing.Width, columns = Math.Min(width * Packing.Width, p->N - column);
+        byte* b = p->B + (panel * p->PanelBytes);
+        bool direct = p->IsBFloat16 && p->Family->Find(true, p->RowStart(first + 1) - p->RowStart(first), width * Packing.Width) != null
+            && p->Family->Find(true, p->RowStart(end) - p->RowStart(end - 1), width * Packing.Width) != null;
+        nint chainBlocks = Math.Max(1, (p->K + ChainBlock - 1) / ChainBlock);
+        float* edge = stackalloc float[17 * Packing.Width];
+        for (nint chain = 0; chain < chainBlocks; chain++)
+        {
+            nint k0 = chain * p->K / chainBlocks, k = ((chain + 1) * p->K / chainBlocks) - k0;
+            byte* here = b + (k0 * p->StepB * (p->IsBFloat16 ? sizeof(ushort) : sizeof(float)));
+            nint bytes = k * Packing.Width * (p->IsBFloat16 ? sizeof(ushort) : sizeof(float));
+            byte* next = here + bytes;
+            if (p->StepB != Packing.Width)
+            {
+                // Rows of an unpacked right side are no stream to prefetch.
+                next = here;
+                bytes = 0;
+            }
+            Tile tile = new() { K = k, StepB = p->StepB, PanelStride = p->PanelBytes / sizeof(float), Accumulate = chain > 0, B = here };
+            if (p->IsBFloat16)
+            {
+                tile.PanelStride = p->PanelBytes / sizeof(ushort);
+                if (!direct)
+                {
+                    float* wide = Scratch.Floats(Scratch.Use.WidenedPanel, k * Packing.Width);
+                    Packing.WidenPanel((uint*)here, k, wide);
+                    tile.B = wide;
+                }
+            }
+            for (nint i = first; i < end; i++)
+            {
+                nint row = p->RowStart(i), rows = p->RowStart(i + 1) - row;
+                tile.A = p->Packed + (row * p->K) + (k0 * rows);
+                tile.C = p->C + (row * p->StepC) + column;
+                tile.StepC = p->StepC;
+                tile.Bias = p->Bias == null || chain < chainBlocks - 1 ? null : p->Bias + column;
+                SetPrefetch(&tile, next, bytes, i - first, calls);
+                if (columns == width * Packing.Width)
+                {
+                    RunTile(p->Family, direct, rows, columns, &tile);
+                    continue;
+                }
+                // A partial last panel is computed whole in a buffer of its own.
+                Copy(tile.C, tile.StepC, edge, Packing.Width, tile.Accumulate ? rows : 0, columns);
+                Copy(tile.Bias, 0, edge + (16 * Packing.Width), 0, tile.Bias == null ? 0 : 1, columns);
+                float* c = tile.C;
+                tile.C = edge;
+                tile.StepC = Packing.Width;
+                tile.Bias = tile.Bias == null ? null : edge + (16 * Packing.Width);
+                RunTile(p->Family, direct, rows, Packing.Width, &tile);
+                Copy(edge, Packing.Width, c, p->StepC, rows, columns);
+            }
+        }
+    }
+
+    // Calls on one column panel share the prefetch of the next one, whose two halves come in side by side.
+    private static void SetPrefetch(Tile* tile, byte* next, nint bytes, nint call, nint calls)
+    {
+        nint half = bytes / 2;
+        tile->Prefetch = next + (call * half / calls);
+        tile->PrefetchApart = half;
+        tile->PrefetchStep = half / calls / Math.Max(1, tile->K);
+    }
+
+    /// <summary>
+    /// One panel of rows, packed [k][rows], times n columns of a right side in panels (k rows of stepB, one panel panelStride after the other), in the calling
+    /// thread; with accumulate the chains go on from C.
+    /// </summary>
+    internal static void RunRows(KernelFamily* family, float* a, nint rows, float* b, nint stepB, nint panelStride, nint n, nint k, float* c, nint ldc,
+        bool accumulate)
+    {
+        Tile tile = new() { A = a, StepB = stepB, PanelStride = panelStride, StepC = ldc, K = k, Accumulate = accumulate };
+        float* edge = stackalloc float[16 * Packing.Width];
+        nint widest = family->WidestPanels(false, rows) * Packing.Width;
+        for (nint column = 0, width; column < n; column += width)
+        {
+            width = widest;
+            while (width > Packing.Width && column + width > n)
+            {
+                width /= 2;
+            }
+            tile.B = b + (column / Packing.Width * panelStride);
+            tile.C = c + column;
+            tile.Prefetch = (byte*)tile.B;
+            if (column + width <= n)
+            {
+                RunTile(family, false, rows, width, &tile);
+                continue;
+            }
+            Copy(tile.C, ldc, edge, Packing.Width, accumulate ? rows : 0, n - column);
+            Tile last = tile;
+            last.C = edge;
+            last.StepC = Packing.Width;
+            RunTile(family, false, rows, width, &last);
+            Copy(edge, Packing.Width, tile.C, ldc, rows, n - column);
+        }
+    }
+
+    private static void RunTile(KernelFamily* family, bool bfloat16, nint rows, nint columns, Tile* tile)
+    {
+        delegate*<Tile*, void> kernel = family->Find(bfloat16, rows, columns);
+        if (kernel != null)
+        {
+            kernel(tile);
+            return;
+        }
+        Tile half = *tile;
+        for (nint column = 0; column < columns; column += 16)
+        {
+            half.B = (float*)tile->B + column;
+            half.C = tile->C + column;
+            half.Bias = tile->Bias == null ? null : tile->Bias + column;
+            family->Find(false, rows, 16)(&half);
+        }
+    }
+
+    private static void Copy(float* from, nint stepFrom, float* to, nint stepTo, nint rows, nint columns)
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            for (nint c = 0; c < columns; c++)
+            {
+                to[(r * stepTo) + c] = from[(r * stepFrom) + c];
+            }
+        }
+    }
+
+    private struct Product
+    {
+        internal KernelFamily* Family;
+        internal float* A;
+        internal nint StepA;
+        internal float* Packed;
+        internal byte* B;
+        internal bool IsBFloat16;
+        internal nint StepB;
+        internal nint PanelBytes;
+        internal float* Bias;
+        internal float* C;
+        internal nint StepC;
+        internal nint M, N, K;
+        internal nint RowPanels, Blocks, Group, Groups;
+
+        // Row panels of nearly equal height: the first M % RowPanels are one row higher.
+        internal readonly nint RowStart(nint panel)
+        {
+            nint height = M / RowPanels, higher = M % RowPanels;
+            return (panel * height) + Math.Min(panel, higher);
+        }
+    }
+
+    private struct Source
+    {
+        internal float* B;
+        internal nint StrideN, StrideK, N, K;
+        internal float* Packed;
+    }
+}

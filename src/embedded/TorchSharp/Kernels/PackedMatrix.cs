@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+
+namespace TorchSharp.Kernels;
+
+/// <summary>
+/// A weight matrix W[rows, columns] (rows are the outputs) in the order of the tile kernels: panels of 32 rows of W, each panel [columns][32] and
+/// contiguous, the last one padded with zeros. Native memory at a 64-byte boundary; dispose it or leave it to the finalizer.
+/// </summary>
+internal sealed unsafe class PackedMatrix : IDisposable
+{
+    private PackedMatrix(nint rows, nint columns, bool isBFloat16)
+    {
+        Rows = rows;
+        Columns = columns;
+        IsBFloat16 = isBFloat16;
+        ByteLength = Panels * PanelBytes;
+        Data = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(ByteLength, 64), 64);
+    }
+
+    ~PackedMatrix() => Free();
+
+    internal nint Rows { get; }
+
+    internal nint Columns { get; }
+
+    internal nint ByteLength { get; }
+
+    internal bool IsBFloat16 { get; }
+
+    internal byte* Data { get; private set; }
+
+    internal nint Panels => (Rows + Packing.Width - 1) / Packing.Width;
+
+    internal nint PanelBytes => Columns * Packing.Width * (IsBFloat16 ? sizeof(ushort) : sizeof(float));
+
+    /// <summary>Packs W(n, k) = w[n * strideN + k * strideK].</summary>
+    internal static PackedMatrix Pack(float* w, nint n, nint k, nint strideN, nint strideK) => Pack(w, n, k, strideN, strideK, false);
+
+    /// <summary>The same from bfloat16 values, which stay bfloat16: half the memory, and the products of the widened panels bit for bit.</summary>
+    internal static PackedMatrix PackBFloat16(ushort* w, nint n, nint k, nint strideN, nint strideK) => Pack(w, n, k, strideN, strideK, true);
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private static PackedMatrix Pack(void* w, nint n, nint k, nint strideN, nint strideK, bool isBFloat16)
+    {
+        PackedMatrix packed = new(n, k, isBFloat16);
+        Source source = new()
+        {
+            W = w,
+            N = n,
+            K = k,
+            StrideN = strideN,
+            StrideK = strideK,
+            IsBFloat16 = isBFloat16,
+            Data = packed.Data,
+            PanelBytes = packed.PanelBytes,
+        };
+        WorkerPool.For(packed.Panels, &PackPanel, &source);
+        return packed;
+    }
+
+    private static void PackPanel(void* context, nint panel)
+    {
+        Source* s = (Source*)context;
+        nint first = panel * Packing.Width, n = Math.Min(Packing.Width, s->N - first);
+        byte* to = s->Data + (panel * s->PanelBytes);
+        if (s->IsBFloat16)
+        {
+            Packing.PanelBFloat16((ushort*)s->W + (first * s->StrideN), s->StrideN, s->StrideK, n, s->K, (uint*)to);
+        }
+        else
+        {
+            Packing.Panel((float*)s->W + (first * s->StrideN), s->StrideN, s->StrideK, n, s->K, (float*)to);
+        }
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(Data);
+        Data = null;
+    }
+
+    private struct Source
+    {
+        internal void* W;
+        internal nint N, K, StrideN, StrideK;
+        internal bool IsBFloat16;
+        internal byte* Data;
+        internal nint PanelBytes;
+    }
+}

@@ -1,0 +1,154 @@
+using TorchSharp.Kernels;
+using TorchSharp.Storage;
+using static TorchSharp.torch;
+
+namespace TorchSharp.LinearAlgebra;
+
+/// <summary>Matrix products of tensors: the rules of rank and broadcasting, and the cached packing of weights.</summary>
+internal static unsafe class MatMul
+{
+    /// <summary>Elements from which on a weight is worth packing once for many products.</summary>
+    private const long PackFrom = 1024;
+
+    /// <summary>The product by PyTorch's rules for any ranks.</summary>
+    public static Tensor Product(Tensor a, Tensor b)
+    {
+        var type = Common(a, b, "matmul");
+        if (a.Rank == 0 || b.Rank == 0)
+            throw new InvalidOperationException($"matmul: both tensors need a dimension; the shapes are {Layout.Show(a.Sizes)} and "
+                + $"{Layout.Show(b.Sizes)}.");
+        using var scope = NewDisposeScope();
+        var left = a.Rank == 1 ? a.unsqueeze(0) : a;
+        var right = b.Rank == 1 ? b.unsqueeze(1) : b;
+        long k = left.Sizes[^1];
+        if (right.Sizes[^2] != k)
+            throw new InvalidOperationException($"matmul: the shapes {Layout.Show(a.Sizes)} and {Layout.Show(b.Sizes)} do not fit: "
+                + $"{k} columns against {right.Sizes[^2]} rows.");
+        Tensor result;
+        if (right.Rank == 2)
+        {
+            result = Tensor.New([.. left.Sizes.AsSpan(0, left.Rank - 1), right.Sizes[1]], type);
+            Rows(left, right, result);
+        }
+        else
+        {
+            var batch = Layout.Broadcast(left.Sizes.AsSpan(0, left.Rank - 2), right.Sizes.AsSpan(0, right.Rank - 2), "matmul");
+            result = Tensor.New([.. batch, left.Sizes[^2], right.Sizes[^1]], type);
+            Batches(left, right, batch, result);
+        }
+        if (a.Rank == 1)
+            result = result.squeeze(-2);
+        if (b.Rank == 1)
+            result = result.squeeze(-1);
+        return result.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>input W^T + bias, with W packed once for as long as its storage is not written to.</summary>
+    public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias)
+    {
+        var type = Common(input, weight, "linear");
+        if (bias is not null && bias.dtype != type)
+            throw new InvalidOperationException($"linear: the bias has the type {bias.dtype}, the input {type}. Convert one of them "
+                + "with to().");
+        using var scope = NewDisposeScope();
+        var matrix = weight.Rank == 1 ? weight.unsqueeze(0) : weight;
+        if (matrix.Rank != 2 || input.Rank == 0 || input.Sizes[^1] != matrix.Sizes[1])
+            throw new InvalidOperationException($"linear: an input {Layout.Show(input.Sizes)} does not fit a weight "
+                + $"{Layout.Show(weight.Sizes)}; "
+                + "the input's last size must be the weight's last.");
+        long n = matrix.Sizes[0];
+        if (bias is not null && (bias.Rank > 1 || (bias.numel() != n && bias.numel() != 1)))
+            throw new InvalidOperationException($"linear: the bias {Layout.Show(bias.Sizes)} does not fit the {n} outputs.");
+        var result = Tensor.New([.. input.Sizes.AsSpan(0, input.Rank - 1), n], type);
+        var addend = bias?.numel() == n ? bias : null;
+        if (type == ScalarType.Float64 || matrix.numel() < PackFrom || ElementTypes.Compute(type) != type && type != ScalarType.BFloat16)
+        {
+            Rows(input, matrix.t(), result);
+            if (bias is not null)
+                result.add_(bias);
+        }
+        else
+        {
+            Packed(input, matrix, addend, result);
+            if (bias is not null && addend is null)
+                result.add_(bias);
+        }
+        if (weight.Rank == 1)
+            result = result.squeeze(-1);
+        return result.MoveToOuterDisposeScope();
+    }
+
+    private static void Packed(Tensor input, Tensor weight, Tensor? bias, Tensor result)
+    {
+        var impl = weight.Impl;
+        nint n = (nint)impl.Sizes[0], k = (nint)impl.Sizes[1], strideN = (nint)impl.Strides[0], strideK = (nint)impl.Strides[1];
+        var key = new PackedCache.Key(impl.Offset, n, k, strideN, strideK, impl.DType);
+        var packed = impl.Storage.Packed.Get(impl.Storage.Version, key, () => impl.DType == ScalarType.BFloat16
+            ? PackedMatrix.PackBFloat16((ushort*)impl.Data, n, k, strideN, strideK)
+            : PackedMatrix.Pack((float*)impl.Data, n, k, strideN, strideK));
+        nint m = k == 0 ? 0 : (nint)(input.numel() / k);
+        using var x = new Operand(input, ScalarType.Float32);
+        using var addend = bias is null ? default : new Operand(bias, ScalarType.Float32);
+        using var target = new MatrixTarget(result);
+        MatrixProduct.Multiply(x.Floats, k, m, packed, addend.Floats, (float*)target.Data, n);
+        GC.KeepAlive(weight);
+        GC.KeepAlive(packed);
+    }
+
+    /// <summary>All rows of a, whatever its rank, times the matrix b.</summary>
+    private static void Rows(Tensor a, Tensor b, Tensor result)
+    {
+        var compute = ElementTypes.Compute(result.dtype);
+        nint k = (nint)b.Sizes[0], n = (nint)b.Sizes[1], m = (nint)(result.numel() / Math.Max(n, 1));
+        using var x = new Operand(a, compute);
+        using var y = new Operand(b, compute, strided: true);
+        using var target = new MatrixTarget(result);
+        Multiply(compute, x.Data, k, m, y.Data, (nint)y.Strides[1], (nint)y.Strides[0], n, k, target.Data, n);
+    }
+
+    private static void Batches(Tensor a, Tensor b, long[] batch, Tensor result)
+    {
+        var compute = ElementTypes.Compute(result.dtype);
+        nint m = (nint)a.Sizes[^2], k = (nint)a.Sizes[^1], n = (nint)b.Sizes[^1];
+        using var x = new Operand(a, compute, strided: a.Strides[^1] == 1);
+        using var y = new Operand(b, compute, strided: true);
+        using var target = new MatrixTarget(result);
+        int size = ElementTypes.SizeOf(compute);
+        var stridesA = Layout.ExpandStrides(a.Sizes.AsSpan(0, a.Rank - 2), x.Strides.AsSpan(0, a.Rank - 2), batch)!;
+        var stridesB = Layout.ExpandStrides(b.Sizes.AsSpan(0, b.Rank - 2), y.Strides.AsSpan(0, b.Rank - 2), batch)!;
+        byte* to = target.Data;
+        var walk = new RowWalk(batch, stridesA, stridesB);
+        while (walk.Next())
+        {
+            for (long i = 0; i < walk.Length; i++, to += m * n * size)
+            {
+                byte* left = x.Data + (walk.A + i * walk.StrideA) * size, right = y.Data + (walk.B + i * walk.StrideB) * size;
+                Multiply(compute, left, (nint)x.Strides[^2], m, right, (nint)y.Strides[^1], (nint)y.Strides[^2], n, k, to, n);
+            }
+        }
+    }
+
+    private static void Multiply(ScalarType compute, byte* a, nint lda, nint m, byte* b, nint strideN, nint strideK, nint n, nint k,
+        byte* c, nint ldc)
+    {
+        if (m == 0 || n == 0)
+            return;
+        if (k == 0)
+            System.Runtime.InteropServices.NativeMemory.Clear(c, (nuint)(m * n * ElementTypes.SizeOf(compute)));
+        else if (compute == ScalarType.Float32)
+            MatrixProduct.Multiply((float*)a, lda, m, (float*)b, strideN, strideK, n, k, (float*)c, ldc);
+        else
+            MatrixProduct.Multiply((double*)a, lda, m, (double*)b, strideN, strideK, n, k, (double*)c, ldc);
+    }
+
+    private static ScalarType Common(Tensor a, Tensor b, string operation)
+    {
+        if (a.dtype != b.dtype)
+            throw new InvalidOperationException($"{operation}: the operands have the types {a.dtype} and {b.dtype}; they must agree. "
+                + "Convert one with to().");
+        if (!ElementTypes.IsFloating(a.dtype))
+            throw new InvalidOperationException($"{operation}: products of {a.dtype} matrices are not part of the embedded "
+                + "TorchSharp. Convert to a floating-point type.");
+        return a.dtype;
+    }
+}

@@ -1,0 +1,255 @@
+namespace TorchSharp;
+
+/// <summary>Disposes every tensor that was made on its thread while it was the innermost scope, unless moved out or detached.</summary>
+public sealed class DisposeScope : IDisposable
+{
+    private DisposeScopeManager? manager;
+
+    internal DisposeScope(DisposeScopeManager disposeScopeManager)
+    {
+        manager = disposeScopeManager;
+        OuterScope = disposeScopeManager.CurrentDisposeScope;
+    }
+
+    internal DisposeScope? OuterScope { get; set; }
+
+    internal HashSet<IDisposable> Disposables { get; private set; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>What the scope will dispose.</summary>
+    public IReadOnlyList<IDisposable> DisposablesView
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return [.. Disposables];
+        }
+    }
+
+    /// <summary>How many objects the scope will dispose.</summary>
+    public int DisposablesCount
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return Disposables.Count;
+        }
+    }
+
+    /// <summary>Hands an object to the scope around this one; without one it is detached.</summary>
+    public T MoveToOuter<T>(T disposable)
+        where T : IDisposable
+        => MoveToOther(OuterScope, disposable);
+
+    /// <summary>Hands two objects to the scope around this one.</summary>
+    public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        => MoveToOther(OuterScope, first, second);
+
+    /// <summary>Hands three objects to the scope around this one.</summary>
+    public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable
+        => MoveToOther(OuterScope, first, second, third);
+
+    /// <summary>Hands objects to the scope around this one.</summary>
+    public void MoveToOuter(params IDisposable[] disposables) => MoveToOuter((IEnumerable<IDisposable>)disposables);
+
+    /// <summary>Hands objects to the scope around this one.</summary>
+    public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(OuterScope, disposables);
+
+    /// <summary>Hands an object to another scope; to none, it is detached.</summary>
+    public T MoveToOther<T>(DisposeScope? scope, T disposable)
+        where T : IDisposable
+    {
+        MoveToOther(scope, new IDisposable[] { disposable });
+        return disposable;
+    }
+
+    /// <summary>Hands two objects to another scope.</summary>
+    public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope? scope, T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable
+    {
+        MoveToOther(scope, new IDisposable[] { first, second });
+        return (first, second);
+    }
+
+    /// <summary>Hands three objects to another scope.</summary>
+    public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable
+    {
+        MoveToOther(scope, new IDisposable[] { first, second, third });
+        return (first, second, third);
+    }
+
+    /// <summary>Hands objects to another scope.</summary>
+    public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables) =>
+        MoveToOther(scope, (IEnumerable<IDisposable>)disposables);
+
+    /// <summary>Hands objects to another scope; those that this scope does not hold stay where they are.</summary>
+    public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
+    {
+        ThrowIfDisposed();
+        if (scope is null)
+        {
+            Detach(disposables);
+            return;
+        }
+        foreach (var disposable in disposables)
+        {
+            if (Disposables.Remove(disposable))
+                AddToOther(scope, disposable);
+        }
+    }
+
+    /// <summary>Takes an object out of all scopes: its owner disposes it.</summary>
+    public T Detach<T>(T disposable)
+        where T : IDisposable
+    {
+        Detach(new IDisposable[] { disposable });
+        return disposable;
+    }
+
+    /// <summary>Takes two objects out of all scopes.</summary>
+    public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable
+    {
+        Detach(new IDisposable[] { first, second });
+        return (first, second);
+    }
+
+    /// <summary>Takes three objects out of all scopes.</summary>
+    public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable
+    {
+        Detach(new IDisposable[] { first, second, third });
+        return (first, second, third);
+    }
+
+    /// <summary>Takes objects out of all scopes.</summary>
+    public void Detach(params IDisposable[] disposables) => Detach((IEnumerable<IDisposable>)disposables);
+
+    /// <summary>Takes objects out of all scopes; their owners dispose them.</summary>
+    public void Detach(IEnumerable<IDisposable> disposables)
+    {
+        ThrowIfDisposed();
+        foreach (var disposable in disposables)
+        {
+            if (Disposables.Remove(disposable) && disposable is torch.Tensor tensor)
+            {
+                manager!.StatisticsInstance.TensorStatistics.DetachedFromScopeCount++;
+                tensor.OwningDisposeScope = null;
+            }
+        }
+    }
+
+    /// <summary>Takes an object into this scope.</summary>
+    public void Attach(IDisposable disposable) => _ = Attach((IEnumerable<IDisposable>)[disposable]);
+
+    /// <summary>Takes objects into this scope.</summary>
+    public void Attach(params IDisposable[] disposables) => _ = Attach((IEnumerable<IDisposable>)disposables);
+
+    /// <summary>Takes objects into this scope, from whatever scope they are in.</summary>
+    public IReadOnlyList<IDisposable> Attach(IEnumerable<IDisposable> disposables)
+    {
+        ThrowIfDisposed();
+        var result = new List<IDisposable>();
+        foreach (var disposable in disposables)
+        {
+            if (AddToOther(this, disposable))
+                manager!.StatisticsInstance.TensorStatistics.AttachedToScopeCount++;
+            result.Add(disposable);
+        }
+        return result;
+    }
+
+    /// <summary>Disposes all objects of the scope, which stays open.</summary>
+    public void DisposeEverything() => DisposeEverythingBut([]);
+
+    /// <summary>Disposes all objects of the scope but these.</summary>
+    public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
+    {
+        ThrowIfDisposed();
+        var old = Disposables;
+        Disposables = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
+        foreach (var disposable in old)
+        {
+            if (!Disposables.Contains(disposable))
+                disposable.Dispose();
+        }
+    }
+
+    /// <summary>Disposes all objects of the scope but these.</summary>
+    public void DisposeEverythingBut(params IDisposable[] keep) => DisposeEverythingBut((IEnumerable<IDisposable>)keep);
+
+    /// <summary>Disposes all objects of the scope but this one.</summary>
+    public T DisposeEverythingBut<T>(T keep)
+        where T : IDisposable
+    {
+        DisposeEverythingBut(new IDisposable[] { keep });
+        return keep;
+    }
+
+    /// <summary>Disposes all objects of the scope but these two.</summary>
+    public (T1 first, T2 second) DisposeEverythingBut<T1, T2>(T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable
+    {
+        DisposeEverythingBut(new IDisposable[] { first, second });
+        return (first, second);
+    }
+
+    /// <summary>Disposes all objects of the scope but these three.</summary>
+    public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable
+    {
+        DisposeEverythingBut(new IDisposable[] { first, second, third });
+        return (first, second, third);
+    }
+
+    /// <summary>Disposes the objects and closes the scope.</summary>
+    public void Dispose()
+    {
+        if (manager is null)
+            return;
+        DisposeEverything();
+        manager.RemoveDisposeScope(this);
+        manager = null;
+    }
+
+    /// <summary>Forgets an object that was disposed by hand.</summary>
+    public void MarkAsDisposed(IDisposable disposable)
+    {
+        ThrowIfDisposed();
+        Disposables.Remove(disposable);
+        if (disposable is torch.Tensor tensor)
+            tensor.OwningDisposeScope = null;
+    }
+
+    /// <summary>Will the scope dispose this object?</summary>
+    public bool Contains(IDisposable disposable) => Disposables.Contains(disposable);
+
+    private static bool AddToOther(DisposeScope scope, IDisposable disposable)
+    {
+        if (disposable is not torch.Tensor tensor)
+            throw new InvalidOperationException($"A dispose scope manages tensors; a {disposable.GetType().Name} needs its own using.");
+        var old = tensor.OwningDisposeScope;
+        if (scope == old)
+            return false;
+        scope.Disposables.Add(tensor);
+        old?.Disposables.Remove(tensor);
+        tensor.OwningDisposeScope = scope;
+        return true;
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(manager is null, this);
+}

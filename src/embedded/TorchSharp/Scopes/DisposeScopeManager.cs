@@ -1,0 +1,63 @@
+namespace TorchSharp;
+
+/// <summary>The dispose scopes of one thread.</summary>
+public class DisposeScopeManager
+{
+    [ThreadStatic]
+    private static DisposeScopeManager? threadSingleton;
+
+    internal static DisposeScopeManager ThreadSingleton => threadSingleton ??= new DisposeScopeManager();
+
+    internal ThreadDisposeScopeStatistics StatisticsInstance { get; } = new();
+
+    internal DisposeScope? CurrentDisposeScope { get; private set; }
+
+    /// <summary>Counts of tensors made and disposed on this thread.</summary>
+    public static ThreadDisposeScopeStatistics Statistics => ThreadSingleton.StatisticsInstance;
+
+    internal DisposeScope? RegisterOnCurrentDisposeScope(IDisposable item)
+    {
+        var scope = CurrentDisposeScope;
+        if (scope is null)
+        {
+            StatisticsInstance.TensorStatistics.CreatedOutsideScopeCount++;
+            return null;
+        }
+        StatisticsInstance.TensorStatistics.CreatedInScopeCount++;
+        scope.Disposables.Add(item);
+        return scope;
+    }
+
+    internal void DisposingOnCurrentScope(torch.Tensor item)
+    {
+        if (item.OwningDisposeScope is null)
+            StatisticsInstance.TensorStatistics.DisposedOutsideScopeCount++;
+        else
+            StatisticsInstance.TensorStatistics.DisposedInScopeCount++;
+    }
+
+    internal void RemoveDisposeScope(DisposeScope disposeScope)
+    {
+        var scope = CurrentDisposeScope;
+        if (ReferenceEquals(scope, disposeScope))
+        {
+            CurrentDisposeScope = scope.OuterScope;
+            return;
+        }
+        // Disposed out of order: unhook it from the scopes inside it.
+        for (; scope is not null; scope = scope.OuterScope)
+        {
+            if (ReferenceEquals(scope.OuterScope, disposeScope))
+            {
+                scope.OuterScope = disposeScope.OuterScope;
+                return;
+            }
+        }
+    }
+
+    internal DisposeScope NewDisposeScope()
+    {
+        CurrentDisposeScope = new DisposeScope(this);
+        return CurrentDisposeScope;
+    }
+}
