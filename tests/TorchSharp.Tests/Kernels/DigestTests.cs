@@ -72,7 +72,7 @@ public sealed unsafe class DigestTests
         Attention.Forward(a.Data, 64, b.Data, 64, b.Data + 4096, 64, 40, 40, 64, 0.125f, true, null, 0, o.Data, 64);
         Convolution.Depthwise(a.Data, 1, 64, 64, 40, b.Data, 3, null, 1, 1, 2, y.Data, 1, 64, 40);
         float[] all = [.. c.Values, .. o.Values, .. y.Values];
-        Assert.That(Digest([.. all.Select(v => (long)BitConverter.SingleToInt32Bits(v))]), Is.EqualTo("f0793d6ab35945fe"));
+        Assert.That(Digest([.. all.Select(v => (long)BitConverter.SingleToInt32Bits(v))]), Is.EqualTo("2e00c0b00e758641"));
     }
 
     [Test]

@@ -16,7 +16,15 @@ internal unsafe struct Tile
     internal nint StepC;
     internal nint K;
     internal float* Bias;
+
+    /// <summary>How many k make one chain; the sums of the chains are added in order.</summary>
+    internal nint Link;
+
+    /// <summary>Whether the first chain starts from C rather than from 0.</summary>
     internal bool Accumulate;
+
+    /// <summary>Whether the sum of the first chain is added to C.</summary>
+    internal bool AddTo;
 
     /// <summary>In kernels of one panel: prefetch from here and from PrefetchApart bytes behind, going on by PrefetchStep bytes per k.</summary>
     internal byte* Prefetch;

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace TorchSharp.Kernels;
 
 /// <summary>
-/// Matrix products with one numeric rule: every element of C is one chain of fused multiply-adds over k ascending from 0, then one addition of the
-/// bias. So a row's result does not depend on the other rows, the threads or the vector width.
+/// Matrix products with one numeric rule: every element of C is the sum, in order, of chains of 32 fused multiply-adds over k ascending from 0, then
+/// one addition of the bias. So a row's result does not depend on the other rows, the threads or the vector width, and its rounding grows
+/// with the length of a chain and the number of chains, not with K.
 /// </summary>
 /// <remarks>
 /// The left side is packed as panels of at most MaxRows rows, [k][rows]; the right side as panels of 32 columns, [k][32]. An item of work is a block
@@ -12,8 +13,14 @@ namespace TorchSharp.Kernels;
 /// </remarks>
 internal static unsafe class MatrixProduct
 {
-    // A column panel of this many k (512 KiB) still leaves room in the second-level cache; longer chains go on from C.
-    private const nint ChainBlock = 4096;
+    /// <summary>
+    /// The k of one chain. Every chain costs a pass over the tile of C; 32 brings the rounding of LFM2's logits to half of that of one
+    /// chain over K, which a KL near 1e-4 nats needs to be good to four digits.
+    /// </summary>
+    internal const nint Link = 32;
+
+    // A column panel of this many k (512 KiB) still leaves room in the second-level cache; a multiple of Link.
+    private const nint PanelDepth = 4096;
 
     // Floats of the left side that one block of rows may take beside a column panel.
     private const nint LeftBlock = 128 * 1024;
@@ -92,7 +99,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>The same for doubles: the plain definition.</summary>
+    /// <summary>The same for doubles, which need no links: one chain an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply(double* a, nint lda, nint m, double* b, nint strideN, nint strideK, nint n, nint k, double* c, nint ldc)
     {
@@ -117,12 +124,17 @@ internal static unsafe class MatrixProduct
         {
             for (nint l = 0; l < n; l++)
             {
-                float sum = 0;
-                for (nint j = 0; j < k; j++)
+                float total = 0;
+                for (nint link = 0; link < k; link += Link)
                 {
-                    sum = FusedMath.MultiplyAdd(a[(i * lda) + j], b[(l * strideN) + (j * strideK)], sum);
+                    float sum = 0;
+                    for (nint j = link; j < Math.Min(k, link + Link); j++)
+                    {
+                        sum = FusedMath.MultiplyAdd(a[(i * lda) + j], b[(l * strideN) + (j * strideK)], sum);
+                    }
+                    total = link == 0 ? sum : total + sum;
                 }
-                c[(i * ldc) + l] = sum;
+                c[(i * ldc) + l] = total;
             }
         }
     }
@@ -227,11 +239,11 @@ internal static unsafe class MatrixProduct
         byte* b = p->B + (panel * p->PanelBytes);
         bool direct = p->IsBFloat16 && p->Family->Find(true, p->RowStart(first + 1) - p->RowStart(first), width * Packing.Width) != null
             && p->Family->Find(true, p->RowStart(end) - p->RowStart(end - 1), width * Packing.Width) != null;
-        nint chainBlocks = Math.Max(1, (p->K + ChainBlock - 1) / ChainBlock);
+        nint depths = Math.Max(1, (p->K + PanelDepth - 1) / PanelDepth);
         float* edge = stackalloc float[17 * Packing.Width];
-        for (nint chain = 0; chain < chainBlocks; chain++)
+        for (nint depth = 0; depth < depths; depth++)
         {
-            nint k0 = chain * p->K / chainBlocks, k = ((chain + 1) * p->K / chainBlocks) - k0;
+            nint k0 = depth * PanelDepth, k = Math.Min(PanelDepth, p->K - k0);
             byte* here = b + (k0 * p->StepB * (p->IsBFloat16 ? sizeof(ushort) : sizeof(float)));
             nint bytes = k * Packing.Width * (p->IsBFloat16 ? sizeof(ushort) : sizeof(float));
             byte* next = here + bytes;
@@ -241,7 +253,7 @@ internal static unsafe class MatrixProduct
                 next = here;
                 bytes = 0;
             }
-            Tile tile = new() { K = k, StepB = p->StepB, PanelStride = p->PanelBytes / sizeof(float), Accumulate = chain > 0, B = here };
+            Tile tile = new() { K = k, StepB = p->StepB, PanelStride = p->PanelBytes / sizeof(float), Link = Link, AddTo = depth > 0, B = here };
             if (p->IsBFloat16)
             {
                 tile.PanelStride = p->PanelBytes / sizeof(ushort);
@@ -258,7 +270,7 @@ internal static unsafe class MatrixProduct
                 tile.A = p->Packed + (row * p->K) + (k0 * rows);
                 tile.C = p->C + (row * p->StepC) + column;
                 tile.StepC = p->StepC;
-                tile.Bias = p->Bias == null || chain < chainBlocks - 1 ? null : p->Bias + column;
+                tile.Bias = p->Bias == null || depth < depths - 1 ? null : p->Bias + column;
                 SetPrefetch(&tile, next, bytes, i - first, calls);
                 if (columns == width * Packing.Width)
                 {
@@ -266,7 +278,7 @@ internal static unsafe class MatrixProduct
                     continue;
                 }
                 // A partial last panel is computed whole in a buffer of its own.
-                Copy(tile.C, tile.StepC, edge, Packing.Width, tile.Accumulate ? rows : 0, columns);
+                Copy(tile.C, tile.StepC, edge, Packing.Width, tile.AddTo ? rows : 0, columns);
                 Copy(tile.Bias, 0, edge + (16 * Packing.Width), 0, tile.Bias == null ? 0 : 1, columns);
                 float* c = tile.C;
                 tile.C = edge;
@@ -289,12 +301,12 @@ internal static unsafe class MatrixProduct
 
     /// <summary>
     /// One panel of rows, packed [k][rows], times n columns of a right side in panels (k rows of stepB, one panel panelStride after the other), in the calling
-    /// thread; with accumulate the chains go on from C.
+    /// thread, as one chain an element whatever k; with accumulate it goes on from C.
     /// </summary>
     internal static void RunRows(KernelFamily* family, float* a, nint rows, float* b, nint stepB, nint panelStride, nint n, nint k, float* c, nint ldc,
         bool accumulate)
     {
-        Tile tile = new() { A = a, StepB = stepB, PanelStride = panelStride, StepC = ldc, K = k, Accumulate = accumulate };
+        Tile tile = new() { A = a, StepB = stepB, PanelStride = panelStride, StepC = ldc, K = k, Link = nint.MaxValue, Accumulate = accumulate };
         float* edge = stackalloc float[16 * Packing.Width];
         nint widest = family->WidestPanels(false, rows) * Packing.Width;
         for (nint column = 0, width; column < n; column += width)

@@ -11,18 +11,30 @@ internal static unsafe class ScalarTiles
     private static void Tile1x32(Tile* tile)
     {
         float* a = tile->A, b = (float*)tile->B, c = tile->C;
-        if (!tile->Accumulate)
+        float* sum = stackalloc float[32];
+        bool add = tile->AddTo;
+        nint k = 0;
+        do
         {
-            new Span<float>(c, 32).Clear();
-        }
-        for (nint k = 0; k < tile->K; k++, b += tile->StepB)
-        {
-            float left = a[k];
             for (nint l = 0; l < 32; l++)
             {
-                c[l] = FusedMath.MultiplyAdd(left, b[l], c[l]);
+                sum[l] = k == 0 && tile->Accumulate ? c[l] : 0;
             }
+            for (nint end = k + Math.Min(tile->Link, tile->K - k); k < end; k++, b += tile->StepB)
+            {
+                float left = a[k];
+                for (nint l = 0; l < 32; l++)
+                {
+                    sum[l] = FusedMath.MultiplyAdd(left, b[l], sum[l]);
+                }
+            }
+            for (nint l = 0; l < 32; l++)
+            {
+                c[l] = add ? c[l] + sum[l] : sum[l];
+            }
+            add = true;
         }
+        while (k < tile->K);
         for (nint l = 0; tile->Bias != null && l < 32; l++)
         {
             c[l] += tile->Bias[l];
