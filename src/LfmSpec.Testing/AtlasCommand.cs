@@ -16,7 +16,9 @@ public static class AtlasCommand
     /// <param name="experiments">The experiments.</param>
     /// <param name="arguments">The command line: <c>[--model NAME-OR-FOLDER] [--output FOLDER] [EXPERIMENT ...]</c>.</param>
     /// <returns>0 if every experiment ran; 1 if one could not; 2 for a command line that cannot be read; 130 after Ctrl-C.</returns>
-    public static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments)
+    public static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments) => Run(experiments, arguments, Assembly.GetEntryAssembly()!);
+
+    internal static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments, Assembly assembly)
     {
         string? model = Environment.GetEnvironmentVariable(ExperimentSettings.ModelVariable), output = null;
         var wanted = new List<string>();
@@ -46,7 +48,7 @@ public static class AtlasCommand
         };
         try
         {
-            var settings = ExperimentSettings.Of(Assembly.GetEntryAssembly()!, model);
+            var settings = ExperimentSettings.Of(assembly, model);
             var folder = Path.GetFullPath(output ?? Path.Combine("artifacts", "atlas", Path.GetFileName(settings.ModelFolder)));
             RunAll([.. experiments.Where(experiment => wanted.Count == 0 || wanted.Contains(experiment.Name))], settings, folder, stopping.Token);
             return 0;

@@ -16,6 +16,44 @@ public class AtlasCommandTests
         Assert.That(errors, Does.Contain($"'{word}'").And.Contain("usage:"));
     }
 
+    [Test]
+    public void An_experiment_leaves_its_table_in_the_output_folder_and_says_how_it_stands()
+    {
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var (code, output, errors) = Run("--output", folder, "Trial");
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        Assert.That(output, Does.Contain("lfm2-atlas-tiny: 2,677,568 parameters").And.Contain("1 cases").And.Contain("not approved yet").And.Contain(folder));
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "Trial.md" }), "nothing half-written is left");
+        Assert.That(File.ReadAllText(Path.Combine(folder, "Trial.md")), Does.StartWith("# Trial").And.Contain("| Ablate_L05_Mlp | L05 mlp → zero |"));
+    }
+
+    [Test]
+    public void A_model_that_is_not_there_is_one_error()
+    {
+        var (code, _, errors) = Run("--model", "no-such-model", "Trial");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(errors, Does.Contain("no-such-model").And.Contain("there is no such folder"));
+    }
+
+    [Test]
+    public void An_output_folder_that_cannot_be_made_is_one_error()
+    {
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        File.WriteAllText(file, "");
+        var (code, _, errors) = Run("--output", Path.Combine(file, "below"), "Trial");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+    }
+
+    private static readonly ExperimentSpec Trial = new()
+    {
+        Name = "Trial",
+        Cases = [new CaseSpec("Ablate_L05_Mlp", [new Ablation(5, Component.Mlp)])],
+        Prompts = new PromptSpec(["7 + 5 ="]),
+        Measures = [new MeasureSpec(Metric.Kl)],
+        CompiledFor = "lfm2-atlas-tiny",
+    };
+
     private static (int Code, string Output, string Errors) Run(params string[] arguments)
     {
         var (output, errors) = (Console.Out, Console.Error);
@@ -24,7 +62,7 @@ public class AtlasCommandTests
         Console.SetError(complained);
         try
         {
-            return (AtlasCommand.Run([], arguments), written.ToString(), complained.ToString());
+            return (AtlasCommand.Run([Trial], arguments, typeof(AtlasCommandTests).Assembly), written.ToString(), complained.ToString());
         }
         finally
         {

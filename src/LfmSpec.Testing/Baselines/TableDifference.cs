@@ -30,12 +30,13 @@ public sealed record MovedNumber(string Case, string Column, string Approved, st
     internal string ToRow()
     {
         var (change, relative) = Tolerance.Number(Approved) is { } before && Tolerance.Number(Received) is { } after
-            ? (Signed(after - before, "G4"), before == 0 ? "" : Signed(100 * (after - before) / Math.Abs(before), "G3") + " %")
+            ? (Signed(after - before), before == 0 ? "" : Signed(100 * (after - before) / Math.Abs(before)) + " %")
             : ("", "");
         return $"| {Case} | {Column} | {Approved} | {Received} | {change} | {relative} |";
     }
 
-    private static string Signed(double value, string format) => (value < 0 ? "-" : "+") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
+    // Three digits: a difference of two numbers of six has no more to say.
+    private static string Signed(double value) => (value < 0 ? "-" : "+") + ResultTable.Print(double.Parse(Math.Abs(value).ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 }
 
 /// <summary>What differs between an approved table and a new one, in words and as a table of just what moved.</summary>
