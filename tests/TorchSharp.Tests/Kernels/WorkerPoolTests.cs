@@ -109,6 +109,45 @@ public sealed unsafe class WorkerPoolTests
         Assert.That(counts, Has.All.EqualTo(1));
     }
 
+    [Test, CancelAfter(20_000)]
+    public void Workers_take_part_after_others_were_dismissed()
+    {
+        // A wake-up must never go to a worker that is on its way out.
+        int[] counts = new int[64];
+        fixed (int* context = counts)
+        {
+            for (int i = 0; i < 60; i++)
+            {
+                WorkerPool.Threads = 8;
+                WorkerPool.For(64, &CountSlowly, context);
+                if (i % 3 == 1)
+                {
+                    Thread.Sleep(3);
+                }
+                WorkerPool.Threads = 2;
+                (counts[0], counts[1]) = (0, 0);
+                WorkerPool.For(2, &Meet, context);
+                Assert.That(counts[..2], Has.All.EqualTo(1));
+            }
+        }
+    }
+
+    [Test, CancelAfter(20_000)]
+    public void A_loop_returns_only_when_its_workers_are_done()
+    {
+        WorkerPool.Threads = 2;
+        for (int i = 0; i < 5; i++)
+        {
+            // Counts of the two items, how many have begun, and the calling thread.
+            int[] state = [0, 0, 0, Environment.CurrentManagedThreadId];
+            fixed (int* context = state)
+            {
+                WorkerPool.For(2, &MeetAndLinger, context);
+            }
+            Assert.That(state[..2], Has.All.EqualTo(1));
+        }
+    }
+
     [Test]
     public void The_thread_count_is_at_least_one()
     {
@@ -134,5 +173,22 @@ public sealed unsafe class WorkerPoolTests
         {
             wait.SpinOnce();
         }
+    }
+
+    // The worker's item goes on after the caller's has ended.
+    private static void MeetAndLinger(void* context, nint item)
+    {
+        int* state = (int*)context;
+        Interlocked.Increment(ref state[2]);
+        SpinWait wait = default;
+        while (Volatile.Read(ref state[2]) < 2)
+        {
+            wait.SpinOnce();
+        }
+        if (Environment.CurrentManagedThreadId != state[3])
+        {
+            Thread.Sleep(5);
+        }
+        Count(context, item);
     }
 }

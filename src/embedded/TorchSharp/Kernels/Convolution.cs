@@ -70,7 +70,7 @@ internal static unsafe class Convolution
         Vector512<float> sum = Vector512<float>.Zero;
         for (nint j = 0; j < s->Taps; j++)
         {
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(s->W[(c * s->Taps) + j]), Vector512.Load(x + (j * s->Dilation)), sum);
+            sum = FusedMath.MultiplyAdd(Vector512.Create(s->W[(c * s->Taps) + j]), Vector512.Load(x + (j * s->Dilation)), sum);
         }
         if (s->Bias != null)
         {
@@ -103,7 +103,7 @@ internal static unsafe class Convolution
                     nint at = origin + (j * s->Dilation);
                     if (at >= 0 && at < s->Length)
                     {
-                        sum = Vector512.FusedMultiplyAdd(Vector512.Load(w + (j * channels) + c), Vector512.Load(s->X + (at * s->StrideT) + c), sum);
+                        sum = FusedMath.MultiplyAdd(Vector512.Load(w + (j * channels) + c), Vector512.Load(s->X + (at * s->StrideT) + c), sum);
                     }
                 }
                 if (s->Bias != null)

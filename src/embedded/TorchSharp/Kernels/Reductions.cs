@@ -200,6 +200,6 @@ internal static unsafe partial class Reductions
     private readonly struct ProductTerm : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> Add(Vector512<float> sum, Vector512<float> x, Vector512<float> y) => VectorMath.Fma(x, y, sum);
+        public static Vector512<float> Add(Vector512<float> sum, Vector512<float> x, Vector512<float> y) => FusedMath.MultiplyAdd(x, y, sum);
     }
 }

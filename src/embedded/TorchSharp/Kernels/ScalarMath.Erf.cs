@@ -24,8 +24,7 @@ internal static partial class ScalarMath
         {
             return Math.FusedMultiplyAdd(x, Polynomial(ErfSeries, x * x), x);
         }
-        (double square, double lost) = TwoProduct(z, z);
-        double erfc = ExpOfPair(-square, -lost) * (Polynomial(ScaledErfc, (z - 3) / (z + 3)) / z);
+        double erfc = Exp(-(z * z)) * (Polynomial(ScaledErfc, (z - 3) / (z + 3)) / z);
         return Math.CopySign(1 - erfc, x);
     }
 

@@ -32,7 +32,7 @@ internal static class VectorMath
         p = Fma(p, r, 0.04166834f);
         p = Fma(p, r, 0.16666521f);
         p = Fma(p, r, 0.49999994f);
-        Vector512<float> y = Fma(p, r * r, r) + Vector512<float>.One;
+        Vector512<float> y = FusedMath.MultiplyAdd(p, r * r, r) + Vector512<float>.One;
         // Two powers of two: the first leaves a normal number, the second rounds once to a subnormal one or goes to infinity.
         Vector512<int> whole = rounded.AsInt32() - Vector512.Create(Rounder).AsInt32();
         Vector512<int> half = whole >> 1;
@@ -92,7 +92,7 @@ internal static class VectorMath
         p = Fma(p, square, -0.053785272f);
         p = Fma(p, square, 0.13331944f);
         p = Fma(p, square, -0.333333f);
-        Vector512<float> near = Fma(p * square, x, x);
+        Vector512<float> near = FusedMath.MultiplyAdd(p * square, x, x);
         Vector512<float> far = Vector512<float>.One - (Vector512.Create(2f) / (Exp(z + z) + Vector512<float>.One));
         return WithSignOf(x, Vector512.ConditionalSelect(Vector512.LessThan(z, Vector512.Create(0.6f)), near, far));
     }
@@ -117,7 +117,7 @@ internal static class VectorMath
         p = Fma(p, square, 0.11283585f);
         p = Fma(p, square, -0.37612626f);
         p = Fma(p, square, 0.12837917f);
-        Vector512<float> near = Fma(p, x, x);
+        Vector512<float> near = FusedMath.MultiplyAdd(p, x, x);
         // 1 - exp(-z q(z)) up to 4, where the result is 1 in float already.
         z = Vector512.ConditionalSelect(Vector512.GreaterThan(z, Vector512.Create(4f)), Vector512.Create(4f), z);
         Vector512<float> q = Vector512.Create(1.3843451e-05f);
@@ -131,19 +131,16 @@ internal static class VectorMath
         return Vector512.ConditionalSelect(Vector512.LessThan(z, Vector512<float>.One), near, WithSignOf(x, far));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
-
     /// <summary>The larger of two lanes, or a NaN that is in either.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Max(Vector512<float> a, Vector512<float> b) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, b) | Vector512.IsNaN(a), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, float c) => Fma(a, b, Vector512.Create(c));
+    private static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, float c) => FusedMath.MultiplyAdd(a, b, Vector512.Create(c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Fma(Vector512<float> a, float b, Vector512<float> c) => Fma(a, Vector512.Create(b), c);
+    private static Vector512<float> Fma(Vector512<float> a, float b, Vector512<float> c) => FusedMath.MultiplyAdd(a, Vector512.Create(b), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> PowerOfTwo(Vector512<int> n) => ((n + Vector512.Create(127)) << 23).AsSingle();

@@ -12,14 +12,11 @@ internal static unsafe class WorkerPool
     private const long Open = 1, OneInside = 2, InsideMask = 0xFFFE, OneEpoch = 0x10000;
     private const int SpinsBeforeParking = 2000, SpinsBeforeYield = 4000;
 
-    private static readonly Lock Resizing = new();
-    private static readonly SemaphoreSlim Parking = new(0);
-    private static readonly List<Worker> Workers = [];
-
     private static int threads = Math.Clamp(Environment.ProcessorCount, 1, MaxThreads);
-    private static int started = 1;
     private static int busy;
-    private static int parked;
+
+    // These belong to whoever has set busy.
+    private static Worker[] workers = [];
 
     // The loop that is on. Written only while the word is closed and nobody is inside.
     private static delegate*<void*, nint, void> loopBody;
@@ -52,16 +49,17 @@ internal static unsafe class WorkerPool
             return;
         }
 
-        if (started != Threads)
-        {
-            Resize();
-        }
+        Resize(Threads - 1);
         loopBody = body;
         loopContext = context;
         loopItems = items;
         Volatile.Write(ref next.Value, 0);
         Interlocked.Exchange(ref state.Value, (state.Value & ~InsideMask) + OneEpoch + Open);
-        Unpark((int)Math.Min(items - 1, started - 1));
+        for (nint i = 0, wanted = items - 1; i < workers.Length && wanted > 0; i++)
+        {
+            workers[i].Wake();
+            wanted--;
+        }
         RunItems();
         Interlocked.Add(ref state.Value, -Open);
         for (int spins = 0; (Volatile.Read(ref state.Value) & InsideMask) != 0; spins++)
@@ -90,53 +88,57 @@ internal static unsafe class WorkerPool
         }
     }
 
-    // Takes n sleepers off the count and gives each its permit: permits and sleepers taken are always equal in number.
-    private static void Unpark(int n)
+    private static void Resize(int count)
     {
-        for (int sleeping = Volatile.Read(ref parked); sleeping > 0 && n > 0; sleeping = Volatile.Read(ref parked))
+        if (workers.Length == count)
         {
-            int take = Math.Min(sleeping, n);
-            if (Interlocked.CompareExchange(ref parked, sleeping - take, sleeping) == sleeping)
-            {
-                Parking.Release(take);
-                return;
-            }
+            return;
         }
-    }
-
-    private static void Resize()
-    {
-        lock (Resizing)
+        foreach (Worker worker in workers.Skip(count))
         {
-            int workers = Threads - 1;
-            while (Workers.Count < workers)
-            {
-                Worker worker = new();
-                Workers.Add(worker);
-                new Thread(worker.Run) { IsBackground = true, Name = $"TorchSharp worker {Workers.Count}" }.Start();
-            }
-            if (Workers.Count > workers)
-            {
-                foreach (Worker worker in Workers[workers..])
-                {
-                    worker.Dismissed = true;
-                }
-                Workers.RemoveRange(workers, Workers.Count - workers);
-                Unpark(int.MaxValue);
-            }
-            started = workers + 1;
+            worker.Dismiss();
         }
+        workers = [.. workers.Take(count), .. Enumerable.Range(0, Math.Max(0, count - workers.Length)).Select(_ => Worker.Start())];
     }
 
     private sealed class Worker
     {
+        private readonly object bed = new();
+        private bool called;
+        private int asleep;
         private long seen;
+        private volatile bool dismissed;
 
-        internal volatile bool Dismissed;
-
-        internal void Run()
+        internal static Worker Start()
         {
-            while (!Dismissed)
+            Worker worker = new();
+            new Thread(worker.Run) { IsBackground = true, Name = "TorchSharp worker" }.Start();
+            return worker;
+        }
+
+        // Whoever turns asleep from 1 to 0 decides: a waker calls, and the worker waits for that call; or the worker goes on without one.
+        internal void Wake()
+        {
+            if (Volatile.Read(ref asleep) == 1 && Interlocked.CompareExchange(ref asleep, 0, 1) == 1)
+            {
+                lock (bed)
+                {
+                    called = true;
+                    Monitor.Pulse(bed);
+                }
+            }
+        }
+
+        internal void Dismiss()
+        {
+            dismissed = true;
+            Interlocked.MemoryBarrier();
+            Wake();
+        }
+
+        private void Run()
+        {
+            while (!dismissed)
             {
                 if (TryEnter())
                 {
@@ -169,25 +171,26 @@ internal static unsafe class WorkerPool
         {
             for (int spins = 0; spins < SpinsBeforeParking; spins++)
             {
-                if (Dismissed || IsNews(Volatile.Read(ref state.Value)))
+                if (dismissed || IsNews(Volatile.Read(ref state.Value)))
                 {
                     return;
                 }
                 Thread.SpinWait(1);
             }
-            // Once counted as parked, this thread sleeps unless it can take itself off the count again.
-            Interlocked.Increment(ref parked);
-            if (Dismissed || IsNews(Volatile.Read(ref state.Value)))
+            // Told asleep first and asked for news after it: a waker sees the one or this thread the other.
+            Interlocked.Exchange(ref asleep, 1);
+            if ((dismissed || IsNews(Volatile.Read(ref state.Value))) && Interlocked.CompareExchange(ref asleep, 0, 1) == 1)
             {
-                for (int sleeping = Volatile.Read(ref parked); sleeping > 0; sleeping = Volatile.Read(ref parked))
-                {
-                    if (Interlocked.CompareExchange(ref parked, sleeping - 1, sleeping) == sleeping)
-                    {
-                        return;
-                    }
-                }
+                return;
             }
-            Parking.Wait();
+            lock (bed)
+            {
+                while (!called)
+                {
+                    Monitor.Wait(bed);
+                }
+                called = false;
+            }
         }
     }
 
