@@ -12,9 +12,9 @@ namespace LfmSpec.Models;
 public sealed class Lfm2 : CausalModel
 {
     private readonly Lfm2Configuration configuration;
-    private readonly Tensor embedding;           // model.embed_tokens.weight [vocabulary, hidden]
+    private readonly WeightMatrix embedding;     // model.embed_tokens.weight [vocabulary, hidden]
     private readonly Tensor finalNorm;           // model.embedding_norm.weight [hidden]
-    private readonly Tensor head;                // lm_head.weight, or the embedding if tied [vocabulary, hidden]
+    private readonly WeightMatrix head;          // lm_head.weight, or the embedding if tied [vocabulary, hidden]
     private readonly Layer[] layers;
     private readonly RotaryEmbedding rotary;
 
@@ -37,10 +37,10 @@ public sealed class Lfm2 : CausalModel
             Vocabulary = vocabulary,
             Context = configuration.MaxPositions,
         };
-        embedding = weights.Take("model.embed_tokens.weight", vocabulary, hidden);
+        embedding = weights.TakeMatrix("model.embed_tokens.weight", vocabulary, hidden);
         layers = [.. configuration.Layers.Select((kind, index) => new Layer(kind, configuration, Shape, weights, $"model.layers.{index}."))];
         finalNorm = weights.Take("model.embedding_norm.weight", hidden);
-        head = configuration.TiedEmbeddings ? embedding : weights.Take("lm_head.weight", vocabulary, hidden);
+        head = configuration.TiedEmbeddings ? embedding : weights.TakeMatrix("lm_head.weight", vocabulary, hidden);
         rotary = new RotaryEmbedding(Shape.HeadDimension, configuration.RopeTheta);
         Parameters = weights.TakenParameters;
     }
@@ -55,7 +55,7 @@ public sealed class Lfm2 : CausalModel
     public override Tensor Embed(Tensor ids, ISiteVisitor? visitor = null)
     {
         using var scope = NewDisposeScope();
-        var tokens = embedding.index_select(0, ids.reshape(-1)).view(ids.shape[0], ids.shape[1], Shape.Hidden);
+        var tokens = embedding.Take(ids.reshape(-1)).view(ids.shape[0], ids.shape[1], Shape.Hidden);
         return visitor.At(SiteKind.Embedding, -1, tokens).MoveToOuterDisposeScope();
     }
 
@@ -83,7 +83,7 @@ public sealed class Lfm2 : CausalModel
     {
         using var scope = NewDisposeScope();
         var normed = visitor.At(SiteKind.FinalNorm, -1, RmsNorm(residual, finalNorm));
-        return visitor.At(SiteKind.Logits, -1, linear(normed, head)).MoveToOuterDisposeScope();
+        return visitor.At(SiteKind.Logits, -1, head.Apply(normed)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -106,7 +106,7 @@ public sealed class Lfm2 : CausalModel
     // out_proj(C * conv(B * x)), causal: tap j of w sees position t - (taps - 1) + j, so the last tap is the current token.
     private Tensor ShortConvolution(int layer, Layer weights, Tensor input, ISiteVisitor? visitor)
     {
-        var parts = linear(input, weights.ConvIn!, weights.ConvInBias).chunk(3, dim: -1);              // 3 x [batch, positions, hidden]
+        var parts = weights.ConvIn!.Apply(input, weights.ConvInBias).chunk(3, dim: -1);              // 3 x [batch, positions, hidden]
         var gate = visitor.At(SiteKind.ConvGate, layer, parts[0]);
         var carrier = visitor.At(SiteKind.ConvCarrier, layer, parts[1]);
         var signal = visitor.At(SiteKind.ConvSignal, layer, parts[2]);
@@ -115,15 +115,15 @@ public sealed class Lfm2 : CausalModel
         var mixed = conv1d(gated, weights.Conv!, weights.ConvBias, padding: configuration.ConvolutionTaps - 1, groups: Shape.Hidden)
             .narrow(2, 0, input.shape[1]).transpose(1, 2);                                             // [batch, positions, hidden]
         var output = visitor.At(SiteKind.ConvOutput, layer, carrier * mixed);
-        return linear(output, weights.OperatorOut, weights.ConvOutBias);
+        return weights.OperatorOut.Apply(output, weights.ConvOutBias);
     }
 
     private Tensor Attention(int layer, Layer weights, Tensor input, ISiteVisitor? visitor)
     {
         long batch = input.shape[0], positions = input.shape[1];
-        var query = RmsNorm(linear(input, weights.Query!).view(batch, positions, Shape.Heads, Shape.HeadDimension), weights.QueryNorm!);
-        var key = RmsNorm(linear(input, weights.Key!).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension), weights.KeyNorm!);
-        var value = linear(input, weights.Value!).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension);
+        var query = RmsNorm(weights.Query!.Apply(input).view(batch, positions, Shape.Heads, Shape.HeadDimension), weights.QueryNorm!);
+        var key = RmsNorm(weights.Key!.Apply(input).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension), weights.KeyNorm!);
+        var value = weights.Value!.Apply(input).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension);
         query = visitor.At(SiteKind.Query, layer, query).transpose(1, 2);                              // [batch, heads, positions, head_dim]
         key = visitor.At(SiteKind.Key, layer, key).transpose(1, 2);
         value = visitor.At(SiteKind.Value, layer, value).transpose(1, 2);
@@ -136,7 +136,7 @@ public sealed class Lfm2 : CausalModel
             ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), AttentionWeights(query, key)), value)
             : scaled_dot_product_attention(query, key, value, null, 0.0, true);
         var heads = mixed.transpose(1, 2).reshape(batch, positions, Shape.Heads * Shape.HeadDimension);
-        return linear(visitor.At(SiteKind.Heads, layer, heads), weights.OperatorOut);
+        return weights.OperatorOut.Apply(visitor.At(SiteKind.Heads, layer, heads));
     }
 
     private static Tensor AttentionWeights(Tensor query, Tensor key)
@@ -149,12 +149,12 @@ public sealed class Lfm2 : CausalModel
 
     // w2(silu(w1(x)) * w3(x))
     private static Tensor Mlp(Layer weights, Tensor input) =>
-        linear(silu(linear(input, weights.W1)) * linear(input, weights.W3), weights.W2);
+        weights.W2.Apply(silu(weights.W1.Apply(input)) * weights.W3.Apply(input));
 
     private Tensor RmsNorm(Tensor x, Tensor weight) =>
         weight * (x * rsqrt(x.pow(2).mean([-1], keepdim: true) + configuration.NormEpsilon));
 
-    /// <summary>One block's weights: float32, [out, in].</summary>
+    /// <summary>One block's weights: matrices [out, in], the rest float32.</summary>
     private sealed class Layer : IDisposable
     {
         internal Layer(OperatorKind kind, Lfm2Configuration configuration, ModelShape shape, Weights weights, string prefix)
@@ -164,9 +164,9 @@ public sealed class Lfm2 : CausalModel
             OperatorNorm = weights.Take(prefix + "operator_norm.weight", hidden);
             if (kind == OperatorKind.Convolution)
             {
-                ConvIn = weights.Take(prefix + "conv.in_proj.weight", 3 * hidden, hidden);
+                ConvIn = weights.TakeMatrix(prefix + "conv.in_proj.weight", 3 * hidden, hidden);
                 Conv = weights.Take(prefix + "conv.conv.weight", hidden, 1, configuration.ConvolutionTaps);
-                OperatorOut = weights.Take(prefix + "conv.out_proj.weight", hidden, hidden);
+                OperatorOut = weights.TakeMatrix(prefix + "conv.out_proj.weight", hidden, hidden);
                 if (configuration.ConvolutionBias)
                 {
                     ConvInBias = weights.Take(prefix + "conv.in_proj.bias", 3 * hidden);
@@ -176,25 +176,25 @@ public sealed class Lfm2 : CausalModel
             }
             else
             {
-                Query = weights.Take(prefix + "self_attn.q_proj.weight", hidden, hidden);
-                Key = weights.Take(prefix + "self_attn.k_proj.weight", keyValue, hidden);
-                Value = weights.Take(prefix + "self_attn.v_proj.weight", keyValue, hidden);
+                Query = weights.TakeMatrix(prefix + "self_attn.q_proj.weight", hidden, hidden);
+                Key = weights.TakeMatrix(prefix + "self_attn.k_proj.weight", keyValue, hidden);
+                Value = weights.TakeMatrix(prefix + "self_attn.v_proj.weight", keyValue, hidden);
                 QueryNorm = weights.Take(prefix + "self_attn.q_layernorm.weight", shape.HeadDimension);
                 KeyNorm = weights.Take(prefix + "self_attn.k_layernorm.weight", shape.HeadDimension);
-                OperatorOut = weights.Take(prefix + "self_attn.out_proj.weight", hidden, hidden);
+                OperatorOut = weights.TakeMatrix(prefix + "self_attn.out_proj.weight", hidden, hidden);
             }
 
             MlpNorm = weights.Take(prefix + "ffn_norm.weight", hidden);
-            W1 = weights.Take(prefix + "feed_forward.w1.weight", mlp, hidden);
-            W2 = weights.Take(prefix + "feed_forward.w2.weight", hidden, mlp);
-            W3 = weights.Take(prefix + "feed_forward.w3.weight", mlp, hidden);
+            W1 = weights.TakeMatrix(prefix + "feed_forward.w1.weight", mlp, hidden);
+            W2 = weights.TakeMatrix(prefix + "feed_forward.w2.weight", hidden, mlp);
+            W3 = weights.TakeMatrix(prefix + "feed_forward.w3.weight", mlp, hidden);
         }
 
         internal OperatorKind Kind { get; }
 
         internal Tensor OperatorNorm { get; }
 
-        internal Tensor? ConvIn { get; }
+        internal WeightMatrix? ConvIn { get; }
 
         internal Tensor? ConvInBias { get; }
 
@@ -204,32 +204,32 @@ public sealed class Lfm2 : CausalModel
 
         internal Tensor? ConvOutBias { get; }
 
-        internal Tensor? Query { get; }
+        internal WeightMatrix? Query { get; }
 
-        internal Tensor? Key { get; }
+        internal WeightMatrix? Key { get; }
 
-        internal Tensor? Value { get; }
+        internal WeightMatrix? Value { get; }
 
         internal Tensor? QueryNorm { get; }
 
         internal Tensor? KeyNorm { get; }
 
-        internal Tensor OperatorOut { get; }
+        internal WeightMatrix OperatorOut { get; }
 
         internal Tensor MlpNorm { get; }
 
-        internal Tensor W1 { get; }
+        internal WeightMatrix W1 { get; }
 
-        internal Tensor W2 { get; }
+        internal WeightMatrix W2 { get; }
 
-        internal Tensor W3 { get; }
+        internal WeightMatrix W3 { get; }
 
         public void Dispose()
         {
-            Tensor?[] all = [OperatorNorm, ConvIn, ConvInBias, Conv, ConvBias, ConvOutBias, Query, Key, Value, QueryNorm, KeyNorm, OperatorOut, MlpNorm, W1, W2, W3];
-            foreach (var tensor in all)
+            IDisposable?[] all = [OperatorNorm, ConvIn, ConvInBias, Conv, ConvBias, ConvOutBias, Query, Key, Value, QueryNorm, KeyNorm, OperatorOut, MlpNorm, W1, W2, W3];
+            foreach (var weight in all)
             {
-                tensor?.Dispose();
+                weight?.Dispose();
             }
         }
     }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace LfmSpec.Models.Checkpoints;
 
 /// <summary>
-/// The weights of a checkpoint as a model takes them: each by name, with the shape that it must have, widened to float32.
+/// The weights of a checkpoint as a model takes them: each by name, with the shape that it must have. Vectors are widened to float32;
+/// matrices stay as the engine keeps them best (see <see cref="WeightMatrix"/>).
 /// What is missing, of another shape, or left over is one clear error.
 /// </summary>
 public sealed class Weights
@@ -35,6 +36,27 @@ public sealed class Weights
     /// <exception cref="CheckpointException">There is no such tensor, or it has another shape or a type that is not floating point.</exception>
     public Tensor Take(string name, params long[] shape)
     {
+        var type = Check(name, shape);
+        using var scope = NewDisposeScope();
+        var stored = empty(shape, dtype: type);
+        file.Bytes(name).CopyTo(stored.bytes);
+        return stored.to(ScalarType.Float32).DetachFromDisposeScope();
+    }
+
+    /// <summary>Takes the weight matrix of a linear layer.</summary>
+    /// <param name="name">Its name, as Hugging Face spells it.</param>
+    /// <param name="rows">The layer's outputs.</param>
+    /// <param name="columns">The layer's inputs.</param>
+    /// <returns>The matrix, the caller's to dispose.</returns>
+    /// <exception cref="CheckpointException">There is no such tensor, or it has another shape or a type that is not floating point.</exception>
+    internal WeightMatrix TakeMatrix(string name, long rows, long columns)
+    {
+        var type = Check(name, [rows, columns]);
+        return WeightMatrix.Of(file.Bytes(name), type, rows, columns);
+    }
+
+    private ScalarType Check(string name, long[] shape)
+    {
         if (!file.Entries.TryGetValue(name, out var entry))
         {
             throw new CheckpointException($"{Path}: tensor '{name}' is missing. The file is incomplete or of another architecture than its config.json says; download the checkpoint again.");
@@ -46,7 +68,9 @@ public sealed class Weights
                 $"{Path}: tensor '{name}' has shape [{string.Join(", ", entry.Shape)}], and the config.json beside it asks for [{string.Join(", ", shape)}]. The two files are not of one checkpoint; download it again.");
         }
 
-        var type = entry.Dtype switch
+        left.Remove(name);
+        TakenParameters += shape.Aggregate(1L, (product, size) => product * size);
+        return entry.Dtype switch
         {
             SafetensorsDtype.BF16 => ScalarType.BFloat16,
             SafetensorsDtype.F16 => ScalarType.Float16,
@@ -54,13 +78,6 @@ public sealed class Weights
             SafetensorsDtype.F64 => ScalarType.Float64,
             _ => throw new CheckpointException($"{Path}: tensor '{name}' is of type {entry.Dtype}; weights are BF16, F16, F32 or F64. Use a checkpoint that is not quantised."),
         };
-
-        using var scope = NewDisposeScope();
-        var stored = empty(shape, dtype: type);
-        file.Bytes(name).CopyTo(stored.bytes);
-        left.Remove(name);
-        TakenParameters += entry.Shape.Aggregate(1L, (product, size) => product * size);
-        return stored.to(ScalarType.Float32).DetachFromDisposeScope();
     }
 
     /// <summary>Checks that every tensor of the file was taken.</summary>

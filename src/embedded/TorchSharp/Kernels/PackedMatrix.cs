@@ -39,6 +39,20 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>The same from bfloat16 values, which stay bfloat16: half the memory, and the products of the widened panels bit for bit.</summary>
     internal static PackedMatrix PackBFloat16(ushort* w, nint n, nint k, nint strideN, nint strideK) => Pack(w, n, k, strideN, strideK, true);
 
+    /// <summary>Copies one row of W, widened to float.</summary>
+    internal void Row(nint row, float* to)
+    {
+        byte* panel = Data + (row / Packing.Width * PanelBytes);
+        nint lane = row % Packing.Width;
+        for (nint k = 0; k < Columns; k++)
+        {
+            // Of a bfloat16 pair the low half holds the lane below 16, the high half the lane 16 above it.
+            to[k] = !IsBFloat16 ? ((float*)panel)[(k * Packing.Width) + lane]
+                : BitConverter.UInt32BitsToSingle(lane < 16 ? ((uint*)panel)[(k * 16) + lane] << 16 : ((uint*)panel)[(k * 16) + lane - 16] & 0xFFFF0000);
+        }
+        GC.KeepAlive(this);
+    }
+
     public void Dispose()
     {
         Free();

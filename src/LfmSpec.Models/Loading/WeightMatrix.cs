@@ -1,0 +1,66 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace LfmSpec.Models.Checkpoints;
+
+/// <summary>
+/// The weight matrix of a linear layer, [out, in]: the seam between the models and how an engine keeps weights. On any TorchSharp it is a
+/// float32 tensor; the embedded one keeps the checkpoint's own bfloat16 in the order of its products, at half the memory. Results have the same bits.
+/// </summary>
+internal abstract class WeightMatrix : IDisposable
+{
+    /// <summary>x W^T + bias.</summary>
+    /// <param name="x">float32, [..., in].</param>
+    /// <param name="bias">float32, [out], or null.</param>
+    /// <returns>float32, [..., out].</returns>
+    internal abstract Tensor Apply(Tensor x, Tensor? bias = null);
+
+    /// <summary>Some rows of the matrix.</summary>
+    /// <param name="indices">int64, [n].</param>
+    /// <returns>float32, [n, in].</returns>
+    internal abstract Tensor Take(Tensor indices);
+
+    public abstract void Dispose();
+
+    /// <summary>A matrix from a checkpoint's bytes.</summary>
+    internal static WeightMatrix Of(ReadOnlySpan<byte> bytes, ScalarType type, long rows, long columns)
+    {
+#if EMBEDDED_TORCH
+        if (type is ScalarType.BFloat16 or ScalarType.Float32)
+        {
+            return new Packed(TorchSharp.Embedded.PackedWeight.Pack(bytes, type, rows, columns));
+        }
+#endif
+        return Plain(bytes, type, rows, columns);
+    }
+
+    /// <summary>A matrix as a float32 tensor.</summary>
+    internal static WeightMatrix Plain(ReadOnlySpan<byte> bytes, ScalarType type, long rows, long columns)
+    {
+        using var scope = NewDisposeScope();
+        var stored = empty(rows, columns, dtype: type);
+        bytes.CopyTo(stored.bytes);
+        return new Wide(stored.to(ScalarType.Float32).DetachFromDisposeScope());
+    }
+
+    private sealed class Wide(Tensor weight) : WeightMatrix
+    {
+        internal override Tensor Apply(Tensor x, Tensor? bias = null) => linear(x, weight, bias);
+
+        internal override Tensor Take(Tensor indices) => weight.index_select(0, indices);
+
+        public override void Dispose() => weight.Dispose();
+    }
+
+#if EMBEDDED_TORCH
+    private sealed class Packed(TorchSharp.Embedded.PackedWeight weight) : WeightMatrix
+    {
+        internal override Tensor Apply(Tensor x, Tensor? bias = null) => weight.Linear(x, bias);
+
+        internal override Tensor Take(Tensor indices) => weight.Take(indices);
+
+        public override void Dispose() => weight.Dispose();
+    }
+#endif
+}

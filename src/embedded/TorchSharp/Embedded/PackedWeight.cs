@@ -1,0 +1,116 @@
+using TorchSharp.Kernels;
+using TorchSharp.LinearAlgebra;
+using TorchSharp.Storage;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Embedded;
+
+/// <summary>
+/// The weight matrix of a linear layer in the order in which the products read it, made straight from a checkpoint's bytes and held once:
+/// bfloat16 stays bfloat16 (half the memory), and is widened exactly as it is read, so every result has the bits of the float32 weight.
+/// Not a part of TorchSharp: code that uses it keeps a plain path beside it.
+/// </summary>
+public sealed unsafe class PackedWeight : IDisposable
+{
+    private readonly PackedMatrix packed;
+    private bool disposed;
+
+    private PackedWeight(PackedMatrix packed) => this.packed = packed;
+
+    /// <summary>The number of rows: the layer's outputs.</summary>
+    public long Rows => packed.Rows;
+
+    /// <summary>The number of columns: the layer's inputs.</summary>
+    public long Columns => packed.Columns;
+
+    /// <summary>The memory that it takes, in bytes.</summary>
+    public long ByteLength => packed.ByteLength;
+
+    /// <summary>Packs a matrix.</summary>
+    /// <param name="weight">Its values, little-endian, row after row.</param>
+    /// <param name="type">Their type: BFloat16 or Float32.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <returns>The packed matrix; dispose it.</returns>
+    /// <exception cref="ArgumentException">The type is another, or the bytes are not as many as the shape asks for.</exception>
+    public static PackedWeight Pack(ReadOnlySpan<byte> weight, ScalarType type, long rows, long columns)
+    {
+        if (type is not (ScalarType.BFloat16 or ScalarType.Float32))
+        {
+            throw new ArgumentException($"A packed weight is BFloat16 or Float32, not {type}. Convert it first.", nameof(type));
+        }
+
+        if (rows < 1 || columns < 1 || weight.Length != checked(rows * columns * (type == ScalarType.BFloat16 ? 2 : 4)))
+        {
+            throw new ArgumentException($"{weight.Length:N0} bytes are no {type} matrix of [{rows}, {columns}].", nameof(weight));
+        }
+
+        fixed (byte* data = weight)
+        {
+            return new PackedWeight(type == ScalarType.BFloat16
+                ? PackedMatrix.PackBFloat16((ushort*)data, (nint)rows, (nint)columns, (nint)columns, 1)
+                : PackedMatrix.Pack((float*)data, (nint)rows, (nint)columns, (nint)columns, 1));
+        }
+    }
+
+    /// <summary>input W^T + bias.</summary>
+    /// <param name="input">float32, [..., columns].</param>
+    /// <param name="bias">float32, [rows], or null.</param>
+    /// <returns>float32, [..., rows].</returns>
+    /// <exception cref="ArgumentException">The input or the bias has another type or shape.</exception>
+    public Tensor Linear(Tensor input, Tensor? bias = null)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (input.dtype != ScalarType.Float32 || input.dim() == 0 || input.shape[^1] != Columns)
+        {
+            throw new ArgumentException($"An input {input.dtype} [{string.Join(", ", input.shape)}] does not fit a packed weight [{Rows}, {Columns}]; it must be Float32 with {Columns} columns.", nameof(input));
+        }
+
+        if (bias is not null && (bias.dtype != ScalarType.Float32 || bias.dim() != 1 || bias.shape[0] != Rows))
+        {
+            throw new ArgumentException($"A bias {bias.dtype} [{string.Join(", ", bias.shape)}] does not fit {Rows} outputs; it must be Float32 [{Rows}].", nameof(bias));
+        }
+
+        var result = empty([.. input.shape[..^1], Rows], dtype: ScalarType.Float32);
+        nint k = packed.Columns, m = (nint)(input.numel() / k);
+        using var x = new Operand(input, ScalarType.Float32);
+        using var addend = bias is null ? default : new Operand(bias, ScalarType.Float32);
+        using var target = new MatrixTarget(result);
+        MatrixProduct.Multiply(x.Floats, k, m, packed, addend.Floats, (float*)target.Data, packed.Rows);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <summary>Some rows of the matrix: the embeddings of tokens.</summary>
+    /// <param name="indices">int64, of any shape, from 0 to the number of rows.</param>
+    /// <returns>float32, [..., columns].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not a row.</exception>
+    public Tensor Take(Tensor indices)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var wanted = indices.data<long>().ToArray();
+        var result = empty([.. indices.shape, Columns], dtype: ScalarType.Float32);
+        var to = (float*)result.Impl.Data;
+        foreach (var row in wanted)
+        {
+            if (row < 0 || row >= Rows)
+            {
+                result.Dispose();
+                throw new ArgumentOutOfRangeException(nameof(indices), $"Index {row} is not a row of a matrix of {Rows} rows, 0 to {Rows - 1}.");
+            }
+
+            packed.Row((nint)row, to);
+            to += Columns;
+        }
+
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        packed.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+using FsCheck;
+using FsCheck.Fluent;
+using TorchSharp.Embedded;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Tests.Embedded;
+
+/// <summary>A packed weight gives the bits of the plain float32 one: the oracle is the public API.</summary>
+public class PackedWeightTests
+{
+    [FsCheck.NUnit.Property(MaxTest = 60)]
+    public Property Products_and_rows_have_the_bits_of_the_plain_weight()
+    {
+        var shapes = from rows in Gen.Choose(1, 100) from columns in Gen.Choose(1, 80) from m in Gen.Choose(1, 40) from half in Gen.Elements(true, false) select (rows, columns, m, half);
+        return Prop.ForAll(shapes.ToArbitrary(), shape =>
+        {
+            using var scope = NewDisposeScope();
+            using var generator = new Generator(7);
+            var weight = randn(shape.rows, shape.columns, generator: generator).to(shape.half ? ScalarType.BFloat16 : ScalarType.Float32);
+            Tensor wide = weight.to(ScalarType.Float32), x = randn(2, shape.m, shape.columns, generator: generator), bias = randn(shape.rows, generator: generator);
+            var rows = randint(0, shape.rows, new long[] { 3, 2 }, dtype: ScalarType.Int64, generator: generator);
+            using var packed = PackedWeight.Pack(weight.bytes, weight.dtype, shape.rows, shape.columns);
+            return packed.Linear(x).Equals(nn.functional.linear(x, wide))
+                && packed.Linear(x, bias).Equals(nn.functional.linear(x, wide, bias))
+                && packed.Take(rows).Equals(wide.index_select(0, rows.reshape(-1)).view(3, 2, shape.columns));
+        });
+    }
+
+    [Test]
+    public void Bfloat16_takes_two_bytes_a_weight()
+    {
+        using var packed = PackedWeight.Pack(new byte[64 * 96 * 2], ScalarType.BFloat16, 64, 96);
+        Assert.That(packed.ByteLength, Is.EqualTo(64 * 96 * 2));
+    }
+
+    [Test]
+    public void What_does_not_fit_is_one_clear_error()
+    {
+        using var scope = NewDisposeScope();
+        using var packed = PackedWeight.Pack(new byte[4 * 6 * 2], ScalarType.BFloat16, 4, 6);
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => PackedWeight.Pack(new byte[10], ScalarType.BFloat16, 4, 6), Throws.ArgumentException.With.Message.Contains("10 bytes are no BFloat16 matrix of [4, 6]"));
+            Assert.That(() => PackedWeight.Pack(new byte[24], ScalarType.Byte, 4, 6), Throws.ArgumentException.With.Message.Contains("not Byte"));
+            Assert.That(() => packed.Linear(zeros(2, 5)), Throws.ArgumentException.With.Message.Contains("[2, 5] does not fit a packed weight [4, 6]"));
+            Assert.That(() => packed.Linear(zeros(2, 6), zeros(6)), Throws.ArgumentException.With.Message.Contains("does not fit 4 outputs"));
+            Assert.That(() => packed.Take(tensor(new long[] { 0, 4 })), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("Index 4 is not a row of a matrix of 4 rows"));
+        });
+    }
+
+    [Test]
+    public void After_dispose_it_says_so()
+    {
+        var packed = PackedWeight.Pack(new byte[4 * 6 * 2], ScalarType.BFloat16, 4, 6);
+        packed.Dispose();
+        Assert.That(() => packed.Linear(zeros(1, 6)), Throws.TypeOf<ObjectDisposedException>());
+    }
+}
