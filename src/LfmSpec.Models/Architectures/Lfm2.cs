@@ -22,7 +22,7 @@ public sealed class Lfm2 : CausalModel
     /// <param name="configuration">The configuration.</param>
     /// <param name="weights">The weights; each is taken once.</param>
     /// <exception cref="CheckpointException">A tensor is missing or has another shape.</exception>
-    public Lfm2(Lfm2Configuration configuration, Weights weights)
+    internal Lfm2(Lfm2Configuration configuration, IWeights weights)
     {
         this.configuration = configuration;
         int hidden = configuration.HiddenSize, vocabulary = configuration.VocabularySize;
@@ -157,7 +157,7 @@ public sealed class Lfm2 : CausalModel
     /// <summary>One block's weights: matrices [out, in], the rest float32.</summary>
     private sealed class Layer : IDisposable
     {
-        internal Layer(OperatorKind kind, Lfm2Configuration configuration, ModelShape shape, Weights weights, string prefix)
+        internal Layer(OperatorKind kind, Lfm2Configuration configuration, ModelShape shape, IWeights weights, string prefix)
         {
             int hidden = shape.Hidden, mlp = shape.MlpHidden, keyValue = shape.KeyValueHeads * shape.HeadDimension;
             Kind = kind;

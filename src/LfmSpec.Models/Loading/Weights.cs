@@ -3,12 +3,33 @@ using static TorchSharp.torch;
 
 namespace LfmSpec.Models.Checkpoints;
 
+/// <summary>Where a model takes its weights from, each by name and with the shape that it must have.</summary>
+internal interface IWeights
+{
+    /// <summary>The number of parameters taken so far.</summary>
+    long TakenParameters { get; }
+
+    /// <summary>Takes a tensor that is not the matrix of a linear layer.</summary>
+    /// <param name="name">Its name, as Hugging Face spells it.</param>
+    /// <param name="shape">The shape that it must have.</param>
+    /// <returns>The values, float32; outside any dispose scope, the caller's to dispose.</returns>
+    /// <exception cref="CheckpointException">There is no such tensor, or it has another shape or a type that is not floating point.</exception>
+    Tensor Take(string name, params long[] shape);
+
+    /// <summary>Takes the weight matrix of a linear layer.</summary>
+    /// <param name="name">Its name, as Hugging Face spells it.</param>
+    /// <param name="rows">The layer's outputs.</param>
+    /// <param name="columns">The layer's inputs.</param>
+    /// <returns>The matrix, the caller's to dispose.</returns>
+    /// <exception cref="CheckpointException">There is no such tensor, or it has another shape or a type that is not floating point.</exception>
+    WeightMatrix TakeMatrix(string name, long rows, long columns);
+}
+
 /// <summary>
-/// The weights of a checkpoint as a model takes them: each by name, with the shape that it must have. Vectors are widened to float32;
-/// matrices stay as the engine keeps them best (see <see cref="WeightMatrix"/>).
-/// What is missing, of another shape, or left over is one clear error.
+/// The weights of a checkpoint's file. Vectors are widened to float32; matrices stay as the engine keeps them best (see
+/// <see cref="WeightMatrix"/>). What is missing, of another shape, or left over is one clear error.
 /// </summary>
-public sealed class Weights
+internal sealed class Weights : IWeights
 {
     private readonly SafetensorsFile file;
     private readonly HashSet<string> left;
@@ -26,14 +47,10 @@ public sealed class Weights
     /// <summary>The file's path.</summary>
     public string Path { get; }
 
-    /// <summary>The number of parameters taken so far.</summary>
+    /// <inheritdoc/>
     public long TakenParameters { get; private set; }
 
-    /// <summary>Takes a tensor.</summary>
-    /// <param name="name">Its name, as Hugging Face spells it.</param>
-    /// <param name="shape">The shape that it must have.</param>
-    /// <returns>The values, float32; outside any dispose scope, the caller's to dispose.</returns>
-    /// <exception cref="CheckpointException">There is no such tensor, or it has another shape or a type that is not floating point.</exception>
+    /// <inheritdoc/>
     public Tensor Take(string name, params long[] shape)
     {
         var type = Check(name, shape);
@@ -43,13 +60,8 @@ public sealed class Weights
         return stored.to(ScalarType.Float32).DetachFromDisposeScope();
     }
 
-    /// <summary>Takes the weight matrix of a linear layer.</summary>
-    /// <param name="name">Its name, as Hugging Face spells it.</param>
-    /// <param name="rows">The layer's outputs.</param>
-    /// <param name="columns">The layer's inputs.</param>
-    /// <returns>The matrix, the caller's to dispose.</returns>
-    /// <exception cref="CheckpointException">There is no such tensor, or it has another shape or a type that is not floating point.</exception>
-    internal WeightMatrix TakeMatrix(string name, long rows, long columns)
+    /// <inheritdoc/>
+    public WeightMatrix TakeMatrix(string name, long rows, long columns)
     {
         var type = Check(name, [rows, columns]);
         return WeightMatrix.Of(file.Bytes(name), type, rows, columns);

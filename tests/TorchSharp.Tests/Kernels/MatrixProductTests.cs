@@ -1,5 +1,4 @@
 using TorchSharp.Kernels;
-using FusedMath = TorchSharp.Kernels.FusedMath;
 
 namespace TorchSharp.Tests.Kernels;
 

@@ -1,0 +1,90 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Models.Checkpoints;
+
+/// <summary>
+/// Writes a checkpoint of random weights in the layout of a real one, for tests and benchmarks that need a model's shape and not its knowledge:
+/// bf16 matrices drawn from N(0, 0.02), norms of one.
+/// </summary>
+public static class SyntheticCheckpoint
+{
+    private const double InitializerRange = 0.02;
+
+    /// <summary>The config.json of LFM2.5-230M: 229,693,184 parameters.</summary>
+    public const string Lfm25Of230M = """
+        {
+          "architectures": ["Lfm2ForCausalLM"],
+          "model_type": "lfm2",
+          "hidden_size": 1024,
+          "intermediate_size": 2560,
+          "block_auto_adjust_ff_dim": false,
+          "num_hidden_layers": 14,
+          "layer_types": ["conv", "conv", "full_attention", "conv", "full_attention", "conv", "full_attention", "conv", "full_attention", "conv", "full_attention", "conv", "full_attention", "conv"],
+          "num_attention_heads": 16,
+          "num_key_value_heads": 8,
+          "conv_L_cache": 3,
+          "conv_bias": false,
+          "norm_eps": 1e-05,
+          "rope_parameters": { "rope_theta": 1000000.0, "rope_type": "default" },
+          "max_position_embeddings": 128000,
+          "vocab_size": 65536,
+          "tie_word_embeddings": true,
+          "dtype": "bfloat16"
+        }
+        """;
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <param name="folder">The folder, made if it is not there.</param>
+    /// <param name="configuration">The text of its config.json.</param>
+    /// <param name="tokenizer">A tokenizer.json to copy, of no more tokens than the configuration's vocabulary.</param>
+    /// <param name="seed">The seed of the weights.</param>
+    /// <param name="cancellation">Stops the writing; nothing half-written is left under the checkpoint's names.</param>
+    /// <exception cref="CheckpointException">The configuration is not one that a model here can run, or the file cannot be written.</exception>
+    public static void Write(string folder, string configuration, string tokenizer, long seed, CancellationToken cancellation = default)
+    {
+        Directory.CreateDirectory(folder);
+        var config = Path.Combine(folder, "config.json");
+        File.WriteAllText(config, configuration);
+        var layout = new Layout();
+        new Lfm2(Lfm2Configuration.Read(ConfigurationFile.Read(config)), layout).Dispose();
+
+        using var generator = new Generator((ulong)seed);
+        var writer = new SafetensorsWriter(new Dictionary<string, string> { ["format"] = "pt" });
+        foreach (var (name, shape) in layout.Tensors)
+        {
+            writer.Add(name, SafetensorsDtype.BF16, shape, Draw(shape, generator));
+        }
+
+        writer.Write(Path.Combine(folder, "model.safetensors"), cancellation);
+        File.Copy(tokenizer, Path.Combine(folder, "tokenizer.json"), overwrite: true);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Draw(long[] shape, Generator generator)
+    {
+        using var scope = NewDisposeScope();
+        var values = shape.Length == 1 ? ones(shape) : randn(shape, generator: generator) * InitializerRange;
+        yield return values.to(ScalarType.BFloat16).bytes.ToArray();
+    }
+
+    /// <summary>Takes down what a model asks for.</summary>
+    private sealed class Layout : IWeights
+    {
+        internal List<(string Name, long[] Shape)> Tensors { get; } = [];
+
+        public long TakenParameters { get; private set; }
+
+        public Tensor Take(string name, params long[] shape)
+        {
+            Tensors.Add((name, shape));
+            TakenParameters += shape.Aggregate(1L, (product, size) => product * size);
+            return empty(0).DetachFromDisposeScope();
+        }
+
+        public WeightMatrix TakeMatrix(string name, long rows, long columns)
+        {
+            Take(name, rows, columns).Dispose();
+            return WeightMatrix.Plain([], ScalarType.Float32, 0, 0);
+        }
+    }
+}
