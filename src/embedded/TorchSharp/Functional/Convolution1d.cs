@@ -46,14 +46,17 @@ internal static unsafe class Convolution1d
     private static Tensor Depthwise(Tensor x, Tensor w, Tensor? bias, long stride, long padding, long dilation, long length)
     {
         nint channels = (nint)x.Sizes[1];
-        var result = Tensor.New([x.Sizes[0], channels, length], ScalarType.Float32);
+        // Where channels are neighbours in memory they stay so: the kernel then works on vectors of channels, and a transpose back is contiguous.
+        var result = x.Strides[1] == 1
+            ? Tensor.New([x.Sizes[0], length, channels], ScalarType.Float32).transpose(1, 2)
+            : Tensor.New([x.Sizes[0], channels, length], ScalarType.Float32);
         using var filters = new Operand(w, ScalarType.Float32);
         using var addend = bias is null ? default : new Operand(bias, ScalarType.Float32);
         for (long i = 0; i < x.Sizes[0]; i++)
         {
             Convolution.Depthwise(x.Pointer<float>() + i * x.Strides[0], (nint)x.Strides[1], (nint)x.Strides[2], channels, (nint)x.Sizes[2],
                 filters.Floats, (nint)w.Sizes[2], addend.Floats, (nint)stride, (nint)dilation, (nint)padding,
-                result.Pointer<float>() + i * result.Strides[0], (nint)length, 1, (nint)length);
+                result.Pointer<float>() + i * result.Strides[0], (nint)result.Strides[1], (nint)result.Strides[2], (nint)length);
         }
         GC.KeepAlive(x);
         return result;
