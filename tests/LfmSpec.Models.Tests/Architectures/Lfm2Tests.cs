@@ -114,6 +114,20 @@ public sealed class Lfm2Tests : IDisposable
     }
 
     [Test]
+    public void A_thousand_forward_passes_leave_no_tensor_behind()
+    {
+        using var ids = Ids(1);
+        checkpoint.Model.Forward(ids).Dispose();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (var pass = 0; pass < 1000; pass++)
+        {
+            checkpoint.Model.Forward(ids).Dispose();
+        }
+
+        Assert.That(DisposeScopeManager.Statistics.ThreadTotalLiveCount, Is.EqualTo(before));
+    }
+
+    [Test]
     public void A_longer_prompt_leaves_every_bit_of_the_earlier_logits_as_it_was()
     {
         using var scope = torch.NewDisposeScope();
