@@ -13,8 +13,8 @@ namespace TorchSharp.Tests.Kernels;
 ///         ask for the memory of later k        // prefetches
 ///         for each row:
 ///             C[row, :] = A[k, row] * x + C[row, :]
-///     after the first link (AddTo), and after every later one: C += what is in memory
-///     before another link: store C; C = 0
+///     after the first link (AddTo), and after every later one: C += the sums of the links before, kept apart in one piece
+///     before another link: store C there; C = 0
 /// C += bias, when there is one
 /// store C
 /// </code>
@@ -164,6 +164,12 @@ internal sealed class TileSource
         EachRow(3, rows, row => Join(" ", vectors, j => $"c{row}_{j} = {Load(OfC(row, j))};"));
         Lines(2, """
             }
+            if (add)
+            {
+            """);
+        EachRow(3, rows, row => Join(" ", vectors, j => $"{Load(OfC(row, j))}.Store({Sums(row, j)});"));
+        Lines(2, """
+            }
             while (true)
             {
                 nint left = Math.Min(k, link);
@@ -177,7 +183,7 @@ internal sealed class TileSource
             if (add)
             {
             """);
-        EachRow(4, rows, row => Join(" ", vectors, j => $"c{row}_{j} = {Load(OfC(row, j))} + c{row}_{j};"));
+        EachRow(4, rows, row => Join(" ", vectors, j => $"c{row}_{j} = {Load(Sums(row, j))} + c{row}_{j};"));
         Lines(3, """
             }
             if (k <= 0)
@@ -185,7 +191,7 @@ internal sealed class TileSource
                 break;
             }
             """);
-        EachRow(3, rows, row => Join(" ", vectors, j => $"c{row}_{j}.Store({OfC(row, j)}); c{row}_{j} = {vector}.Zero;"));
+        EachRow(3, rows, row => Join(" ", vectors, j => $"c{row}_{j}.Store({Sums(row, j)}); c{row}_{j} = {vector}.Zero;"));
         Line(3, "add = true;");
         Lines(2, """
             }
@@ -197,6 +203,8 @@ internal sealed class TileSource
         Line(2, "}");
         EachRow(2, rows, row => Join(" ", vectors, j => $"c{row}_{j}.Store({OfC(row, j)});"));
         Line(1, "}");
+
+        string Sums(int row, int j) => At("sums", ((row * vectors) + j) * lanes);
     }
 
     private void Locals(int panels, bool isBFloat16)
@@ -205,6 +213,7 @@ internal sealed class TileSource
             float* a = tile->A;
             float* c = tile->C;
             nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+            float* sums = tile->Sums;
             bool add = tile->AddTo;
             """);
         string element = isBFloat16 ? "uint" : "float";

@@ -41,6 +41,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -50,6 +51,10 @@ internal static unsafe class Avx2Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector256.Load(c); c0_1 = Vector256.Load(c + 8);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8);
         }
         while (true)
         {
@@ -69,13 +74,13 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -92,6 +97,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -103,6 +109,11 @@ internal static unsafe class Avx2Tiles
         {
             c0_0 = Vector256.Load(c); c0_1 = Vector256.Load(c + 8);
             c1_0 = Vector256.Load(c + ldc); c1_1 = Vector256.Load(c + ldc + 8);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8);
+            Vector256.Load(c + ldc).Store(sums + 16); Vector256.Load(c + ldc + 8).Store(sums + 24);
         }
         while (true)
         {
@@ -123,15 +134,15 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1;
-                c1_0 = Vector256.Load(c + ldc) + c1_0; c1_1 = Vector256.Load(c + ldc + 8) + c1_1;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1;
+                c1_0 = Vector256.Load(sums + 16) + c1_0; c1_1 = Vector256.Load(sums + 24) + c1_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector256<float>.Zero; c1_1.Store(c + ldc + 8); c1_1 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector256<float>.Zero; c1_1.Store(sums + 24); c1_1 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -150,6 +161,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -163,6 +175,12 @@ internal static unsafe class Avx2Tiles
             c0_0 = Vector256.Load(c); c0_1 = Vector256.Load(c + 8);
             c1_0 = Vector256.Load(c + ldc); c1_1 = Vector256.Load(c + ldc + 8);
             c2_0 = Vector256.Load(c + (2 * ldc)); c2_1 = Vector256.Load(c + (2 * ldc) + 8);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8);
+            Vector256.Load(c + ldc).Store(sums + 16); Vector256.Load(c + ldc + 8).Store(sums + 24);
+            Vector256.Load(c + (2 * ldc)).Store(sums + 32); Vector256.Load(c + (2 * ldc) + 8).Store(sums + 40);
         }
         while (true)
         {
@@ -184,17 +202,17 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1;
-                c1_0 = Vector256.Load(c + ldc) + c1_0; c1_1 = Vector256.Load(c + ldc + 8) + c1_1;
-                c2_0 = Vector256.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector256.Load(c + (2 * ldc) + 8) + c2_1;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1;
+                c1_0 = Vector256.Load(sums + 16) + c1_0; c1_1 = Vector256.Load(sums + 24) + c1_1;
+                c2_0 = Vector256.Load(sums + 32) + c2_0; c2_1 = Vector256.Load(sums + 40) + c2_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector256<float>.Zero; c1_1.Store(c + ldc + 8); c1_1 = Vector256<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector256<float>.Zero; c2_1.Store(c + (2 * ldc) + 8); c2_1 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector256<float>.Zero; c1_1.Store(sums + 24); c1_1 = Vector256<float>.Zero;
+            c2_0.Store(sums + 32); c2_0 = Vector256<float>.Zero; c2_1.Store(sums + 40); c2_1 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -215,6 +233,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -230,6 +249,13 @@ internal static unsafe class Avx2Tiles
             c1_0 = Vector256.Load(c + ldc); c1_1 = Vector256.Load(c + ldc + 8);
             c2_0 = Vector256.Load(c + (2 * ldc)); c2_1 = Vector256.Load(c + (2 * ldc) + 8);
             c3_0 = Vector256.Load(c + (3 * ldc)); c3_1 = Vector256.Load(c + (3 * ldc) + 8);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8);
+            Vector256.Load(c + ldc).Store(sums + 16); Vector256.Load(c + ldc + 8).Store(sums + 24);
+            Vector256.Load(c + (2 * ldc)).Store(sums + 32); Vector256.Load(c + (2 * ldc) + 8).Store(sums + 40);
+            Vector256.Load(c + (3 * ldc)).Store(sums + 48); Vector256.Load(c + (3 * ldc) + 8).Store(sums + 56);
         }
         while (true)
         {
@@ -252,19 +278,19 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1;
-                c1_0 = Vector256.Load(c + ldc) + c1_0; c1_1 = Vector256.Load(c + ldc + 8) + c1_1;
-                c2_0 = Vector256.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector256.Load(c + (2 * ldc) + 8) + c2_1;
-                c3_0 = Vector256.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector256.Load(c + (3 * ldc) + 8) + c3_1;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1;
+                c1_0 = Vector256.Load(sums + 16) + c1_0; c1_1 = Vector256.Load(sums + 24) + c1_1;
+                c2_0 = Vector256.Load(sums + 32) + c2_0; c2_1 = Vector256.Load(sums + 40) + c2_1;
+                c3_0 = Vector256.Load(sums + 48) + c3_0; c3_1 = Vector256.Load(sums + 56) + c3_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector256<float>.Zero; c1_1.Store(c + ldc + 8); c1_1 = Vector256<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector256<float>.Zero; c2_1.Store(c + (2 * ldc) + 8); c2_1 = Vector256<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector256<float>.Zero; c3_1.Store(c + (3 * ldc) + 8); c3_1 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector256<float>.Zero; c1_1.Store(sums + 24); c1_1 = Vector256<float>.Zero;
+            c2_0.Store(sums + 32); c2_0 = Vector256<float>.Zero; c2_1.Store(sums + 40); c2_1 = Vector256<float>.Zero;
+            c3_0.Store(sums + 48); c3_0 = Vector256<float>.Zero; c3_1.Store(sums + 56); c3_1 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -287,6 +313,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -304,6 +331,14 @@ internal static unsafe class Avx2Tiles
             c2_0 = Vector256.Load(c + (2 * ldc)); c2_1 = Vector256.Load(c + (2 * ldc) + 8);
             c3_0 = Vector256.Load(c + (3 * ldc)); c3_1 = Vector256.Load(c + (3 * ldc) + 8);
             c4_0 = Vector256.Load(c + (4 * ldc)); c4_1 = Vector256.Load(c + (4 * ldc) + 8);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8);
+            Vector256.Load(c + ldc).Store(sums + 16); Vector256.Load(c + ldc + 8).Store(sums + 24);
+            Vector256.Load(c + (2 * ldc)).Store(sums + 32); Vector256.Load(c + (2 * ldc) + 8).Store(sums + 40);
+            Vector256.Load(c + (3 * ldc)).Store(sums + 48); Vector256.Load(c + (3 * ldc) + 8).Store(sums + 56);
+            Vector256.Load(c + (4 * ldc)).Store(sums + 64); Vector256.Load(c + (4 * ldc) + 8).Store(sums + 72);
         }
         while (true)
         {
@@ -327,21 +362,21 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1;
-                c1_0 = Vector256.Load(c + ldc) + c1_0; c1_1 = Vector256.Load(c + ldc + 8) + c1_1;
-                c2_0 = Vector256.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector256.Load(c + (2 * ldc) + 8) + c2_1;
-                c3_0 = Vector256.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector256.Load(c + (3 * ldc) + 8) + c3_1;
-                c4_0 = Vector256.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector256.Load(c + (4 * ldc) + 8) + c4_1;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1;
+                c1_0 = Vector256.Load(sums + 16) + c1_0; c1_1 = Vector256.Load(sums + 24) + c1_1;
+                c2_0 = Vector256.Load(sums + 32) + c2_0; c2_1 = Vector256.Load(sums + 40) + c2_1;
+                c3_0 = Vector256.Load(sums + 48) + c3_0; c3_1 = Vector256.Load(sums + 56) + c3_1;
+                c4_0 = Vector256.Load(sums + 64) + c4_0; c4_1 = Vector256.Load(sums + 72) + c4_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector256<float>.Zero; c1_1.Store(c + ldc + 8); c1_1 = Vector256<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector256<float>.Zero; c2_1.Store(c + (2 * ldc) + 8); c2_1 = Vector256<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector256<float>.Zero; c3_1.Store(c + (3 * ldc) + 8); c3_1 = Vector256<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector256<float>.Zero; c4_1.Store(c + (4 * ldc) + 8); c4_1 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector256<float>.Zero; c1_1.Store(sums + 24); c1_1 = Vector256<float>.Zero;
+            c2_0.Store(sums + 32); c2_0 = Vector256<float>.Zero; c2_1.Store(sums + 40); c2_1 = Vector256<float>.Zero;
+            c3_0.Store(sums + 48); c3_0 = Vector256<float>.Zero; c3_1.Store(sums + 56); c3_1 = Vector256<float>.Zero;
+            c4_0.Store(sums + 64); c4_0 = Vector256<float>.Zero; c4_1.Store(sums + 72); c4_1 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -366,6 +401,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -385,6 +421,15 @@ internal static unsafe class Avx2Tiles
             c3_0 = Vector256.Load(c + (3 * ldc)); c3_1 = Vector256.Load(c + (3 * ldc) + 8);
             c4_0 = Vector256.Load(c + (4 * ldc)); c4_1 = Vector256.Load(c + (4 * ldc) + 8);
             c5_0 = Vector256.Load(c + (5 * ldc)); c5_1 = Vector256.Load(c + (5 * ldc) + 8);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8);
+            Vector256.Load(c + ldc).Store(sums + 16); Vector256.Load(c + ldc + 8).Store(sums + 24);
+            Vector256.Load(c + (2 * ldc)).Store(sums + 32); Vector256.Load(c + (2 * ldc) + 8).Store(sums + 40);
+            Vector256.Load(c + (3 * ldc)).Store(sums + 48); Vector256.Load(c + (3 * ldc) + 8).Store(sums + 56);
+            Vector256.Load(c + (4 * ldc)).Store(sums + 64); Vector256.Load(c + (4 * ldc) + 8).Store(sums + 72);
+            Vector256.Load(c + (5 * ldc)).Store(sums + 80); Vector256.Load(c + (5 * ldc) + 8).Store(sums + 88);
         }
         while (true)
         {
@@ -409,23 +454,23 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1;
-                c1_0 = Vector256.Load(c + ldc) + c1_0; c1_1 = Vector256.Load(c + ldc + 8) + c1_1;
-                c2_0 = Vector256.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector256.Load(c + (2 * ldc) + 8) + c2_1;
-                c3_0 = Vector256.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector256.Load(c + (3 * ldc) + 8) + c3_1;
-                c4_0 = Vector256.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector256.Load(c + (4 * ldc) + 8) + c4_1;
-                c5_0 = Vector256.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector256.Load(c + (5 * ldc) + 8) + c5_1;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1;
+                c1_0 = Vector256.Load(sums + 16) + c1_0; c1_1 = Vector256.Load(sums + 24) + c1_1;
+                c2_0 = Vector256.Load(sums + 32) + c2_0; c2_1 = Vector256.Load(sums + 40) + c2_1;
+                c3_0 = Vector256.Load(sums + 48) + c3_0; c3_1 = Vector256.Load(sums + 56) + c3_1;
+                c4_0 = Vector256.Load(sums + 64) + c4_0; c4_1 = Vector256.Load(sums + 72) + c4_1;
+                c5_0 = Vector256.Load(sums + 80) + c5_0; c5_1 = Vector256.Load(sums + 88) + c5_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector256<float>.Zero; c1_1.Store(c + ldc + 8); c1_1 = Vector256<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector256<float>.Zero; c2_1.Store(c + (2 * ldc) + 8); c2_1 = Vector256<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector256<float>.Zero; c3_1.Store(c + (3 * ldc) + 8); c3_1 = Vector256<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector256<float>.Zero; c4_1.Store(c + (4 * ldc) + 8); c4_1 = Vector256<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector256<float>.Zero; c5_1.Store(c + (5 * ldc) + 8); c5_1 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector256<float>.Zero; c1_1.Store(sums + 24); c1_1 = Vector256<float>.Zero;
+            c2_0.Store(sums + 32); c2_0 = Vector256<float>.Zero; c2_1.Store(sums + 40); c2_1 = Vector256<float>.Zero;
+            c3_0.Store(sums + 48); c3_0 = Vector256<float>.Zero; c3_1.Store(sums + 56); c3_1 = Vector256<float>.Zero;
+            c4_0.Store(sums + 64); c4_0 = Vector256<float>.Zero; c4_1.Store(sums + 72); c4_1 = Vector256<float>.Zero;
+            c5_0.Store(sums + 80); c5_0 = Vector256<float>.Zero; c5_1.Store(sums + 88); c5_1 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -452,6 +497,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -461,6 +507,10 @@ internal static unsafe class Avx2Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector256.Load(c); c0_1 = Vector256.Load(c + 8); c0_2 = Vector256.Load(c + 16); c0_3 = Vector256.Load(c + 24);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8); Vector256.Load(c + 16).Store(sums + 16); Vector256.Load(c + 24).Store(sums + 24);
         }
         while (true)
         {
@@ -483,13 +533,13 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1; c0_2 = Vector256.Load(c + 16) + c0_2; c0_3 = Vector256.Load(c + 24) + c0_3;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1; c0_2 = Vector256.Load(sums + 16) + c0_2; c0_3 = Vector256.Load(sums + 24) + c0_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(c + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(c + 24); c0_3 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(sums + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(sums + 24); c0_3 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -506,6 +556,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -517,6 +568,11 @@ internal static unsafe class Avx2Tiles
         {
             c0_0 = Vector256.Load(c); c0_1 = Vector256.Load(c + 8); c0_2 = Vector256.Load(c + 16); c0_3 = Vector256.Load(c + 24);
             c1_0 = Vector256.Load(c + ldc); c1_1 = Vector256.Load(c + ldc + 8); c1_2 = Vector256.Load(c + ldc + 16); c1_3 = Vector256.Load(c + ldc + 24);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8); Vector256.Load(c + 16).Store(sums + 16); Vector256.Load(c + 24).Store(sums + 24);
+            Vector256.Load(c + ldc).Store(sums + 32); Vector256.Load(c + ldc + 8).Store(sums + 40); Vector256.Load(c + ldc + 16).Store(sums + 48); Vector256.Load(c + ldc + 24).Store(sums + 56);
         }
         while (true)
         {
@@ -540,15 +596,15 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1; c0_2 = Vector256.Load(c + 16) + c0_2; c0_3 = Vector256.Load(c + 24) + c0_3;
-                c1_0 = Vector256.Load(c + ldc) + c1_0; c1_1 = Vector256.Load(c + ldc + 8) + c1_1; c1_2 = Vector256.Load(c + ldc + 16) + c1_2; c1_3 = Vector256.Load(c + ldc + 24) + c1_3;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1; c0_2 = Vector256.Load(sums + 16) + c0_2; c0_3 = Vector256.Load(sums + 24) + c0_3;
+                c1_0 = Vector256.Load(sums + 32) + c1_0; c1_1 = Vector256.Load(sums + 40) + c1_1; c1_2 = Vector256.Load(sums + 48) + c1_2; c1_3 = Vector256.Load(sums + 56) + c1_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(c + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(c + 24); c0_3 = Vector256<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector256<float>.Zero; c1_1.Store(c + ldc + 8); c1_1 = Vector256<float>.Zero; c1_2.Store(c + ldc + 16); c1_2 = Vector256<float>.Zero; c1_3.Store(c + ldc + 24); c1_3 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(sums + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(sums + 24); c0_3 = Vector256<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector256<float>.Zero; c1_1.Store(sums + 40); c1_1 = Vector256<float>.Zero; c1_2.Store(sums + 48); c1_2 = Vector256<float>.Zero; c1_3.Store(sums + 56); c1_3 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -567,6 +623,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -580,6 +637,12 @@ internal static unsafe class Avx2Tiles
             c0_0 = Vector256.Load(c); c0_1 = Vector256.Load(c + 8); c0_2 = Vector256.Load(c + 16); c0_3 = Vector256.Load(c + 24);
             c1_0 = Vector256.Load(c + ldc); c1_1 = Vector256.Load(c + ldc + 8); c1_2 = Vector256.Load(c + ldc + 16); c1_3 = Vector256.Load(c + ldc + 24);
             c2_0 = Vector256.Load(c + (2 * ldc)); c2_1 = Vector256.Load(c + (2 * ldc) + 8); c2_2 = Vector256.Load(c + (2 * ldc) + 16); c2_3 = Vector256.Load(c + (2 * ldc) + 24);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8); Vector256.Load(c + 16).Store(sums + 16); Vector256.Load(c + 24).Store(sums + 24);
+            Vector256.Load(c + ldc).Store(sums + 32); Vector256.Load(c + ldc + 8).Store(sums + 40); Vector256.Load(c + ldc + 16).Store(sums + 48); Vector256.Load(c + ldc + 24).Store(sums + 56);
+            Vector256.Load(c + (2 * ldc)).Store(sums + 64); Vector256.Load(c + (2 * ldc) + 8).Store(sums + 72); Vector256.Load(c + (2 * ldc) + 16).Store(sums + 80); Vector256.Load(c + (2 * ldc) + 24).Store(sums + 88);
         }
         while (true)
         {
@@ -604,17 +667,17 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1; c0_2 = Vector256.Load(c + 16) + c0_2; c0_3 = Vector256.Load(c + 24) + c0_3;
-                c1_0 = Vector256.Load(c + ldc) + c1_0; c1_1 = Vector256.Load(c + ldc + 8) + c1_1; c1_2 = Vector256.Load(c + ldc + 16) + c1_2; c1_3 = Vector256.Load(c + ldc + 24) + c1_3;
-                c2_0 = Vector256.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector256.Load(c + (2 * ldc) + 8) + c2_1; c2_2 = Vector256.Load(c + (2 * ldc) + 16) + c2_2; c2_3 = Vector256.Load(c + (2 * ldc) + 24) + c2_3;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1; c0_2 = Vector256.Load(sums + 16) + c0_2; c0_3 = Vector256.Load(sums + 24) + c0_3;
+                c1_0 = Vector256.Load(sums + 32) + c1_0; c1_1 = Vector256.Load(sums + 40) + c1_1; c1_2 = Vector256.Load(sums + 48) + c1_2; c1_3 = Vector256.Load(sums + 56) + c1_3;
+                c2_0 = Vector256.Load(sums + 64) + c2_0; c2_1 = Vector256.Load(sums + 72) + c2_1; c2_2 = Vector256.Load(sums + 80) + c2_2; c2_3 = Vector256.Load(sums + 88) + c2_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(c + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(c + 24); c0_3 = Vector256<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector256<float>.Zero; c1_1.Store(c + ldc + 8); c1_1 = Vector256<float>.Zero; c1_2.Store(c + ldc + 16); c1_2 = Vector256<float>.Zero; c1_3.Store(c + ldc + 24); c1_3 = Vector256<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector256<float>.Zero; c2_1.Store(c + (2 * ldc) + 8); c2_1 = Vector256<float>.Zero; c2_2.Store(c + (2 * ldc) + 16); c2_2 = Vector256<float>.Zero; c2_3.Store(c + (2 * ldc) + 24); c2_3 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(sums + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(sums + 24); c0_3 = Vector256<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector256<float>.Zero; c1_1.Store(sums + 40); c1_1 = Vector256<float>.Zero; c1_2.Store(sums + 48); c1_2 = Vector256<float>.Zero; c1_3.Store(sums + 56); c1_3 = Vector256<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector256<float>.Zero; c2_1.Store(sums + 72); c2_1 = Vector256<float>.Zero; c2_2.Store(sums + 80); c2_2 = Vector256<float>.Zero; c2_3.Store(sums + 88); c2_3 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -635,6 +698,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -644,6 +708,10 @@ internal static unsafe class Avx2Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector256.Load(c); c0_1 = Vector256.Load(c + 8); c0_2 = Vector256.Load(c + 16); c0_3 = Vector256.Load(c + 24); c0_4 = Vector256.Load(c + 32); c0_5 = Vector256.Load(c + 40); c0_6 = Vector256.Load(c + 48); c0_7 = Vector256.Load(c + 56);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8); Vector256.Load(c + 16).Store(sums + 16); Vector256.Load(c + 24).Store(sums + 24); Vector256.Load(c + 32).Store(sums + 32); Vector256.Load(c + 40).Store(sums + 40); Vector256.Load(c + 48).Store(sums + 48); Vector256.Load(c + 56).Store(sums + 56);
         }
         while (true)
         {
@@ -670,13 +738,13 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1; c0_2 = Vector256.Load(c + 16) + c0_2; c0_3 = Vector256.Load(c + 24) + c0_3; c0_4 = Vector256.Load(c + 32) + c0_4; c0_5 = Vector256.Load(c + 40) + c0_5; c0_6 = Vector256.Load(c + 48) + c0_6; c0_7 = Vector256.Load(c + 56) + c0_7;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1; c0_2 = Vector256.Load(sums + 16) + c0_2; c0_3 = Vector256.Load(sums + 24) + c0_3; c0_4 = Vector256.Load(sums + 32) + c0_4; c0_5 = Vector256.Load(sums + 40) + c0_5; c0_6 = Vector256.Load(sums + 48) + c0_6; c0_7 = Vector256.Load(sums + 56) + c0_7;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(c + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(c + 24); c0_3 = Vector256<float>.Zero; c0_4.Store(c + 32); c0_4 = Vector256<float>.Zero; c0_5.Store(c + 40); c0_5 = Vector256<float>.Zero; c0_6.Store(c + 48); c0_6 = Vector256<float>.Zero; c0_7.Store(c + 56); c0_7 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(sums + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(sums + 24); c0_3 = Vector256<float>.Zero; c0_4.Store(sums + 32); c0_4 = Vector256<float>.Zero; c0_5.Store(sums + 40); c0_5 = Vector256<float>.Zero; c0_6.Store(sums + 48); c0_6 = Vector256<float>.Zero; c0_7.Store(sums + 56); c0_7 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -693,6 +761,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -702,6 +771,10 @@ internal static unsafe class Avx2Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector256.Load(c); c0_1 = Vector256.Load(c + 8); c0_2 = Vector256.Load(c + 16); c0_3 = Vector256.Load(c + 24);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8); Vector256.Load(c + 16).Store(sums + 16); Vector256.Load(c + 24).Store(sums + 24);
         }
         while (true)
         {
@@ -725,13 +798,13 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1; c0_2 = Vector256.Load(c + 16) + c0_2; c0_3 = Vector256.Load(c + 24) + c0_3;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1; c0_2 = Vector256.Load(sums + 16) + c0_2; c0_3 = Vector256.Load(sums + 24) + c0_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(c + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(c + 24); c0_3 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(sums + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(sums + 24); c0_3 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -748,6 +821,7 @@ internal static unsafe class Avx2Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -759,6 +833,11 @@ internal static unsafe class Avx2Tiles
         {
             c0_0 = Vector256.Load(c); c0_1 = Vector256.Load(c + 8); c0_2 = Vector256.Load(c + 16); c0_3 = Vector256.Load(c + 24);
             c1_0 = Vector256.Load(c + ldc); c1_1 = Vector256.Load(c + ldc + 8); c1_2 = Vector256.Load(c + ldc + 16); c1_3 = Vector256.Load(c + ldc + 24);
+        }
+        if (add)
+        {
+            Vector256.Load(c).Store(sums); Vector256.Load(c + 8).Store(sums + 8); Vector256.Load(c + 16).Store(sums + 16); Vector256.Load(c + 24).Store(sums + 24);
+            Vector256.Load(c + ldc).Store(sums + 32); Vector256.Load(c + ldc + 8).Store(sums + 40); Vector256.Load(c + ldc + 16).Store(sums + 48); Vector256.Load(c + ldc + 24).Store(sums + 56);
         }
         while (true)
         {
@@ -783,15 +862,15 @@ internal static unsafe class Avx2Tiles
             }
             if (add)
             {
-                c0_0 = Vector256.Load(c) + c0_0; c0_1 = Vector256.Load(c + 8) + c0_1; c0_2 = Vector256.Load(c + 16) + c0_2; c0_3 = Vector256.Load(c + 24) + c0_3;
-                c1_0 = Vector256.Load(c + ldc) + c1_0; c1_1 = Vector256.Load(c + ldc + 8) + c1_1; c1_2 = Vector256.Load(c + ldc + 16) + c1_2; c1_3 = Vector256.Load(c + ldc + 24) + c1_3;
+                c0_0 = Vector256.Load(sums) + c0_0; c0_1 = Vector256.Load(sums + 8) + c0_1; c0_2 = Vector256.Load(sums + 16) + c0_2; c0_3 = Vector256.Load(sums + 24) + c0_3;
+                c1_0 = Vector256.Load(sums + 32) + c1_0; c1_1 = Vector256.Load(sums + 40) + c1_1; c1_2 = Vector256.Load(sums + 48) + c1_2; c1_3 = Vector256.Load(sums + 56) + c1_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector256<float>.Zero; c0_1.Store(c + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(c + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(c + 24); c0_3 = Vector256<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector256<float>.Zero; c1_1.Store(c + ldc + 8); c1_1 = Vector256<float>.Zero; c1_2.Store(c + ldc + 16); c1_2 = Vector256<float>.Zero; c1_3.Store(c + ldc + 24); c1_3 = Vector256<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector256<float>.Zero; c0_1.Store(sums + 8); c0_1 = Vector256<float>.Zero; c0_2.Store(sums + 16); c0_2 = Vector256<float>.Zero; c0_3.Store(sums + 24); c0_3 = Vector256<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector256<float>.Zero; c1_1.Store(sums + 40); c1_1 = Vector256<float>.Zero; c1_2.Store(sums + 48); c1_2 = Vector256<float>.Zero; c1_3.Store(sums + 56); c1_3 = Vector256<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)

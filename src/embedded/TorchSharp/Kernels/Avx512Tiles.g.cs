@@ -73,6 +73,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -82,6 +83,10 @@ internal static unsafe class Avx512Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
         }
         while (true)
         {
@@ -103,13 +108,13 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -126,6 +131,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -137,6 +143,11 @@ internal static unsafe class Avx512Tiles
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
         }
         while (true)
         {
@@ -159,15 +170,15 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -186,6 +197,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -199,6 +211,12 @@ internal static unsafe class Avx512Tiles
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16);
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
         }
         while (true)
         {
@@ -222,17 +240,17 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -253,6 +271,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -268,6 +287,13 @@ internal static unsafe class Avx512Tiles
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16);
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16);
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
         }
         while (true)
         {
@@ -292,19 +318,19 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -327,6 +353,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -344,6 +371,14 @@ internal static unsafe class Avx512Tiles
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16);
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16);
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
         }
         while (true)
         {
@@ -369,21 +404,21 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -408,6 +443,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -427,6 +463,15 @@ internal static unsafe class Avx512Tiles
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16);
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16);
             c5_0 = Vector512.Load(c + (5 * ldc)); c5_1 = Vector512.Load(c + (5 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
         }
         while (true)
         {
@@ -453,23 +498,23 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -496,6 +541,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -517,6 +563,16 @@ internal static unsafe class Avx512Tiles
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16);
             c5_0 = Vector512.Load(c + (5 * ldc)); c5_1 = Vector512.Load(c + (5 * ldc) + 16);
             c6_0 = Vector512.Load(c + (6 * ldc)); c6_1 = Vector512.Load(c + (6 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
         }
         while (true)
         {
@@ -544,25 +600,25 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -591,6 +647,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -614,6 +671,17 @@ internal static unsafe class Avx512Tiles
             c5_0 = Vector512.Load(c + (5 * ldc)); c5_1 = Vector512.Load(c + (5 * ldc) + 16);
             c6_0 = Vector512.Load(c + (6 * ldc)); c6_1 = Vector512.Load(c + (6 * ldc) + 16);
             c7_0 = Vector512.Load(c + (7 * ldc)); c7_1 = Vector512.Load(c + (7 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
         }
         while (true)
         {
@@ -642,27 +710,27 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -693,6 +761,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -718,6 +787,18 @@ internal static unsafe class Avx512Tiles
             c6_0 = Vector512.Load(c + (6 * ldc)); c6_1 = Vector512.Load(c + (6 * ldc) + 16);
             c7_0 = Vector512.Load(c + (7 * ldc)); c7_1 = Vector512.Load(c + (7 * ldc) + 16);
             c8_0 = Vector512.Load(c + (8 * ldc)); c8_1 = Vector512.Load(c + (8 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
         }
         while (true)
         {
@@ -747,29 +828,29 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -802,6 +883,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -829,6 +911,19 @@ internal static unsafe class Avx512Tiles
             c7_0 = Vector512.Load(c + (7 * ldc)); c7_1 = Vector512.Load(c + (7 * ldc) + 16);
             c8_0 = Vector512.Load(c + (8 * ldc)); c8_1 = Vector512.Load(c + (8 * ldc) + 16);
             c9_0 = Vector512.Load(c + (9 * ldc)); c9_1 = Vector512.Load(c + (9 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
         }
         while (true)
         {
@@ -859,31 +954,31 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -918,6 +1013,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -947,6 +1043,20 @@ internal static unsafe class Avx512Tiles
             c8_0 = Vector512.Load(c + (8 * ldc)); c8_1 = Vector512.Load(c + (8 * ldc) + 16);
             c9_0 = Vector512.Load(c + (9 * ldc)); c9_1 = Vector512.Load(c + (9 * ldc) + 16);
             c10_0 = Vector512.Load(c + (10 * ldc)); c10_1 = Vector512.Load(c + (10 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
+            Vector512.Load(c + (10 * ldc)).Store(sums + 320); Vector512.Load(c + (10 * ldc) + 16).Store(sums + 336);
         }
         while (true)
         {
@@ -978,33 +1088,33 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
-                c10_0 = Vector512.Load(c + (10 * ldc)) + c10_0; c10_1 = Vector512.Load(c + (10 * ldc) + 16) + c10_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
+                c10_0 = Vector512.Load(sums + 320) + c10_0; c10_1 = Vector512.Load(sums + 336) + c10_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
-            c10_0.Store(c + (10 * ldc)); c10_0 = Vector512<float>.Zero; c10_1.Store(c + (10 * ldc) + 16); c10_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
+            c10_0.Store(sums + 320); c10_0 = Vector512<float>.Zero; c10_1.Store(sums + 336); c10_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1041,6 +1151,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1073,6 +1184,21 @@ internal static unsafe class Avx512Tiles
             c10_0 = Vector512.Load(c + (10 * ldc)); c10_1 = Vector512.Load(c + (10 * ldc) + 16);
             c11_0 = Vector512.Load(c + (11 * ldc)); c11_1 = Vector512.Load(c + (11 * ldc) + 16);
         }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
+            Vector512.Load(c + (10 * ldc)).Store(sums + 320); Vector512.Load(c + (10 * ldc) + 16).Store(sums + 336);
+            Vector512.Load(c + (11 * ldc)).Store(sums + 352); Vector512.Load(c + (11 * ldc) + 16).Store(sums + 368);
+        }
         while (true)
         {
             nint left = Math.Min(k, link);
@@ -1104,35 +1230,35 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
-                c10_0 = Vector512.Load(c + (10 * ldc)) + c10_0; c10_1 = Vector512.Load(c + (10 * ldc) + 16) + c10_1;
-                c11_0 = Vector512.Load(c + (11 * ldc)) + c11_0; c11_1 = Vector512.Load(c + (11 * ldc) + 16) + c11_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
+                c10_0 = Vector512.Load(sums + 320) + c10_0; c10_1 = Vector512.Load(sums + 336) + c10_1;
+                c11_0 = Vector512.Load(sums + 352) + c11_0; c11_1 = Vector512.Load(sums + 368) + c11_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
-            c10_0.Store(c + (10 * ldc)); c10_0 = Vector512<float>.Zero; c10_1.Store(c + (10 * ldc) + 16); c10_1 = Vector512<float>.Zero;
-            c11_0.Store(c + (11 * ldc)); c11_0 = Vector512<float>.Zero; c11_1.Store(c + (11 * ldc) + 16); c11_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
+            c10_0.Store(sums + 320); c10_0 = Vector512<float>.Zero; c10_1.Store(sums + 336); c10_1 = Vector512<float>.Zero;
+            c11_0.Store(sums + 352); c11_0 = Vector512<float>.Zero; c11_1.Store(sums + 368); c11_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1171,6 +1297,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1205,6 +1332,22 @@ internal static unsafe class Avx512Tiles
             c11_0 = Vector512.Load(c + (11 * ldc)); c11_1 = Vector512.Load(c + (11 * ldc) + 16);
             c12_0 = Vector512.Load(c + (12 * ldc)); c12_1 = Vector512.Load(c + (12 * ldc) + 16);
         }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
+            Vector512.Load(c + (10 * ldc)).Store(sums + 320); Vector512.Load(c + (10 * ldc) + 16).Store(sums + 336);
+            Vector512.Load(c + (11 * ldc)).Store(sums + 352); Vector512.Load(c + (11 * ldc) + 16).Store(sums + 368);
+            Vector512.Load(c + (12 * ldc)).Store(sums + 384); Vector512.Load(c + (12 * ldc) + 16).Store(sums + 400);
+        }
         while (true)
         {
             nint left = Math.Min(k, link);
@@ -1237,37 +1380,37 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
-                c10_0 = Vector512.Load(c + (10 * ldc)) + c10_0; c10_1 = Vector512.Load(c + (10 * ldc) + 16) + c10_1;
-                c11_0 = Vector512.Load(c + (11 * ldc)) + c11_0; c11_1 = Vector512.Load(c + (11 * ldc) + 16) + c11_1;
-                c12_0 = Vector512.Load(c + (12 * ldc)) + c12_0; c12_1 = Vector512.Load(c + (12 * ldc) + 16) + c12_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
+                c10_0 = Vector512.Load(sums + 320) + c10_0; c10_1 = Vector512.Load(sums + 336) + c10_1;
+                c11_0 = Vector512.Load(sums + 352) + c11_0; c11_1 = Vector512.Load(sums + 368) + c11_1;
+                c12_0 = Vector512.Load(sums + 384) + c12_0; c12_1 = Vector512.Load(sums + 400) + c12_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
-            c10_0.Store(c + (10 * ldc)); c10_0 = Vector512<float>.Zero; c10_1.Store(c + (10 * ldc) + 16); c10_1 = Vector512<float>.Zero;
-            c11_0.Store(c + (11 * ldc)); c11_0 = Vector512<float>.Zero; c11_1.Store(c + (11 * ldc) + 16); c11_1 = Vector512<float>.Zero;
-            c12_0.Store(c + (12 * ldc)); c12_0 = Vector512<float>.Zero; c12_1.Store(c + (12 * ldc) + 16); c12_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
+            c10_0.Store(sums + 320); c10_0 = Vector512<float>.Zero; c10_1.Store(sums + 336); c10_1 = Vector512<float>.Zero;
+            c11_0.Store(sums + 352); c11_0 = Vector512<float>.Zero; c11_1.Store(sums + 368); c11_1 = Vector512<float>.Zero;
+            c12_0.Store(sums + 384); c12_0 = Vector512<float>.Zero; c12_1.Store(sums + 400); c12_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1308,6 +1451,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1344,6 +1488,23 @@ internal static unsafe class Avx512Tiles
             c12_0 = Vector512.Load(c + (12 * ldc)); c12_1 = Vector512.Load(c + (12 * ldc) + 16);
             c13_0 = Vector512.Load(c + (13 * ldc)); c13_1 = Vector512.Load(c + (13 * ldc) + 16);
         }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
+            Vector512.Load(c + (10 * ldc)).Store(sums + 320); Vector512.Load(c + (10 * ldc) + 16).Store(sums + 336);
+            Vector512.Load(c + (11 * ldc)).Store(sums + 352); Vector512.Load(c + (11 * ldc) + 16).Store(sums + 368);
+            Vector512.Load(c + (12 * ldc)).Store(sums + 384); Vector512.Load(c + (12 * ldc) + 16).Store(sums + 400);
+            Vector512.Load(c + (13 * ldc)).Store(sums + 416); Vector512.Load(c + (13 * ldc) + 16).Store(sums + 432);
+        }
         while (true)
         {
             nint left = Math.Min(k, link);
@@ -1377,39 +1538,39 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
-                c10_0 = Vector512.Load(c + (10 * ldc)) + c10_0; c10_1 = Vector512.Load(c + (10 * ldc) + 16) + c10_1;
-                c11_0 = Vector512.Load(c + (11 * ldc)) + c11_0; c11_1 = Vector512.Load(c + (11 * ldc) + 16) + c11_1;
-                c12_0 = Vector512.Load(c + (12 * ldc)) + c12_0; c12_1 = Vector512.Load(c + (12 * ldc) + 16) + c12_1;
-                c13_0 = Vector512.Load(c + (13 * ldc)) + c13_0; c13_1 = Vector512.Load(c + (13 * ldc) + 16) + c13_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
+                c10_0 = Vector512.Load(sums + 320) + c10_0; c10_1 = Vector512.Load(sums + 336) + c10_1;
+                c11_0 = Vector512.Load(sums + 352) + c11_0; c11_1 = Vector512.Load(sums + 368) + c11_1;
+                c12_0 = Vector512.Load(sums + 384) + c12_0; c12_1 = Vector512.Load(sums + 400) + c12_1;
+                c13_0 = Vector512.Load(sums + 416) + c13_0; c13_1 = Vector512.Load(sums + 432) + c13_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
-            c10_0.Store(c + (10 * ldc)); c10_0 = Vector512<float>.Zero; c10_1.Store(c + (10 * ldc) + 16); c10_1 = Vector512<float>.Zero;
-            c11_0.Store(c + (11 * ldc)); c11_0 = Vector512<float>.Zero; c11_1.Store(c + (11 * ldc) + 16); c11_1 = Vector512<float>.Zero;
-            c12_0.Store(c + (12 * ldc)); c12_0 = Vector512<float>.Zero; c12_1.Store(c + (12 * ldc) + 16); c12_1 = Vector512<float>.Zero;
-            c13_0.Store(c + (13 * ldc)); c13_0 = Vector512<float>.Zero; c13_1.Store(c + (13 * ldc) + 16); c13_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
+            c10_0.Store(sums + 320); c10_0 = Vector512<float>.Zero; c10_1.Store(sums + 336); c10_1 = Vector512<float>.Zero;
+            c11_0.Store(sums + 352); c11_0 = Vector512<float>.Zero; c11_1.Store(sums + 368); c11_1 = Vector512<float>.Zero;
+            c12_0.Store(sums + 384); c12_0 = Vector512<float>.Zero; c12_1.Store(sums + 400); c12_1 = Vector512<float>.Zero;
+            c13_0.Store(sums + 416); c13_0 = Vector512<float>.Zero; c13_1.Store(sums + 432); c13_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1452,6 +1613,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1463,6 +1625,10 @@ internal static unsafe class Avx512Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48); c0_4 = Vector512.Load(c + 64); c0_5 = Vector512.Load(c + 80); c0_6 = Vector512.Load(c + 96); c0_7 = Vector512.Load(c + 112);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48); Vector512.Load(c + 64).Store(sums + 64); Vector512.Load(c + 80).Store(sums + 80); Vector512.Load(c + 96).Store(sums + 96); Vector512.Load(c + 112).Store(sums + 112);
         }
         while (true)
         {
@@ -1495,13 +1661,13 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3; c0_4 = Vector512.Load(c + 64) + c0_4; c0_5 = Vector512.Load(c + 80) + c0_5; c0_6 = Vector512.Load(c + 96) + c0_6; c0_7 = Vector512.Load(c + 112) + c0_7;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3; c0_4 = Vector512.Load(sums + 64) + c0_4; c0_5 = Vector512.Load(sums + 80) + c0_5; c0_6 = Vector512.Load(sums + 96) + c0_6; c0_7 = Vector512.Load(sums + 112) + c0_7;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero; c0_4.Store(c + 64); c0_4 = Vector512<float>.Zero; c0_5.Store(c + 80); c0_5 = Vector512<float>.Zero; c0_6.Store(c + 96); c0_6 = Vector512<float>.Zero; c0_7.Store(c + 112); c0_7 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero; c0_4.Store(sums + 64); c0_4 = Vector512<float>.Zero; c0_5.Store(sums + 80); c0_5 = Vector512<float>.Zero; c0_6.Store(sums + 96); c0_6 = Vector512<float>.Zero; c0_7.Store(sums + 112); c0_7 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1518,6 +1684,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1531,6 +1698,11 @@ internal static unsafe class Avx512Tiles
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48); c0_4 = Vector512.Load(c + 64); c0_5 = Vector512.Load(c + 80); c0_6 = Vector512.Load(c + 96); c0_7 = Vector512.Load(c + 112);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16); c1_2 = Vector512.Load(c + ldc + 32); c1_3 = Vector512.Load(c + ldc + 48); c1_4 = Vector512.Load(c + ldc + 64); c1_5 = Vector512.Load(c + ldc + 80); c1_6 = Vector512.Load(c + ldc + 96); c1_7 = Vector512.Load(c + ldc + 112);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48); Vector512.Load(c + 64).Store(sums + 64); Vector512.Load(c + 80).Store(sums + 80); Vector512.Load(c + 96).Store(sums + 96); Vector512.Load(c + 112).Store(sums + 112);
+            Vector512.Load(c + ldc).Store(sums + 128); Vector512.Load(c + ldc + 16).Store(sums + 144); Vector512.Load(c + ldc + 32).Store(sums + 160); Vector512.Load(c + ldc + 48).Store(sums + 176); Vector512.Load(c + ldc + 64).Store(sums + 192); Vector512.Load(c + ldc + 80).Store(sums + 208); Vector512.Load(c + ldc + 96).Store(sums + 224); Vector512.Load(c + ldc + 112).Store(sums + 240);
         }
         while (true)
         {
@@ -1564,15 +1736,15 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3; c0_4 = Vector512.Load(c + 64) + c0_4; c0_5 = Vector512.Load(c + 80) + c0_5; c0_6 = Vector512.Load(c + 96) + c0_6; c0_7 = Vector512.Load(c + 112) + c0_7;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3; c1_4 = Vector512.Load(c + ldc + 64) + c1_4; c1_5 = Vector512.Load(c + ldc + 80) + c1_5; c1_6 = Vector512.Load(c + ldc + 96) + c1_6; c1_7 = Vector512.Load(c + ldc + 112) + c1_7;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3; c0_4 = Vector512.Load(sums + 64) + c0_4; c0_5 = Vector512.Load(sums + 80) + c0_5; c0_6 = Vector512.Load(sums + 96) + c0_6; c0_7 = Vector512.Load(sums + 112) + c0_7;
+                c1_0 = Vector512.Load(sums + 128) + c1_0; c1_1 = Vector512.Load(sums + 144) + c1_1; c1_2 = Vector512.Load(sums + 160) + c1_2; c1_3 = Vector512.Load(sums + 176) + c1_3; c1_4 = Vector512.Load(sums + 192) + c1_4; c1_5 = Vector512.Load(sums + 208) + c1_5; c1_6 = Vector512.Load(sums + 224) + c1_6; c1_7 = Vector512.Load(sums + 240) + c1_7;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero; c0_4.Store(c + 64); c0_4 = Vector512<float>.Zero; c0_5.Store(c + 80); c0_5 = Vector512<float>.Zero; c0_6.Store(c + 96); c0_6 = Vector512<float>.Zero; c0_7.Store(c + 112); c0_7 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero; c1_4.Store(c + ldc + 64); c1_4 = Vector512<float>.Zero; c1_5.Store(c + ldc + 80); c1_5 = Vector512<float>.Zero; c1_6.Store(c + ldc + 96); c1_6 = Vector512<float>.Zero; c1_7.Store(c + ldc + 112); c1_7 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero; c0_4.Store(sums + 64); c0_4 = Vector512<float>.Zero; c0_5.Store(sums + 80); c0_5 = Vector512<float>.Zero; c0_6.Store(sums + 96); c0_6 = Vector512<float>.Zero; c0_7.Store(sums + 112); c0_7 = Vector512<float>.Zero;
+            c1_0.Store(sums + 128); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 144); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 160); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 176); c1_3 = Vector512<float>.Zero; c1_4.Store(sums + 192); c1_4 = Vector512<float>.Zero; c1_5.Store(sums + 208); c1_5 = Vector512<float>.Zero; c1_6.Store(sums + 224); c1_6 = Vector512<float>.Zero; c1_7.Store(sums + 240); c1_7 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1591,6 +1763,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1600,6 +1773,10 @@ internal static unsafe class Avx512Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
         }
         while (true)
         {
@@ -1622,13 +1799,13 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1645,6 +1822,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1656,6 +1834,11 @@ internal static unsafe class Avx512Tiles
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16); c1_2 = Vector512.Load(c + ldc + 32); c1_3 = Vector512.Load(c + ldc + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
         }
         while (true)
         {
@@ -1679,15 +1862,15 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1706,6 +1889,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1719,6 +1903,12 @@ internal static unsafe class Avx512Tiles
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16); c1_2 = Vector512.Load(c + ldc + 32); c1_3 = Vector512.Load(c + ldc + 48);
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16); c2_2 = Vector512.Load(c + (2 * ldc) + 32); c2_3 = Vector512.Load(c + (2 * ldc) + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 128); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 144); Vector512.Load(c + (2 * ldc) + 32).Store(sums + 160); Vector512.Load(c + (2 * ldc) + 48).Store(sums + 176);
         }
         while (true)
         {
@@ -1743,17 +1933,17 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1; c2_2 = Vector512.Load(c + (2 * ldc) + 32) + c2_2; c2_3 = Vector512.Load(c + (2 * ldc) + 48) + c2_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
+                c2_0 = Vector512.Load(sums + 128) + c2_0; c2_1 = Vector512.Load(sums + 144) + c2_1; c2_2 = Vector512.Load(sums + 160) + c2_2; c2_3 = Vector512.Load(sums + 176) + c2_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero; c2_2.Store(c + (2 * ldc) + 32); c2_2 = Vector512<float>.Zero; c2_3.Store(c + (2 * ldc) + 48); c2_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
+            c2_0.Store(sums + 128); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 144); c2_1 = Vector512<float>.Zero; c2_2.Store(sums + 160); c2_2 = Vector512<float>.Zero; c2_3.Store(sums + 176); c2_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1774,6 +1964,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1789,6 +1980,13 @@ internal static unsafe class Avx512Tiles
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16); c1_2 = Vector512.Load(c + ldc + 32); c1_3 = Vector512.Load(c + ldc + 48);
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16); c2_2 = Vector512.Load(c + (2 * ldc) + 32); c2_3 = Vector512.Load(c + (2 * ldc) + 48);
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16); c3_2 = Vector512.Load(c + (3 * ldc) + 32); c3_3 = Vector512.Load(c + (3 * ldc) + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 128); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 144); Vector512.Load(c + (2 * ldc) + 32).Store(sums + 160); Vector512.Load(c + (2 * ldc) + 48).Store(sums + 176);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 192); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 208); Vector512.Load(c + (3 * ldc) + 32).Store(sums + 224); Vector512.Load(c + (3 * ldc) + 48).Store(sums + 240);
         }
         while (true)
         {
@@ -1814,19 +2012,19 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1; c2_2 = Vector512.Load(c + (2 * ldc) + 32) + c2_2; c2_3 = Vector512.Load(c + (2 * ldc) + 48) + c2_3;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1; c3_2 = Vector512.Load(c + (3 * ldc) + 32) + c3_2; c3_3 = Vector512.Load(c + (3 * ldc) + 48) + c3_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
+                c2_0 = Vector512.Load(sums + 128) + c2_0; c2_1 = Vector512.Load(sums + 144) + c2_1; c2_2 = Vector512.Load(sums + 160) + c2_2; c2_3 = Vector512.Load(sums + 176) + c2_3;
+                c3_0 = Vector512.Load(sums + 192) + c3_0; c3_1 = Vector512.Load(sums + 208) + c3_1; c3_2 = Vector512.Load(sums + 224) + c3_2; c3_3 = Vector512.Load(sums + 240) + c3_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero; c2_2.Store(c + (2 * ldc) + 32); c2_2 = Vector512<float>.Zero; c2_3.Store(c + (2 * ldc) + 48); c2_3 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero; c3_2.Store(c + (3 * ldc) + 32); c3_2 = Vector512<float>.Zero; c3_3.Store(c + (3 * ldc) + 48); c3_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
+            c2_0.Store(sums + 128); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 144); c2_1 = Vector512<float>.Zero; c2_2.Store(sums + 160); c2_2 = Vector512<float>.Zero; c2_3.Store(sums + 176); c2_3 = Vector512<float>.Zero;
+            c3_0.Store(sums + 192); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 208); c3_1 = Vector512<float>.Zero; c3_2.Store(sums + 224); c3_2 = Vector512<float>.Zero; c3_3.Store(sums + 240); c3_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1849,6 +2047,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1866,6 +2065,14 @@ internal static unsafe class Avx512Tiles
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16); c2_2 = Vector512.Load(c + (2 * ldc) + 32); c2_3 = Vector512.Load(c + (2 * ldc) + 48);
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16); c3_2 = Vector512.Load(c + (3 * ldc) + 32); c3_3 = Vector512.Load(c + (3 * ldc) + 48);
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16); c4_2 = Vector512.Load(c + (4 * ldc) + 32); c4_3 = Vector512.Load(c + (4 * ldc) + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 128); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 144); Vector512.Load(c + (2 * ldc) + 32).Store(sums + 160); Vector512.Load(c + (2 * ldc) + 48).Store(sums + 176);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 192); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 208); Vector512.Load(c + (3 * ldc) + 32).Store(sums + 224); Vector512.Load(c + (3 * ldc) + 48).Store(sums + 240);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 256); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 272); Vector512.Load(c + (4 * ldc) + 32).Store(sums + 288); Vector512.Load(c + (4 * ldc) + 48).Store(sums + 304);
         }
         while (true)
         {
@@ -1892,21 +2099,21 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1; c2_2 = Vector512.Load(c + (2 * ldc) + 32) + c2_2; c2_3 = Vector512.Load(c + (2 * ldc) + 48) + c2_3;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1; c3_2 = Vector512.Load(c + (3 * ldc) + 32) + c3_2; c3_3 = Vector512.Load(c + (3 * ldc) + 48) + c3_3;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1; c4_2 = Vector512.Load(c + (4 * ldc) + 32) + c4_2; c4_3 = Vector512.Load(c + (4 * ldc) + 48) + c4_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
+                c2_0 = Vector512.Load(sums + 128) + c2_0; c2_1 = Vector512.Load(sums + 144) + c2_1; c2_2 = Vector512.Load(sums + 160) + c2_2; c2_3 = Vector512.Load(sums + 176) + c2_3;
+                c3_0 = Vector512.Load(sums + 192) + c3_0; c3_1 = Vector512.Load(sums + 208) + c3_1; c3_2 = Vector512.Load(sums + 224) + c3_2; c3_3 = Vector512.Load(sums + 240) + c3_3;
+                c4_0 = Vector512.Load(sums + 256) + c4_0; c4_1 = Vector512.Load(sums + 272) + c4_1; c4_2 = Vector512.Load(sums + 288) + c4_2; c4_3 = Vector512.Load(sums + 304) + c4_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero; c2_2.Store(c + (2 * ldc) + 32); c2_2 = Vector512<float>.Zero; c2_3.Store(c + (2 * ldc) + 48); c2_3 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero; c3_2.Store(c + (3 * ldc) + 32); c3_2 = Vector512<float>.Zero; c3_3.Store(c + (3 * ldc) + 48); c3_3 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero; c4_2.Store(c + (4 * ldc) + 32); c4_2 = Vector512<float>.Zero; c4_3.Store(c + (4 * ldc) + 48); c4_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
+            c2_0.Store(sums + 128); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 144); c2_1 = Vector512<float>.Zero; c2_2.Store(sums + 160); c2_2 = Vector512<float>.Zero; c2_3.Store(sums + 176); c2_3 = Vector512<float>.Zero;
+            c3_0.Store(sums + 192); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 208); c3_1 = Vector512<float>.Zero; c3_2.Store(sums + 224); c3_2 = Vector512<float>.Zero; c3_3.Store(sums + 240); c3_3 = Vector512<float>.Zero;
+            c4_0.Store(sums + 256); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 272); c4_1 = Vector512<float>.Zero; c4_2.Store(sums + 288); c4_2 = Vector512<float>.Zero; c4_3.Store(sums + 304); c4_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -1931,6 +2138,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -1950,6 +2158,15 @@ internal static unsafe class Avx512Tiles
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16); c3_2 = Vector512.Load(c + (3 * ldc) + 32); c3_3 = Vector512.Load(c + (3 * ldc) + 48);
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16); c4_2 = Vector512.Load(c + (4 * ldc) + 32); c4_3 = Vector512.Load(c + (4 * ldc) + 48);
             c5_0 = Vector512.Load(c + (5 * ldc)); c5_1 = Vector512.Load(c + (5 * ldc) + 16); c5_2 = Vector512.Load(c + (5 * ldc) + 32); c5_3 = Vector512.Load(c + (5 * ldc) + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 128); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 144); Vector512.Load(c + (2 * ldc) + 32).Store(sums + 160); Vector512.Load(c + (2 * ldc) + 48).Store(sums + 176);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 192); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 208); Vector512.Load(c + (3 * ldc) + 32).Store(sums + 224); Vector512.Load(c + (3 * ldc) + 48).Store(sums + 240);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 256); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 272); Vector512.Load(c + (4 * ldc) + 32).Store(sums + 288); Vector512.Load(c + (4 * ldc) + 48).Store(sums + 304);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 320); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 336); Vector512.Load(c + (5 * ldc) + 32).Store(sums + 352); Vector512.Load(c + (5 * ldc) + 48).Store(sums + 368);
         }
         while (true)
         {
@@ -1977,23 +2194,23 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1; c2_2 = Vector512.Load(c + (2 * ldc) + 32) + c2_2; c2_3 = Vector512.Load(c + (2 * ldc) + 48) + c2_3;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1; c3_2 = Vector512.Load(c + (3 * ldc) + 32) + c3_2; c3_3 = Vector512.Load(c + (3 * ldc) + 48) + c3_3;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1; c4_2 = Vector512.Load(c + (4 * ldc) + 32) + c4_2; c4_3 = Vector512.Load(c + (4 * ldc) + 48) + c4_3;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1; c5_2 = Vector512.Load(c + (5 * ldc) + 32) + c5_2; c5_3 = Vector512.Load(c + (5 * ldc) + 48) + c5_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
+                c2_0 = Vector512.Load(sums + 128) + c2_0; c2_1 = Vector512.Load(sums + 144) + c2_1; c2_2 = Vector512.Load(sums + 160) + c2_2; c2_3 = Vector512.Load(sums + 176) + c2_3;
+                c3_0 = Vector512.Load(sums + 192) + c3_0; c3_1 = Vector512.Load(sums + 208) + c3_1; c3_2 = Vector512.Load(sums + 224) + c3_2; c3_3 = Vector512.Load(sums + 240) + c3_3;
+                c4_0 = Vector512.Load(sums + 256) + c4_0; c4_1 = Vector512.Load(sums + 272) + c4_1; c4_2 = Vector512.Load(sums + 288) + c4_2; c4_3 = Vector512.Load(sums + 304) + c4_3;
+                c5_0 = Vector512.Load(sums + 320) + c5_0; c5_1 = Vector512.Load(sums + 336) + c5_1; c5_2 = Vector512.Load(sums + 352) + c5_2; c5_3 = Vector512.Load(sums + 368) + c5_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero; c2_2.Store(c + (2 * ldc) + 32); c2_2 = Vector512<float>.Zero; c2_3.Store(c + (2 * ldc) + 48); c2_3 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero; c3_2.Store(c + (3 * ldc) + 32); c3_2 = Vector512<float>.Zero; c3_3.Store(c + (3 * ldc) + 48); c3_3 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero; c4_2.Store(c + (4 * ldc) + 32); c4_2 = Vector512<float>.Zero; c4_3.Store(c + (4 * ldc) + 48); c4_3 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero; c5_2.Store(c + (5 * ldc) + 32); c5_2 = Vector512<float>.Zero; c5_3.Store(c + (5 * ldc) + 48); c5_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
+            c2_0.Store(sums + 128); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 144); c2_1 = Vector512<float>.Zero; c2_2.Store(sums + 160); c2_2 = Vector512<float>.Zero; c2_3.Store(sums + 176); c2_3 = Vector512<float>.Zero;
+            c3_0.Store(sums + 192); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 208); c3_1 = Vector512<float>.Zero; c3_2.Store(sums + 224); c3_2 = Vector512<float>.Zero; c3_3.Store(sums + 240); c3_3 = Vector512<float>.Zero;
+            c4_0.Store(sums + 256); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 272); c4_1 = Vector512<float>.Zero; c4_2.Store(sums + 288); c4_2 = Vector512<float>.Zero; c4_3.Store(sums + 304); c4_3 = Vector512<float>.Zero;
+            c5_0.Store(sums + 320); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 336); c5_1 = Vector512<float>.Zero; c5_2.Store(sums + 352); c5_2 = Vector512<float>.Zero; c5_3.Store(sums + 368); c5_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2020,6 +2237,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2029,6 +2247,10 @@ internal static unsafe class Avx512Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
         }
         while (true)
         {
@@ -2050,13 +2272,13 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2073,6 +2295,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2084,6 +2307,11 @@ internal static unsafe class Avx512Tiles
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
         }
         while (true)
         {
@@ -2106,15 +2334,15 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2133,6 +2361,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2146,6 +2375,12 @@ internal static unsafe class Avx512Tiles
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16);
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
         }
         while (true)
         {
@@ -2169,17 +2404,17 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2200,6 +2435,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2215,6 +2451,13 @@ internal static unsafe class Avx512Tiles
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16);
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16);
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
         }
         while (true)
         {
@@ -2239,19 +2482,19 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2274,6 +2517,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2291,6 +2535,14 @@ internal static unsafe class Avx512Tiles
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16);
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16);
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
         }
         while (true)
         {
@@ -2316,21 +2568,21 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2355,6 +2607,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2374,6 +2627,15 @@ internal static unsafe class Avx512Tiles
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16);
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16);
             c5_0 = Vector512.Load(c + (5 * ldc)); c5_1 = Vector512.Load(c + (5 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
         }
         while (true)
         {
@@ -2400,23 +2662,23 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2443,6 +2705,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2464,6 +2727,16 @@ internal static unsafe class Avx512Tiles
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16);
             c5_0 = Vector512.Load(c + (5 * ldc)); c5_1 = Vector512.Load(c + (5 * ldc) + 16);
             c6_0 = Vector512.Load(c + (6 * ldc)); c6_1 = Vector512.Load(c + (6 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
         }
         while (true)
         {
@@ -2491,25 +2764,25 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2538,6 +2811,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2561,6 +2835,17 @@ internal static unsafe class Avx512Tiles
             c5_0 = Vector512.Load(c + (5 * ldc)); c5_1 = Vector512.Load(c + (5 * ldc) + 16);
             c6_0 = Vector512.Load(c + (6 * ldc)); c6_1 = Vector512.Load(c + (6 * ldc) + 16);
             c7_0 = Vector512.Load(c + (7 * ldc)); c7_1 = Vector512.Load(c + (7 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
         }
         while (true)
         {
@@ -2589,27 +2874,27 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2640,6 +2925,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2665,6 +2951,18 @@ internal static unsafe class Avx512Tiles
             c6_0 = Vector512.Load(c + (6 * ldc)); c6_1 = Vector512.Load(c + (6 * ldc) + 16);
             c7_0 = Vector512.Load(c + (7 * ldc)); c7_1 = Vector512.Load(c + (7 * ldc) + 16);
             c8_0 = Vector512.Load(c + (8 * ldc)); c8_1 = Vector512.Load(c + (8 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
         }
         while (true)
         {
@@ -2694,29 +2992,29 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2749,6 +3047,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2776,6 +3075,19 @@ internal static unsafe class Avx512Tiles
             c7_0 = Vector512.Load(c + (7 * ldc)); c7_1 = Vector512.Load(c + (7 * ldc) + 16);
             c8_0 = Vector512.Load(c + (8 * ldc)); c8_1 = Vector512.Load(c + (8 * ldc) + 16);
             c9_0 = Vector512.Load(c + (9 * ldc)); c9_1 = Vector512.Load(c + (9 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
         }
         while (true)
         {
@@ -2806,31 +3118,31 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2865,6 +3177,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -2894,6 +3207,20 @@ internal static unsafe class Avx512Tiles
             c8_0 = Vector512.Load(c + (8 * ldc)); c8_1 = Vector512.Load(c + (8 * ldc) + 16);
             c9_0 = Vector512.Load(c + (9 * ldc)); c9_1 = Vector512.Load(c + (9 * ldc) + 16);
             c10_0 = Vector512.Load(c + (10 * ldc)); c10_1 = Vector512.Load(c + (10 * ldc) + 16);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
+            Vector512.Load(c + (10 * ldc)).Store(sums + 320); Vector512.Load(c + (10 * ldc) + 16).Store(sums + 336);
         }
         while (true)
         {
@@ -2925,33 +3252,33 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
-                c10_0 = Vector512.Load(c + (10 * ldc)) + c10_0; c10_1 = Vector512.Load(c + (10 * ldc) + 16) + c10_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
+                c10_0 = Vector512.Load(sums + 320) + c10_0; c10_1 = Vector512.Load(sums + 336) + c10_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
-            c10_0.Store(c + (10 * ldc)); c10_0 = Vector512<float>.Zero; c10_1.Store(c + (10 * ldc) + 16); c10_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
+            c10_0.Store(sums + 320); c10_0 = Vector512<float>.Zero; c10_1.Store(sums + 336); c10_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -2988,6 +3315,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -3020,6 +3348,21 @@ internal static unsafe class Avx512Tiles
             c10_0 = Vector512.Load(c + (10 * ldc)); c10_1 = Vector512.Load(c + (10 * ldc) + 16);
             c11_0 = Vector512.Load(c + (11 * ldc)); c11_1 = Vector512.Load(c + (11 * ldc) + 16);
         }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
+            Vector512.Load(c + (10 * ldc)).Store(sums + 320); Vector512.Load(c + (10 * ldc) + 16).Store(sums + 336);
+            Vector512.Load(c + (11 * ldc)).Store(sums + 352); Vector512.Load(c + (11 * ldc) + 16).Store(sums + 368);
+        }
         while (true)
         {
             nint left = Math.Min(k, link);
@@ -3051,35 +3394,35 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
-                c10_0 = Vector512.Load(c + (10 * ldc)) + c10_0; c10_1 = Vector512.Load(c + (10 * ldc) + 16) + c10_1;
-                c11_0 = Vector512.Load(c + (11 * ldc)) + c11_0; c11_1 = Vector512.Load(c + (11 * ldc) + 16) + c11_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
+                c10_0 = Vector512.Load(sums + 320) + c10_0; c10_1 = Vector512.Load(sums + 336) + c10_1;
+                c11_0 = Vector512.Load(sums + 352) + c11_0; c11_1 = Vector512.Load(sums + 368) + c11_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
-            c10_0.Store(c + (10 * ldc)); c10_0 = Vector512<float>.Zero; c10_1.Store(c + (10 * ldc) + 16); c10_1 = Vector512<float>.Zero;
-            c11_0.Store(c + (11 * ldc)); c11_0 = Vector512<float>.Zero; c11_1.Store(c + (11 * ldc) + 16); c11_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
+            c10_0.Store(sums + 320); c10_0 = Vector512<float>.Zero; c10_1.Store(sums + 336); c10_1 = Vector512<float>.Zero;
+            c11_0.Store(sums + 352); c11_0 = Vector512<float>.Zero; c11_1.Store(sums + 368); c11_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3118,6 +3461,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -3152,6 +3496,22 @@ internal static unsafe class Avx512Tiles
             c11_0 = Vector512.Load(c + (11 * ldc)); c11_1 = Vector512.Load(c + (11 * ldc) + 16);
             c12_0 = Vector512.Load(c + (12 * ldc)); c12_1 = Vector512.Load(c + (12 * ldc) + 16);
         }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
+            Vector512.Load(c + (10 * ldc)).Store(sums + 320); Vector512.Load(c + (10 * ldc) + 16).Store(sums + 336);
+            Vector512.Load(c + (11 * ldc)).Store(sums + 352); Vector512.Load(c + (11 * ldc) + 16).Store(sums + 368);
+            Vector512.Load(c + (12 * ldc)).Store(sums + 384); Vector512.Load(c + (12 * ldc) + 16).Store(sums + 400);
+        }
         while (true)
         {
             nint left = Math.Min(k, link);
@@ -3184,37 +3544,37 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
-                c10_0 = Vector512.Load(c + (10 * ldc)) + c10_0; c10_1 = Vector512.Load(c + (10 * ldc) + 16) + c10_1;
-                c11_0 = Vector512.Load(c + (11 * ldc)) + c11_0; c11_1 = Vector512.Load(c + (11 * ldc) + 16) + c11_1;
-                c12_0 = Vector512.Load(c + (12 * ldc)) + c12_0; c12_1 = Vector512.Load(c + (12 * ldc) + 16) + c12_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
+                c10_0 = Vector512.Load(sums + 320) + c10_0; c10_1 = Vector512.Load(sums + 336) + c10_1;
+                c11_0 = Vector512.Load(sums + 352) + c11_0; c11_1 = Vector512.Load(sums + 368) + c11_1;
+                c12_0 = Vector512.Load(sums + 384) + c12_0; c12_1 = Vector512.Load(sums + 400) + c12_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
-            c10_0.Store(c + (10 * ldc)); c10_0 = Vector512<float>.Zero; c10_1.Store(c + (10 * ldc) + 16); c10_1 = Vector512<float>.Zero;
-            c11_0.Store(c + (11 * ldc)); c11_0 = Vector512<float>.Zero; c11_1.Store(c + (11 * ldc) + 16); c11_1 = Vector512<float>.Zero;
-            c12_0.Store(c + (12 * ldc)); c12_0 = Vector512<float>.Zero; c12_1.Store(c + (12 * ldc) + 16); c12_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
+            c10_0.Store(sums + 320); c10_0 = Vector512<float>.Zero; c10_1.Store(sums + 336); c10_1 = Vector512<float>.Zero;
+            c11_0.Store(sums + 352); c11_0 = Vector512<float>.Zero; c11_1.Store(sums + 368); c11_1 = Vector512<float>.Zero;
+            c12_0.Store(sums + 384); c12_0 = Vector512<float>.Zero; c12_1.Store(sums + 400); c12_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3255,6 +3615,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         byte* prefetch = tile->Prefetch;
@@ -3291,6 +3652,23 @@ internal static unsafe class Avx512Tiles
             c12_0 = Vector512.Load(c + (12 * ldc)); c12_1 = Vector512.Load(c + (12 * ldc) + 16);
             c13_0 = Vector512.Load(c + (13 * ldc)); c13_1 = Vector512.Load(c + (13 * ldc) + 16);
         }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16);
+            Vector512.Load(c + ldc).Store(sums + 32); Vector512.Load(c + ldc + 16).Store(sums + 48);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 64); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 80);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 96); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 112);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 128); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 144);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 160); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 176);
+            Vector512.Load(c + (6 * ldc)).Store(sums + 192); Vector512.Load(c + (6 * ldc) + 16).Store(sums + 208);
+            Vector512.Load(c + (7 * ldc)).Store(sums + 224); Vector512.Load(c + (7 * ldc) + 16).Store(sums + 240);
+            Vector512.Load(c + (8 * ldc)).Store(sums + 256); Vector512.Load(c + (8 * ldc) + 16).Store(sums + 272);
+            Vector512.Load(c + (9 * ldc)).Store(sums + 288); Vector512.Load(c + (9 * ldc) + 16).Store(sums + 304);
+            Vector512.Load(c + (10 * ldc)).Store(sums + 320); Vector512.Load(c + (10 * ldc) + 16).Store(sums + 336);
+            Vector512.Load(c + (11 * ldc)).Store(sums + 352); Vector512.Load(c + (11 * ldc) + 16).Store(sums + 368);
+            Vector512.Load(c + (12 * ldc)).Store(sums + 384); Vector512.Load(c + (12 * ldc) + 16).Store(sums + 400);
+            Vector512.Load(c + (13 * ldc)).Store(sums + 416); Vector512.Load(c + (13 * ldc) + 16).Store(sums + 432);
+        }
         while (true)
         {
             nint left = Math.Min(k, link);
@@ -3324,39 +3702,39 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1;
-                c6_0 = Vector512.Load(c + (6 * ldc)) + c6_0; c6_1 = Vector512.Load(c + (6 * ldc) + 16) + c6_1;
-                c7_0 = Vector512.Load(c + (7 * ldc)) + c7_0; c7_1 = Vector512.Load(c + (7 * ldc) + 16) + c7_1;
-                c8_0 = Vector512.Load(c + (8 * ldc)) + c8_0; c8_1 = Vector512.Load(c + (8 * ldc) + 16) + c8_1;
-                c9_0 = Vector512.Load(c + (9 * ldc)) + c9_0; c9_1 = Vector512.Load(c + (9 * ldc) + 16) + c9_1;
-                c10_0 = Vector512.Load(c + (10 * ldc)) + c10_0; c10_1 = Vector512.Load(c + (10 * ldc) + 16) + c10_1;
-                c11_0 = Vector512.Load(c + (11 * ldc)) + c11_0; c11_1 = Vector512.Load(c + (11 * ldc) + 16) + c11_1;
-                c12_0 = Vector512.Load(c + (12 * ldc)) + c12_0; c12_1 = Vector512.Load(c + (12 * ldc) + 16) + c12_1;
-                c13_0 = Vector512.Load(c + (13 * ldc)) + c13_0; c13_1 = Vector512.Load(c + (13 * ldc) + 16) + c13_1;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1;
+                c1_0 = Vector512.Load(sums + 32) + c1_0; c1_1 = Vector512.Load(sums + 48) + c1_1;
+                c2_0 = Vector512.Load(sums + 64) + c2_0; c2_1 = Vector512.Load(sums + 80) + c2_1;
+                c3_0 = Vector512.Load(sums + 96) + c3_0; c3_1 = Vector512.Load(sums + 112) + c3_1;
+                c4_0 = Vector512.Load(sums + 128) + c4_0; c4_1 = Vector512.Load(sums + 144) + c4_1;
+                c5_0 = Vector512.Load(sums + 160) + c5_0; c5_1 = Vector512.Load(sums + 176) + c5_1;
+                c6_0 = Vector512.Load(sums + 192) + c6_0; c6_1 = Vector512.Load(sums + 208) + c6_1;
+                c7_0 = Vector512.Load(sums + 224) + c7_0; c7_1 = Vector512.Load(sums + 240) + c7_1;
+                c8_0 = Vector512.Load(sums + 256) + c8_0; c8_1 = Vector512.Load(sums + 272) + c8_1;
+                c9_0 = Vector512.Load(sums + 288) + c9_0; c9_1 = Vector512.Load(sums + 304) + c9_1;
+                c10_0 = Vector512.Load(sums + 320) + c10_0; c10_1 = Vector512.Load(sums + 336) + c10_1;
+                c11_0 = Vector512.Load(sums + 352) + c11_0; c11_1 = Vector512.Load(sums + 368) + c11_1;
+                c12_0 = Vector512.Load(sums + 384) + c12_0; c12_1 = Vector512.Load(sums + 400) + c12_1;
+                c13_0 = Vector512.Load(sums + 416) + c13_0; c13_1 = Vector512.Load(sums + 432) + c13_1;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero;
-            c6_0.Store(c + (6 * ldc)); c6_0 = Vector512<float>.Zero; c6_1.Store(c + (6 * ldc) + 16); c6_1 = Vector512<float>.Zero;
-            c7_0.Store(c + (7 * ldc)); c7_0 = Vector512<float>.Zero; c7_1.Store(c + (7 * ldc) + 16); c7_1 = Vector512<float>.Zero;
-            c8_0.Store(c + (8 * ldc)); c8_0 = Vector512<float>.Zero; c8_1.Store(c + (8 * ldc) + 16); c8_1 = Vector512<float>.Zero;
-            c9_0.Store(c + (9 * ldc)); c9_0 = Vector512<float>.Zero; c9_1.Store(c + (9 * ldc) + 16); c9_1 = Vector512<float>.Zero;
-            c10_0.Store(c + (10 * ldc)); c10_0 = Vector512<float>.Zero; c10_1.Store(c + (10 * ldc) + 16); c10_1 = Vector512<float>.Zero;
-            c11_0.Store(c + (11 * ldc)); c11_0 = Vector512<float>.Zero; c11_1.Store(c + (11 * ldc) + 16); c11_1 = Vector512<float>.Zero;
-            c12_0.Store(c + (12 * ldc)); c12_0 = Vector512<float>.Zero; c12_1.Store(c + (12 * ldc) + 16); c12_1 = Vector512<float>.Zero;
-            c13_0.Store(c + (13 * ldc)); c13_0 = Vector512<float>.Zero; c13_1.Store(c + (13 * ldc) + 16); c13_1 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 48); c1_1 = Vector512<float>.Zero;
+            c2_0.Store(sums + 64); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 80); c2_1 = Vector512<float>.Zero;
+            c3_0.Store(sums + 96); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 112); c3_1 = Vector512<float>.Zero;
+            c4_0.Store(sums + 128); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 144); c4_1 = Vector512<float>.Zero;
+            c5_0.Store(sums + 160); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 176); c5_1 = Vector512<float>.Zero;
+            c6_0.Store(sums + 192); c6_0 = Vector512<float>.Zero; c6_1.Store(sums + 208); c6_1 = Vector512<float>.Zero;
+            c7_0.Store(sums + 224); c7_0 = Vector512<float>.Zero; c7_1.Store(sums + 240); c7_1 = Vector512<float>.Zero;
+            c8_0.Store(sums + 256); c8_0 = Vector512<float>.Zero; c8_1.Store(sums + 272); c8_1 = Vector512<float>.Zero;
+            c9_0.Store(sums + 288); c9_0 = Vector512<float>.Zero; c9_1.Store(sums + 304); c9_1 = Vector512<float>.Zero;
+            c10_0.Store(sums + 320); c10_0 = Vector512<float>.Zero; c10_1.Store(sums + 336); c10_1 = Vector512<float>.Zero;
+            c11_0.Store(sums + 352); c11_0 = Vector512<float>.Zero; c11_1.Store(sums + 368); c11_1 = Vector512<float>.Zero;
+            c12_0.Store(sums + 384); c12_0 = Vector512<float>.Zero; c12_1.Store(sums + 400); c12_1 = Vector512<float>.Zero;
+            c13_0.Store(sums + 416); c13_0 = Vector512<float>.Zero; c13_1.Store(sums + 432); c13_1 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3399,6 +3777,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         nint panel = tile->PanelStride;
@@ -3410,6 +3789,10 @@ internal static unsafe class Avx512Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48); c0_4 = Vector512.Load(c + 64); c0_5 = Vector512.Load(c + 80); c0_6 = Vector512.Load(c + 96); c0_7 = Vector512.Load(c + 112);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48); Vector512.Load(c + 64).Store(sums + 64); Vector512.Load(c + 80).Store(sums + 80); Vector512.Load(c + 96).Store(sums + 96); Vector512.Load(c + 112).Store(sums + 112);
         }
         while (true)
         {
@@ -3442,13 +3825,13 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3; c0_4 = Vector512.Load(c + 64) + c0_4; c0_5 = Vector512.Load(c + 80) + c0_5; c0_6 = Vector512.Load(c + 96) + c0_6; c0_7 = Vector512.Load(c + 112) + c0_7;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3; c0_4 = Vector512.Load(sums + 64) + c0_4; c0_5 = Vector512.Load(sums + 80) + c0_5; c0_6 = Vector512.Load(sums + 96) + c0_6; c0_7 = Vector512.Load(sums + 112) + c0_7;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero; c0_4.Store(c + 64); c0_4 = Vector512<float>.Zero; c0_5.Store(c + 80); c0_5 = Vector512<float>.Zero; c0_6.Store(c + 96); c0_6 = Vector512<float>.Zero; c0_7.Store(c + 112); c0_7 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero; c0_4.Store(sums + 64); c0_4 = Vector512<float>.Zero; c0_5.Store(sums + 80); c0_5 = Vector512<float>.Zero; c0_6.Store(sums + 96); c0_6 = Vector512<float>.Zero; c0_7.Store(sums + 112); c0_7 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3465,6 +3848,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         nint panel = tile->PanelStride;
@@ -3478,6 +3862,11 @@ internal static unsafe class Avx512Tiles
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48); c0_4 = Vector512.Load(c + 64); c0_5 = Vector512.Load(c + 80); c0_6 = Vector512.Load(c + 96); c0_7 = Vector512.Load(c + 112);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16); c1_2 = Vector512.Load(c + ldc + 32); c1_3 = Vector512.Load(c + ldc + 48); c1_4 = Vector512.Load(c + ldc + 64); c1_5 = Vector512.Load(c + ldc + 80); c1_6 = Vector512.Load(c + ldc + 96); c1_7 = Vector512.Load(c + ldc + 112);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48); Vector512.Load(c + 64).Store(sums + 64); Vector512.Load(c + 80).Store(sums + 80); Vector512.Load(c + 96).Store(sums + 96); Vector512.Load(c + 112).Store(sums + 112);
+            Vector512.Load(c + ldc).Store(sums + 128); Vector512.Load(c + ldc + 16).Store(sums + 144); Vector512.Load(c + ldc + 32).Store(sums + 160); Vector512.Load(c + ldc + 48).Store(sums + 176); Vector512.Load(c + ldc + 64).Store(sums + 192); Vector512.Load(c + ldc + 80).Store(sums + 208); Vector512.Load(c + ldc + 96).Store(sums + 224); Vector512.Load(c + ldc + 112).Store(sums + 240);
         }
         while (true)
         {
@@ -3511,15 +3900,15 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3; c0_4 = Vector512.Load(c + 64) + c0_4; c0_5 = Vector512.Load(c + 80) + c0_5; c0_6 = Vector512.Load(c + 96) + c0_6; c0_7 = Vector512.Load(c + 112) + c0_7;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3; c1_4 = Vector512.Load(c + ldc + 64) + c1_4; c1_5 = Vector512.Load(c + ldc + 80) + c1_5; c1_6 = Vector512.Load(c + ldc + 96) + c1_6; c1_7 = Vector512.Load(c + ldc + 112) + c1_7;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3; c0_4 = Vector512.Load(sums + 64) + c0_4; c0_5 = Vector512.Load(sums + 80) + c0_5; c0_6 = Vector512.Load(sums + 96) + c0_6; c0_7 = Vector512.Load(sums + 112) + c0_7;
+                c1_0 = Vector512.Load(sums + 128) + c1_0; c1_1 = Vector512.Load(sums + 144) + c1_1; c1_2 = Vector512.Load(sums + 160) + c1_2; c1_3 = Vector512.Load(sums + 176) + c1_3; c1_4 = Vector512.Load(sums + 192) + c1_4; c1_5 = Vector512.Load(sums + 208) + c1_5; c1_6 = Vector512.Load(sums + 224) + c1_6; c1_7 = Vector512.Load(sums + 240) + c1_7;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero; c0_4.Store(c + 64); c0_4 = Vector512<float>.Zero; c0_5.Store(c + 80); c0_5 = Vector512<float>.Zero; c0_6.Store(c + 96); c0_6 = Vector512<float>.Zero; c0_7.Store(c + 112); c0_7 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero; c1_4.Store(c + ldc + 64); c1_4 = Vector512<float>.Zero; c1_5.Store(c + ldc + 80); c1_5 = Vector512<float>.Zero; c1_6.Store(c + ldc + 96); c1_6 = Vector512<float>.Zero; c1_7.Store(c + ldc + 112); c1_7 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero; c0_4.Store(sums + 64); c0_4 = Vector512<float>.Zero; c0_5.Store(sums + 80); c0_5 = Vector512<float>.Zero; c0_6.Store(sums + 96); c0_6 = Vector512<float>.Zero; c0_7.Store(sums + 112); c0_7 = Vector512<float>.Zero;
+            c1_0.Store(sums + 128); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 144); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 160); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 176); c1_3 = Vector512<float>.Zero; c1_4.Store(sums + 192); c1_4 = Vector512<float>.Zero; c1_5.Store(sums + 208); c1_5 = Vector512<float>.Zero; c1_6.Store(sums + 224); c1_6 = Vector512<float>.Zero; c1_7.Store(sums + 240); c1_7 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3538,6 +3927,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         nint panel = tile->PanelStride;
@@ -3547,6 +3937,10 @@ internal static unsafe class Avx512Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
         }
         while (true)
         {
@@ -3569,13 +3963,13 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3592,6 +3986,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         nint panel = tile->PanelStride;
@@ -3603,6 +3998,11 @@ internal static unsafe class Avx512Tiles
         {
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16); c1_2 = Vector512.Load(c + ldc + 32); c1_3 = Vector512.Load(c + ldc + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
         }
         while (true)
         {
@@ -3626,15 +4026,15 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3653,6 +4053,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         nint panel = tile->PanelStride;
@@ -3666,6 +4067,12 @@ internal static unsafe class Avx512Tiles
             c0_0 = Vector512.Load(c); c0_1 = Vector512.Load(c + 16); c0_2 = Vector512.Load(c + 32); c0_3 = Vector512.Load(c + 48);
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16); c1_2 = Vector512.Load(c + ldc + 32); c1_3 = Vector512.Load(c + ldc + 48);
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16); c2_2 = Vector512.Load(c + (2 * ldc) + 32); c2_3 = Vector512.Load(c + (2 * ldc) + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 128); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 144); Vector512.Load(c + (2 * ldc) + 32).Store(sums + 160); Vector512.Load(c + (2 * ldc) + 48).Store(sums + 176);
         }
         while (true)
         {
@@ -3690,17 +4097,17 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1; c2_2 = Vector512.Load(c + (2 * ldc) + 32) + c2_2; c2_3 = Vector512.Load(c + (2 * ldc) + 48) + c2_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
+                c2_0 = Vector512.Load(sums + 128) + c2_0; c2_1 = Vector512.Load(sums + 144) + c2_1; c2_2 = Vector512.Load(sums + 160) + c2_2; c2_3 = Vector512.Load(sums + 176) + c2_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero; c2_2.Store(c + (2 * ldc) + 32); c2_2 = Vector512<float>.Zero; c2_3.Store(c + (2 * ldc) + 48); c2_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
+            c2_0.Store(sums + 128); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 144); c2_1 = Vector512<float>.Zero; c2_2.Store(sums + 160); c2_2 = Vector512<float>.Zero; c2_3.Store(sums + 176); c2_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3721,6 +4128,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         nint panel = tile->PanelStride;
@@ -3736,6 +4144,13 @@ internal static unsafe class Avx512Tiles
             c1_0 = Vector512.Load(c + ldc); c1_1 = Vector512.Load(c + ldc + 16); c1_2 = Vector512.Load(c + ldc + 32); c1_3 = Vector512.Load(c + ldc + 48);
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16); c2_2 = Vector512.Load(c + (2 * ldc) + 32); c2_3 = Vector512.Load(c + (2 * ldc) + 48);
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16); c3_2 = Vector512.Load(c + (3 * ldc) + 32); c3_3 = Vector512.Load(c + (3 * ldc) + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 128); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 144); Vector512.Load(c + (2 * ldc) + 32).Store(sums + 160); Vector512.Load(c + (2 * ldc) + 48).Store(sums + 176);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 192); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 208); Vector512.Load(c + (3 * ldc) + 32).Store(sums + 224); Vector512.Load(c + (3 * ldc) + 48).Store(sums + 240);
         }
         while (true)
         {
@@ -3761,19 +4176,19 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1; c2_2 = Vector512.Load(c + (2 * ldc) + 32) + c2_2; c2_3 = Vector512.Load(c + (2 * ldc) + 48) + c2_3;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1; c3_2 = Vector512.Load(c + (3 * ldc) + 32) + c3_2; c3_3 = Vector512.Load(c + (3 * ldc) + 48) + c3_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
+                c2_0 = Vector512.Load(sums + 128) + c2_0; c2_1 = Vector512.Load(sums + 144) + c2_1; c2_2 = Vector512.Load(sums + 160) + c2_2; c2_3 = Vector512.Load(sums + 176) + c2_3;
+                c3_0 = Vector512.Load(sums + 192) + c3_0; c3_1 = Vector512.Load(sums + 208) + c3_1; c3_2 = Vector512.Load(sums + 224) + c3_2; c3_3 = Vector512.Load(sums + 240) + c3_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero; c2_2.Store(c + (2 * ldc) + 32); c2_2 = Vector512<float>.Zero; c2_3.Store(c + (2 * ldc) + 48); c2_3 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero; c3_2.Store(c + (3 * ldc) + 32); c3_2 = Vector512<float>.Zero; c3_3.Store(c + (3 * ldc) + 48); c3_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
+            c2_0.Store(sums + 128); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 144); c2_1 = Vector512<float>.Zero; c2_2.Store(sums + 160); c2_2 = Vector512<float>.Zero; c2_3.Store(sums + 176); c2_3 = Vector512<float>.Zero;
+            c3_0.Store(sums + 192); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 208); c3_1 = Vector512<float>.Zero; c3_2.Store(sums + 224); c3_2 = Vector512<float>.Zero; c3_3.Store(sums + 240); c3_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3796,6 +4211,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         nint panel = tile->PanelStride;
@@ -3813,6 +4229,14 @@ internal static unsafe class Avx512Tiles
             c2_0 = Vector512.Load(c + (2 * ldc)); c2_1 = Vector512.Load(c + (2 * ldc) + 16); c2_2 = Vector512.Load(c + (2 * ldc) + 32); c2_3 = Vector512.Load(c + (2 * ldc) + 48);
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16); c3_2 = Vector512.Load(c + (3 * ldc) + 32); c3_3 = Vector512.Load(c + (3 * ldc) + 48);
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16); c4_2 = Vector512.Load(c + (4 * ldc) + 32); c4_3 = Vector512.Load(c + (4 * ldc) + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 128); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 144); Vector512.Load(c + (2 * ldc) + 32).Store(sums + 160); Vector512.Load(c + (2 * ldc) + 48).Store(sums + 176);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 192); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 208); Vector512.Load(c + (3 * ldc) + 32).Store(sums + 224); Vector512.Load(c + (3 * ldc) + 48).Store(sums + 240);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 256); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 272); Vector512.Load(c + (4 * ldc) + 32).Store(sums + 288); Vector512.Load(c + (4 * ldc) + 48).Store(sums + 304);
         }
         while (true)
         {
@@ -3839,21 +4263,21 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1; c2_2 = Vector512.Load(c + (2 * ldc) + 32) + c2_2; c2_3 = Vector512.Load(c + (2 * ldc) + 48) + c2_3;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1; c3_2 = Vector512.Load(c + (3 * ldc) + 32) + c3_2; c3_3 = Vector512.Load(c + (3 * ldc) + 48) + c3_3;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1; c4_2 = Vector512.Load(c + (4 * ldc) + 32) + c4_2; c4_3 = Vector512.Load(c + (4 * ldc) + 48) + c4_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
+                c2_0 = Vector512.Load(sums + 128) + c2_0; c2_1 = Vector512.Load(sums + 144) + c2_1; c2_2 = Vector512.Load(sums + 160) + c2_2; c2_3 = Vector512.Load(sums + 176) + c2_3;
+                c3_0 = Vector512.Load(sums + 192) + c3_0; c3_1 = Vector512.Load(sums + 208) + c3_1; c3_2 = Vector512.Load(sums + 224) + c3_2; c3_3 = Vector512.Load(sums + 240) + c3_3;
+                c4_0 = Vector512.Load(sums + 256) + c4_0; c4_1 = Vector512.Load(sums + 272) + c4_1; c4_2 = Vector512.Load(sums + 288) + c4_2; c4_3 = Vector512.Load(sums + 304) + c4_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero; c2_2.Store(c + (2 * ldc) + 32); c2_2 = Vector512<float>.Zero; c2_3.Store(c + (2 * ldc) + 48); c2_3 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero; c3_2.Store(c + (3 * ldc) + 32); c3_2 = Vector512<float>.Zero; c3_3.Store(c + (3 * ldc) + 48); c3_3 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero; c4_2.Store(c + (4 * ldc) + 32); c4_2 = Vector512<float>.Zero; c4_3.Store(c + (4 * ldc) + 48); c4_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
+            c2_0.Store(sums + 128); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 144); c2_1 = Vector512<float>.Zero; c2_2.Store(sums + 160); c2_2 = Vector512<float>.Zero; c2_3.Store(sums + 176); c2_3 = Vector512<float>.Zero;
+            c3_0.Store(sums + 192); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 208); c3_1 = Vector512<float>.Zero; c3_2.Store(sums + 224); c3_2 = Vector512<float>.Zero; c3_3.Store(sums + 240); c3_3 = Vector512<float>.Zero;
+            c4_0.Store(sums + 256); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 272); c4_1 = Vector512<float>.Zero; c4_2.Store(sums + 288); c4_2 = Vector512<float>.Zero; c4_3.Store(sums + 304); c4_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -3878,6 +4302,7 @@ internal static unsafe class Avx512Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         nint panel = tile->PanelStride;
@@ -3897,6 +4322,15 @@ internal static unsafe class Avx512Tiles
             c3_0 = Vector512.Load(c + (3 * ldc)); c3_1 = Vector512.Load(c + (3 * ldc) + 16); c3_2 = Vector512.Load(c + (3 * ldc) + 32); c3_3 = Vector512.Load(c + (3 * ldc) + 48);
             c4_0 = Vector512.Load(c + (4 * ldc)); c4_1 = Vector512.Load(c + (4 * ldc) + 16); c4_2 = Vector512.Load(c + (4 * ldc) + 32); c4_3 = Vector512.Load(c + (4 * ldc) + 48);
             c5_0 = Vector512.Load(c + (5 * ldc)); c5_1 = Vector512.Load(c + (5 * ldc) + 16); c5_2 = Vector512.Load(c + (5 * ldc) + 32); c5_3 = Vector512.Load(c + (5 * ldc) + 48);
+        }
+        if (add)
+        {
+            Vector512.Load(c).Store(sums); Vector512.Load(c + 16).Store(sums + 16); Vector512.Load(c + 32).Store(sums + 32); Vector512.Load(c + 48).Store(sums + 48);
+            Vector512.Load(c + ldc).Store(sums + 64); Vector512.Load(c + ldc + 16).Store(sums + 80); Vector512.Load(c + ldc + 32).Store(sums + 96); Vector512.Load(c + ldc + 48).Store(sums + 112);
+            Vector512.Load(c + (2 * ldc)).Store(sums + 128); Vector512.Load(c + (2 * ldc) + 16).Store(sums + 144); Vector512.Load(c + (2 * ldc) + 32).Store(sums + 160); Vector512.Load(c + (2 * ldc) + 48).Store(sums + 176);
+            Vector512.Load(c + (3 * ldc)).Store(sums + 192); Vector512.Load(c + (3 * ldc) + 16).Store(sums + 208); Vector512.Load(c + (3 * ldc) + 32).Store(sums + 224); Vector512.Load(c + (3 * ldc) + 48).Store(sums + 240);
+            Vector512.Load(c + (4 * ldc)).Store(sums + 256); Vector512.Load(c + (4 * ldc) + 16).Store(sums + 272); Vector512.Load(c + (4 * ldc) + 32).Store(sums + 288); Vector512.Load(c + (4 * ldc) + 48).Store(sums + 304);
+            Vector512.Load(c + (5 * ldc)).Store(sums + 320); Vector512.Load(c + (5 * ldc) + 16).Store(sums + 336); Vector512.Load(c + (5 * ldc) + 32).Store(sums + 352); Vector512.Load(c + (5 * ldc) + 48).Store(sums + 368);
         }
         while (true)
         {
@@ -3924,23 +4358,23 @@ internal static unsafe class Avx512Tiles
             }
             if (add)
             {
-                c0_0 = Vector512.Load(c) + c0_0; c0_1 = Vector512.Load(c + 16) + c0_1; c0_2 = Vector512.Load(c + 32) + c0_2; c0_3 = Vector512.Load(c + 48) + c0_3;
-                c1_0 = Vector512.Load(c + ldc) + c1_0; c1_1 = Vector512.Load(c + ldc + 16) + c1_1; c1_2 = Vector512.Load(c + ldc + 32) + c1_2; c1_3 = Vector512.Load(c + ldc + 48) + c1_3;
-                c2_0 = Vector512.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector512.Load(c + (2 * ldc) + 16) + c2_1; c2_2 = Vector512.Load(c + (2 * ldc) + 32) + c2_2; c2_3 = Vector512.Load(c + (2 * ldc) + 48) + c2_3;
-                c3_0 = Vector512.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector512.Load(c + (3 * ldc) + 16) + c3_1; c3_2 = Vector512.Load(c + (3 * ldc) + 32) + c3_2; c3_3 = Vector512.Load(c + (3 * ldc) + 48) + c3_3;
-                c4_0 = Vector512.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector512.Load(c + (4 * ldc) + 16) + c4_1; c4_2 = Vector512.Load(c + (4 * ldc) + 32) + c4_2; c4_3 = Vector512.Load(c + (4 * ldc) + 48) + c4_3;
-                c5_0 = Vector512.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector512.Load(c + (5 * ldc) + 16) + c5_1; c5_2 = Vector512.Load(c + (5 * ldc) + 32) + c5_2; c5_3 = Vector512.Load(c + (5 * ldc) + 48) + c5_3;
+                c0_0 = Vector512.Load(sums) + c0_0; c0_1 = Vector512.Load(sums + 16) + c0_1; c0_2 = Vector512.Load(sums + 32) + c0_2; c0_3 = Vector512.Load(sums + 48) + c0_3;
+                c1_0 = Vector512.Load(sums + 64) + c1_0; c1_1 = Vector512.Load(sums + 80) + c1_1; c1_2 = Vector512.Load(sums + 96) + c1_2; c1_3 = Vector512.Load(sums + 112) + c1_3;
+                c2_0 = Vector512.Load(sums + 128) + c2_0; c2_1 = Vector512.Load(sums + 144) + c2_1; c2_2 = Vector512.Load(sums + 160) + c2_2; c2_3 = Vector512.Load(sums + 176) + c2_3;
+                c3_0 = Vector512.Load(sums + 192) + c3_0; c3_1 = Vector512.Load(sums + 208) + c3_1; c3_2 = Vector512.Load(sums + 224) + c3_2; c3_3 = Vector512.Load(sums + 240) + c3_3;
+                c4_0 = Vector512.Load(sums + 256) + c4_0; c4_1 = Vector512.Load(sums + 272) + c4_1; c4_2 = Vector512.Load(sums + 288) + c4_2; c4_3 = Vector512.Load(sums + 304) + c4_3;
+                c5_0 = Vector512.Load(sums + 320) + c5_0; c5_1 = Vector512.Load(sums + 336) + c5_1; c5_2 = Vector512.Load(sums + 352) + c5_2; c5_3 = Vector512.Load(sums + 368) + c5_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector512<float>.Zero; c0_1.Store(c + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(c + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(c + 48); c0_3 = Vector512<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector512<float>.Zero; c1_1.Store(c + ldc + 16); c1_1 = Vector512<float>.Zero; c1_2.Store(c + ldc + 32); c1_2 = Vector512<float>.Zero; c1_3.Store(c + ldc + 48); c1_3 = Vector512<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector512<float>.Zero; c2_1.Store(c + (2 * ldc) + 16); c2_1 = Vector512<float>.Zero; c2_2.Store(c + (2 * ldc) + 32); c2_2 = Vector512<float>.Zero; c2_3.Store(c + (2 * ldc) + 48); c2_3 = Vector512<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector512<float>.Zero; c3_1.Store(c + (3 * ldc) + 16); c3_1 = Vector512<float>.Zero; c3_2.Store(c + (3 * ldc) + 32); c3_2 = Vector512<float>.Zero; c3_3.Store(c + (3 * ldc) + 48); c3_3 = Vector512<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector512<float>.Zero; c4_1.Store(c + (4 * ldc) + 16); c4_1 = Vector512<float>.Zero; c4_2.Store(c + (4 * ldc) + 32); c4_2 = Vector512<float>.Zero; c4_3.Store(c + (4 * ldc) + 48); c4_3 = Vector512<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector512<float>.Zero; c5_1.Store(c + (5 * ldc) + 16); c5_1 = Vector512<float>.Zero; c5_2.Store(c + (5 * ldc) + 32); c5_2 = Vector512<float>.Zero; c5_3.Store(c + (5 * ldc) + 48); c5_3 = Vector512<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector512<float>.Zero; c0_1.Store(sums + 16); c0_1 = Vector512<float>.Zero; c0_2.Store(sums + 32); c0_2 = Vector512<float>.Zero; c0_3.Store(sums + 48); c0_3 = Vector512<float>.Zero;
+            c1_0.Store(sums + 64); c1_0 = Vector512<float>.Zero; c1_1.Store(sums + 80); c1_1 = Vector512<float>.Zero; c1_2.Store(sums + 96); c1_2 = Vector512<float>.Zero; c1_3.Store(sums + 112); c1_3 = Vector512<float>.Zero;
+            c2_0.Store(sums + 128); c2_0 = Vector512<float>.Zero; c2_1.Store(sums + 144); c2_1 = Vector512<float>.Zero; c2_2.Store(sums + 160); c2_2 = Vector512<float>.Zero; c2_3.Store(sums + 176); c2_3 = Vector512<float>.Zero;
+            c3_0.Store(sums + 192); c3_0 = Vector512<float>.Zero; c3_1.Store(sums + 208); c3_1 = Vector512<float>.Zero; c3_2.Store(sums + 224); c3_2 = Vector512<float>.Zero; c3_3.Store(sums + 240); c3_3 = Vector512<float>.Zero;
+            c4_0.Store(sums + 256); c4_0 = Vector512<float>.Zero; c4_1.Store(sums + 272); c4_1 = Vector512<float>.Zero; c4_2.Store(sums + 288); c4_2 = Vector512<float>.Zero; c4_3.Store(sums + 304); c4_3 = Vector512<float>.Zero;
+            c5_0.Store(sums + 320); c5_0 = Vector512<float>.Zero; c5_1.Store(sums + 336); c5_1 = Vector512<float>.Zero; c5_2.Store(sums + 352); c5_2 = Vector512<float>.Zero; c5_3.Store(sums + 368); c5_3 = Vector512<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)

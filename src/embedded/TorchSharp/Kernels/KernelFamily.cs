@@ -17,6 +17,9 @@ internal unsafe struct Tile
     internal nint K;
     internal float* Bias;
 
+    /// <summary>Room for the sum of the chains so far, in one piece: C would do, but its rows often lie in the same few sets of the cache.</summary>
+    internal float* Sums;
+
     /// <summary>How many k make one chain; the sums of the chains are added in order.</summary>
     internal nint Link;
 

@@ -241,6 +241,7 @@ internal static unsafe class MatrixProduct
             && p->Family->Find(true, p->RowStart(end) - p->RowStart(end - 1), width * Packing.Width) != null;
         nint depths = Math.Max(1, (p->K + PanelDepth - 1) / PanelDepth);
         float* edge = stackalloc float[17 * Packing.Width];
+        float* sums = Scratch.Floats(Scratch.Use.TileSums, 16 * Packing.Width);
         for (nint depth = 0; depth < depths; depth++)
         {
             nint k0 = depth * PanelDepth, k = Math.Min(PanelDepth, p->K - k0);
@@ -253,7 +254,7 @@ internal static unsafe class MatrixProduct
                 next = here;
                 bytes = 0;
             }
-            Tile tile = new() { K = k, StepB = p->StepB, PanelStride = p->PanelBytes / sizeof(float), Link = Link, AddTo = depth > 0, B = here };
+            Tile tile = new() { K = k, StepB = p->StepB, PanelStride = p->PanelBytes / sizeof(float), Link = Link, AddTo = depth > 0, B = here, Sums = sums };
             if (p->IsBFloat16)
             {
                 tile.PanelStride = p->PanelBytes / sizeof(ushort);

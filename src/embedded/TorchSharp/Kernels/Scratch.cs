@@ -28,6 +28,7 @@ internal sealed unsafe class Scratch
         LeftPanels,
         RightPanels,
         WidenedPanel,
+        TileSums,
         AttentionKeys,
         AttentionValues,
         AttentionQueries,

@@ -36,6 +36,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -43,6 +44,10 @@ internal static unsafe class Vector128Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector128.Load(c); c0_1 = Vector128.Load(c + 4); c0_2 = Vector128.Load(c + 8); c0_3 = Vector128.Load(c + 12);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12);
         }
         while (true)
         {
@@ -60,13 +65,13 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -83,6 +88,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -92,6 +98,11 @@ internal static unsafe class Vector128Tiles
         {
             c0_0 = Vector128.Load(c); c0_1 = Vector128.Load(c + 4); c0_2 = Vector128.Load(c + 8); c0_3 = Vector128.Load(c + 12);
             c1_0 = Vector128.Load(c + ldc); c1_1 = Vector128.Load(c + ldc + 4); c1_2 = Vector128.Load(c + ldc + 8); c1_3 = Vector128.Load(c + ldc + 12);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12);
+            Vector128.Load(c + ldc).Store(sums + 16); Vector128.Load(c + ldc + 4).Store(sums + 20); Vector128.Load(c + ldc + 8).Store(sums + 24); Vector128.Load(c + ldc + 12).Store(sums + 28);
         }
         while (true)
         {
@@ -110,15 +121,15 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3;
-                c1_0 = Vector128.Load(c + ldc) + c1_0; c1_1 = Vector128.Load(c + ldc + 4) + c1_1; c1_2 = Vector128.Load(c + ldc + 8) + c1_2; c1_3 = Vector128.Load(c + ldc + 12) + c1_3;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3;
+                c1_0 = Vector128.Load(sums + 16) + c1_0; c1_1 = Vector128.Load(sums + 20) + c1_1; c1_2 = Vector128.Load(sums + 24) + c1_2; c1_3 = Vector128.Load(sums + 28) + c1_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector128<float>.Zero; c1_1.Store(c + ldc + 4); c1_1 = Vector128<float>.Zero; c1_2.Store(c + ldc + 8); c1_2 = Vector128<float>.Zero; c1_3.Store(c + ldc + 12); c1_3 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector128<float>.Zero; c1_1.Store(sums + 20); c1_1 = Vector128<float>.Zero; c1_2.Store(sums + 24); c1_2 = Vector128<float>.Zero; c1_3.Store(sums + 28); c1_3 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -137,6 +148,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -148,6 +160,12 @@ internal static unsafe class Vector128Tiles
             c0_0 = Vector128.Load(c); c0_1 = Vector128.Load(c + 4); c0_2 = Vector128.Load(c + 8); c0_3 = Vector128.Load(c + 12);
             c1_0 = Vector128.Load(c + ldc); c1_1 = Vector128.Load(c + ldc + 4); c1_2 = Vector128.Load(c + ldc + 8); c1_3 = Vector128.Load(c + ldc + 12);
             c2_0 = Vector128.Load(c + (2 * ldc)); c2_1 = Vector128.Load(c + (2 * ldc) + 4); c2_2 = Vector128.Load(c + (2 * ldc) + 8); c2_3 = Vector128.Load(c + (2 * ldc) + 12);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12);
+            Vector128.Load(c + ldc).Store(sums + 16); Vector128.Load(c + ldc + 4).Store(sums + 20); Vector128.Load(c + ldc + 8).Store(sums + 24); Vector128.Load(c + ldc + 12).Store(sums + 28);
+            Vector128.Load(c + (2 * ldc)).Store(sums + 32); Vector128.Load(c + (2 * ldc) + 4).Store(sums + 36); Vector128.Load(c + (2 * ldc) + 8).Store(sums + 40); Vector128.Load(c + (2 * ldc) + 12).Store(sums + 44);
         }
         while (true)
         {
@@ -167,17 +185,17 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3;
-                c1_0 = Vector128.Load(c + ldc) + c1_0; c1_1 = Vector128.Load(c + ldc + 4) + c1_1; c1_2 = Vector128.Load(c + ldc + 8) + c1_2; c1_3 = Vector128.Load(c + ldc + 12) + c1_3;
-                c2_0 = Vector128.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector128.Load(c + (2 * ldc) + 4) + c2_1; c2_2 = Vector128.Load(c + (2 * ldc) + 8) + c2_2; c2_3 = Vector128.Load(c + (2 * ldc) + 12) + c2_3;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3;
+                c1_0 = Vector128.Load(sums + 16) + c1_0; c1_1 = Vector128.Load(sums + 20) + c1_1; c1_2 = Vector128.Load(sums + 24) + c1_2; c1_3 = Vector128.Load(sums + 28) + c1_3;
+                c2_0 = Vector128.Load(sums + 32) + c2_0; c2_1 = Vector128.Load(sums + 36) + c2_1; c2_2 = Vector128.Load(sums + 40) + c2_2; c2_3 = Vector128.Load(sums + 44) + c2_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector128<float>.Zero; c1_1.Store(c + ldc + 4); c1_1 = Vector128<float>.Zero; c1_2.Store(c + ldc + 8); c1_2 = Vector128<float>.Zero; c1_3.Store(c + ldc + 12); c1_3 = Vector128<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector128<float>.Zero; c2_1.Store(c + (2 * ldc) + 4); c2_1 = Vector128<float>.Zero; c2_2.Store(c + (2 * ldc) + 8); c2_2 = Vector128<float>.Zero; c2_3.Store(c + (2 * ldc) + 12); c2_3 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector128<float>.Zero; c1_1.Store(sums + 20); c1_1 = Vector128<float>.Zero; c1_2.Store(sums + 24); c1_2 = Vector128<float>.Zero; c1_3.Store(sums + 28); c1_3 = Vector128<float>.Zero;
+            c2_0.Store(sums + 32); c2_0 = Vector128<float>.Zero; c2_1.Store(sums + 36); c2_1 = Vector128<float>.Zero; c2_2.Store(sums + 40); c2_2 = Vector128<float>.Zero; c2_3.Store(sums + 44); c2_3 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -198,6 +216,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -211,6 +230,13 @@ internal static unsafe class Vector128Tiles
             c1_0 = Vector128.Load(c + ldc); c1_1 = Vector128.Load(c + ldc + 4); c1_2 = Vector128.Load(c + ldc + 8); c1_3 = Vector128.Load(c + ldc + 12);
             c2_0 = Vector128.Load(c + (2 * ldc)); c2_1 = Vector128.Load(c + (2 * ldc) + 4); c2_2 = Vector128.Load(c + (2 * ldc) + 8); c2_3 = Vector128.Load(c + (2 * ldc) + 12);
             c3_0 = Vector128.Load(c + (3 * ldc)); c3_1 = Vector128.Load(c + (3 * ldc) + 4); c3_2 = Vector128.Load(c + (3 * ldc) + 8); c3_3 = Vector128.Load(c + (3 * ldc) + 12);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12);
+            Vector128.Load(c + ldc).Store(sums + 16); Vector128.Load(c + ldc + 4).Store(sums + 20); Vector128.Load(c + ldc + 8).Store(sums + 24); Vector128.Load(c + ldc + 12).Store(sums + 28);
+            Vector128.Load(c + (2 * ldc)).Store(sums + 32); Vector128.Load(c + (2 * ldc) + 4).Store(sums + 36); Vector128.Load(c + (2 * ldc) + 8).Store(sums + 40); Vector128.Load(c + (2 * ldc) + 12).Store(sums + 44);
+            Vector128.Load(c + (3 * ldc)).Store(sums + 48); Vector128.Load(c + (3 * ldc) + 4).Store(sums + 52); Vector128.Load(c + (3 * ldc) + 8).Store(sums + 56); Vector128.Load(c + (3 * ldc) + 12).Store(sums + 60);
         }
         while (true)
         {
@@ -231,19 +257,19 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3;
-                c1_0 = Vector128.Load(c + ldc) + c1_0; c1_1 = Vector128.Load(c + ldc + 4) + c1_1; c1_2 = Vector128.Load(c + ldc + 8) + c1_2; c1_3 = Vector128.Load(c + ldc + 12) + c1_3;
-                c2_0 = Vector128.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector128.Load(c + (2 * ldc) + 4) + c2_1; c2_2 = Vector128.Load(c + (2 * ldc) + 8) + c2_2; c2_3 = Vector128.Load(c + (2 * ldc) + 12) + c2_3;
-                c3_0 = Vector128.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector128.Load(c + (3 * ldc) + 4) + c3_1; c3_2 = Vector128.Load(c + (3 * ldc) + 8) + c3_2; c3_3 = Vector128.Load(c + (3 * ldc) + 12) + c3_3;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3;
+                c1_0 = Vector128.Load(sums + 16) + c1_0; c1_1 = Vector128.Load(sums + 20) + c1_1; c1_2 = Vector128.Load(sums + 24) + c1_2; c1_3 = Vector128.Load(sums + 28) + c1_3;
+                c2_0 = Vector128.Load(sums + 32) + c2_0; c2_1 = Vector128.Load(sums + 36) + c2_1; c2_2 = Vector128.Load(sums + 40) + c2_2; c2_3 = Vector128.Load(sums + 44) + c2_3;
+                c3_0 = Vector128.Load(sums + 48) + c3_0; c3_1 = Vector128.Load(sums + 52) + c3_1; c3_2 = Vector128.Load(sums + 56) + c3_2; c3_3 = Vector128.Load(sums + 60) + c3_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector128<float>.Zero; c1_1.Store(c + ldc + 4); c1_1 = Vector128<float>.Zero; c1_2.Store(c + ldc + 8); c1_2 = Vector128<float>.Zero; c1_3.Store(c + ldc + 12); c1_3 = Vector128<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector128<float>.Zero; c2_1.Store(c + (2 * ldc) + 4); c2_1 = Vector128<float>.Zero; c2_2.Store(c + (2 * ldc) + 8); c2_2 = Vector128<float>.Zero; c2_3.Store(c + (2 * ldc) + 12); c2_3 = Vector128<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector128<float>.Zero; c3_1.Store(c + (3 * ldc) + 4); c3_1 = Vector128<float>.Zero; c3_2.Store(c + (3 * ldc) + 8); c3_2 = Vector128<float>.Zero; c3_3.Store(c + (3 * ldc) + 12); c3_3 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector128<float>.Zero; c1_1.Store(sums + 20); c1_1 = Vector128<float>.Zero; c1_2.Store(sums + 24); c1_2 = Vector128<float>.Zero; c1_3.Store(sums + 28); c1_3 = Vector128<float>.Zero;
+            c2_0.Store(sums + 32); c2_0 = Vector128<float>.Zero; c2_1.Store(sums + 36); c2_1 = Vector128<float>.Zero; c2_2.Store(sums + 40); c2_2 = Vector128<float>.Zero; c2_3.Store(sums + 44); c2_3 = Vector128<float>.Zero;
+            c3_0.Store(sums + 48); c3_0 = Vector128<float>.Zero; c3_1.Store(sums + 52); c3_1 = Vector128<float>.Zero; c3_2.Store(sums + 56); c3_2 = Vector128<float>.Zero; c3_3.Store(sums + 60); c3_3 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -266,6 +292,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -281,6 +308,14 @@ internal static unsafe class Vector128Tiles
             c2_0 = Vector128.Load(c + (2 * ldc)); c2_1 = Vector128.Load(c + (2 * ldc) + 4); c2_2 = Vector128.Load(c + (2 * ldc) + 8); c2_3 = Vector128.Load(c + (2 * ldc) + 12);
             c3_0 = Vector128.Load(c + (3 * ldc)); c3_1 = Vector128.Load(c + (3 * ldc) + 4); c3_2 = Vector128.Load(c + (3 * ldc) + 8); c3_3 = Vector128.Load(c + (3 * ldc) + 12);
             c4_0 = Vector128.Load(c + (4 * ldc)); c4_1 = Vector128.Load(c + (4 * ldc) + 4); c4_2 = Vector128.Load(c + (4 * ldc) + 8); c4_3 = Vector128.Load(c + (4 * ldc) + 12);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12);
+            Vector128.Load(c + ldc).Store(sums + 16); Vector128.Load(c + ldc + 4).Store(sums + 20); Vector128.Load(c + ldc + 8).Store(sums + 24); Vector128.Load(c + ldc + 12).Store(sums + 28);
+            Vector128.Load(c + (2 * ldc)).Store(sums + 32); Vector128.Load(c + (2 * ldc) + 4).Store(sums + 36); Vector128.Load(c + (2 * ldc) + 8).Store(sums + 40); Vector128.Load(c + (2 * ldc) + 12).Store(sums + 44);
+            Vector128.Load(c + (3 * ldc)).Store(sums + 48); Vector128.Load(c + (3 * ldc) + 4).Store(sums + 52); Vector128.Load(c + (3 * ldc) + 8).Store(sums + 56); Vector128.Load(c + (3 * ldc) + 12).Store(sums + 60);
+            Vector128.Load(c + (4 * ldc)).Store(sums + 64); Vector128.Load(c + (4 * ldc) + 4).Store(sums + 68); Vector128.Load(c + (4 * ldc) + 8).Store(sums + 72); Vector128.Load(c + (4 * ldc) + 12).Store(sums + 76);
         }
         while (true)
         {
@@ -302,21 +337,21 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3;
-                c1_0 = Vector128.Load(c + ldc) + c1_0; c1_1 = Vector128.Load(c + ldc + 4) + c1_1; c1_2 = Vector128.Load(c + ldc + 8) + c1_2; c1_3 = Vector128.Load(c + ldc + 12) + c1_3;
-                c2_0 = Vector128.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector128.Load(c + (2 * ldc) + 4) + c2_1; c2_2 = Vector128.Load(c + (2 * ldc) + 8) + c2_2; c2_3 = Vector128.Load(c + (2 * ldc) + 12) + c2_3;
-                c3_0 = Vector128.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector128.Load(c + (3 * ldc) + 4) + c3_1; c3_2 = Vector128.Load(c + (3 * ldc) + 8) + c3_2; c3_3 = Vector128.Load(c + (3 * ldc) + 12) + c3_3;
-                c4_0 = Vector128.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector128.Load(c + (4 * ldc) + 4) + c4_1; c4_2 = Vector128.Load(c + (4 * ldc) + 8) + c4_2; c4_3 = Vector128.Load(c + (4 * ldc) + 12) + c4_3;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3;
+                c1_0 = Vector128.Load(sums + 16) + c1_0; c1_1 = Vector128.Load(sums + 20) + c1_1; c1_2 = Vector128.Load(sums + 24) + c1_2; c1_3 = Vector128.Load(sums + 28) + c1_3;
+                c2_0 = Vector128.Load(sums + 32) + c2_0; c2_1 = Vector128.Load(sums + 36) + c2_1; c2_2 = Vector128.Load(sums + 40) + c2_2; c2_3 = Vector128.Load(sums + 44) + c2_3;
+                c3_0 = Vector128.Load(sums + 48) + c3_0; c3_1 = Vector128.Load(sums + 52) + c3_1; c3_2 = Vector128.Load(sums + 56) + c3_2; c3_3 = Vector128.Load(sums + 60) + c3_3;
+                c4_0 = Vector128.Load(sums + 64) + c4_0; c4_1 = Vector128.Load(sums + 68) + c4_1; c4_2 = Vector128.Load(sums + 72) + c4_2; c4_3 = Vector128.Load(sums + 76) + c4_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector128<float>.Zero; c1_1.Store(c + ldc + 4); c1_1 = Vector128<float>.Zero; c1_2.Store(c + ldc + 8); c1_2 = Vector128<float>.Zero; c1_3.Store(c + ldc + 12); c1_3 = Vector128<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector128<float>.Zero; c2_1.Store(c + (2 * ldc) + 4); c2_1 = Vector128<float>.Zero; c2_2.Store(c + (2 * ldc) + 8); c2_2 = Vector128<float>.Zero; c2_3.Store(c + (2 * ldc) + 12); c2_3 = Vector128<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector128<float>.Zero; c3_1.Store(c + (3 * ldc) + 4); c3_1 = Vector128<float>.Zero; c3_2.Store(c + (3 * ldc) + 8); c3_2 = Vector128<float>.Zero; c3_3.Store(c + (3 * ldc) + 12); c3_3 = Vector128<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector128<float>.Zero; c4_1.Store(c + (4 * ldc) + 4); c4_1 = Vector128<float>.Zero; c4_2.Store(c + (4 * ldc) + 8); c4_2 = Vector128<float>.Zero; c4_3.Store(c + (4 * ldc) + 12); c4_3 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector128<float>.Zero; c1_1.Store(sums + 20); c1_1 = Vector128<float>.Zero; c1_2.Store(sums + 24); c1_2 = Vector128<float>.Zero; c1_3.Store(sums + 28); c1_3 = Vector128<float>.Zero;
+            c2_0.Store(sums + 32); c2_0 = Vector128<float>.Zero; c2_1.Store(sums + 36); c2_1 = Vector128<float>.Zero; c2_2.Store(sums + 40); c2_2 = Vector128<float>.Zero; c2_3.Store(sums + 44); c2_3 = Vector128<float>.Zero;
+            c3_0.Store(sums + 48); c3_0 = Vector128<float>.Zero; c3_1.Store(sums + 52); c3_1 = Vector128<float>.Zero; c3_2.Store(sums + 56); c3_2 = Vector128<float>.Zero; c3_3.Store(sums + 60); c3_3 = Vector128<float>.Zero;
+            c4_0.Store(sums + 64); c4_0 = Vector128<float>.Zero; c4_1.Store(sums + 68); c4_1 = Vector128<float>.Zero; c4_2.Store(sums + 72); c4_2 = Vector128<float>.Zero; c4_3.Store(sums + 76); c4_3 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -341,6 +376,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -358,6 +394,15 @@ internal static unsafe class Vector128Tiles
             c3_0 = Vector128.Load(c + (3 * ldc)); c3_1 = Vector128.Load(c + (3 * ldc) + 4); c3_2 = Vector128.Load(c + (3 * ldc) + 8); c3_3 = Vector128.Load(c + (3 * ldc) + 12);
             c4_0 = Vector128.Load(c + (4 * ldc)); c4_1 = Vector128.Load(c + (4 * ldc) + 4); c4_2 = Vector128.Load(c + (4 * ldc) + 8); c4_3 = Vector128.Load(c + (4 * ldc) + 12);
             c5_0 = Vector128.Load(c + (5 * ldc)); c5_1 = Vector128.Load(c + (5 * ldc) + 4); c5_2 = Vector128.Load(c + (5 * ldc) + 8); c5_3 = Vector128.Load(c + (5 * ldc) + 12);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12);
+            Vector128.Load(c + ldc).Store(sums + 16); Vector128.Load(c + ldc + 4).Store(sums + 20); Vector128.Load(c + ldc + 8).Store(sums + 24); Vector128.Load(c + ldc + 12).Store(sums + 28);
+            Vector128.Load(c + (2 * ldc)).Store(sums + 32); Vector128.Load(c + (2 * ldc) + 4).Store(sums + 36); Vector128.Load(c + (2 * ldc) + 8).Store(sums + 40); Vector128.Load(c + (2 * ldc) + 12).Store(sums + 44);
+            Vector128.Load(c + (3 * ldc)).Store(sums + 48); Vector128.Load(c + (3 * ldc) + 4).Store(sums + 52); Vector128.Load(c + (3 * ldc) + 8).Store(sums + 56); Vector128.Load(c + (3 * ldc) + 12).Store(sums + 60);
+            Vector128.Load(c + (4 * ldc)).Store(sums + 64); Vector128.Load(c + (4 * ldc) + 4).Store(sums + 68); Vector128.Load(c + (4 * ldc) + 8).Store(sums + 72); Vector128.Load(c + (4 * ldc) + 12).Store(sums + 76);
+            Vector128.Load(c + (5 * ldc)).Store(sums + 80); Vector128.Load(c + (5 * ldc) + 4).Store(sums + 84); Vector128.Load(c + (5 * ldc) + 8).Store(sums + 88); Vector128.Load(c + (5 * ldc) + 12).Store(sums + 92);
         }
         while (true)
         {
@@ -380,23 +425,23 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3;
-                c1_0 = Vector128.Load(c + ldc) + c1_0; c1_1 = Vector128.Load(c + ldc + 4) + c1_1; c1_2 = Vector128.Load(c + ldc + 8) + c1_2; c1_3 = Vector128.Load(c + ldc + 12) + c1_3;
-                c2_0 = Vector128.Load(c + (2 * ldc)) + c2_0; c2_1 = Vector128.Load(c + (2 * ldc) + 4) + c2_1; c2_2 = Vector128.Load(c + (2 * ldc) + 8) + c2_2; c2_3 = Vector128.Load(c + (2 * ldc) + 12) + c2_3;
-                c3_0 = Vector128.Load(c + (3 * ldc)) + c3_0; c3_1 = Vector128.Load(c + (3 * ldc) + 4) + c3_1; c3_2 = Vector128.Load(c + (3 * ldc) + 8) + c3_2; c3_3 = Vector128.Load(c + (3 * ldc) + 12) + c3_3;
-                c4_0 = Vector128.Load(c + (4 * ldc)) + c4_0; c4_1 = Vector128.Load(c + (4 * ldc) + 4) + c4_1; c4_2 = Vector128.Load(c + (4 * ldc) + 8) + c4_2; c4_3 = Vector128.Load(c + (4 * ldc) + 12) + c4_3;
-                c5_0 = Vector128.Load(c + (5 * ldc)) + c5_0; c5_1 = Vector128.Load(c + (5 * ldc) + 4) + c5_1; c5_2 = Vector128.Load(c + (5 * ldc) + 8) + c5_2; c5_3 = Vector128.Load(c + (5 * ldc) + 12) + c5_3;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3;
+                c1_0 = Vector128.Load(sums + 16) + c1_0; c1_1 = Vector128.Load(sums + 20) + c1_1; c1_2 = Vector128.Load(sums + 24) + c1_2; c1_3 = Vector128.Load(sums + 28) + c1_3;
+                c2_0 = Vector128.Load(sums + 32) + c2_0; c2_1 = Vector128.Load(sums + 36) + c2_1; c2_2 = Vector128.Load(sums + 40) + c2_2; c2_3 = Vector128.Load(sums + 44) + c2_3;
+                c3_0 = Vector128.Load(sums + 48) + c3_0; c3_1 = Vector128.Load(sums + 52) + c3_1; c3_2 = Vector128.Load(sums + 56) + c3_2; c3_3 = Vector128.Load(sums + 60) + c3_3;
+                c4_0 = Vector128.Load(sums + 64) + c4_0; c4_1 = Vector128.Load(sums + 68) + c4_1; c4_2 = Vector128.Load(sums + 72) + c4_2; c4_3 = Vector128.Load(sums + 76) + c4_3;
+                c5_0 = Vector128.Load(sums + 80) + c5_0; c5_1 = Vector128.Load(sums + 84) + c5_1; c5_2 = Vector128.Load(sums + 88) + c5_2; c5_3 = Vector128.Load(sums + 92) + c5_3;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector128<float>.Zero; c1_1.Store(c + ldc + 4); c1_1 = Vector128<float>.Zero; c1_2.Store(c + ldc + 8); c1_2 = Vector128<float>.Zero; c1_3.Store(c + ldc + 12); c1_3 = Vector128<float>.Zero;
-            c2_0.Store(c + (2 * ldc)); c2_0 = Vector128<float>.Zero; c2_1.Store(c + (2 * ldc) + 4); c2_1 = Vector128<float>.Zero; c2_2.Store(c + (2 * ldc) + 8); c2_2 = Vector128<float>.Zero; c2_3.Store(c + (2 * ldc) + 12); c2_3 = Vector128<float>.Zero;
-            c3_0.Store(c + (3 * ldc)); c3_0 = Vector128<float>.Zero; c3_1.Store(c + (3 * ldc) + 4); c3_1 = Vector128<float>.Zero; c3_2.Store(c + (3 * ldc) + 8); c3_2 = Vector128<float>.Zero; c3_3.Store(c + (3 * ldc) + 12); c3_3 = Vector128<float>.Zero;
-            c4_0.Store(c + (4 * ldc)); c4_0 = Vector128<float>.Zero; c4_1.Store(c + (4 * ldc) + 4); c4_1 = Vector128<float>.Zero; c4_2.Store(c + (4 * ldc) + 8); c4_2 = Vector128<float>.Zero; c4_3.Store(c + (4 * ldc) + 12); c4_3 = Vector128<float>.Zero;
-            c5_0.Store(c + (5 * ldc)); c5_0 = Vector128<float>.Zero; c5_1.Store(c + (5 * ldc) + 4); c5_1 = Vector128<float>.Zero; c5_2.Store(c + (5 * ldc) + 8); c5_2 = Vector128<float>.Zero; c5_3.Store(c + (5 * ldc) + 12); c5_3 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero;
+            c1_0.Store(sums + 16); c1_0 = Vector128<float>.Zero; c1_1.Store(sums + 20); c1_1 = Vector128<float>.Zero; c1_2.Store(sums + 24); c1_2 = Vector128<float>.Zero; c1_3.Store(sums + 28); c1_3 = Vector128<float>.Zero;
+            c2_0.Store(sums + 32); c2_0 = Vector128<float>.Zero; c2_1.Store(sums + 36); c2_1 = Vector128<float>.Zero; c2_2.Store(sums + 40); c2_2 = Vector128<float>.Zero; c2_3.Store(sums + 44); c2_3 = Vector128<float>.Zero;
+            c3_0.Store(sums + 48); c3_0 = Vector128<float>.Zero; c3_1.Store(sums + 52); c3_1 = Vector128<float>.Zero; c3_2.Store(sums + 56); c3_2 = Vector128<float>.Zero; c3_3.Store(sums + 60); c3_3 = Vector128<float>.Zero;
+            c4_0.Store(sums + 64); c4_0 = Vector128<float>.Zero; c4_1.Store(sums + 68); c4_1 = Vector128<float>.Zero; c4_2.Store(sums + 72); c4_2 = Vector128<float>.Zero; c4_3.Store(sums + 76); c4_3 = Vector128<float>.Zero;
+            c5_0.Store(sums + 80); c5_0 = Vector128<float>.Zero; c5_1.Store(sums + 84); c5_1 = Vector128<float>.Zero; c5_2.Store(sums + 88); c5_2 = Vector128<float>.Zero; c5_3.Store(sums + 92); c5_3 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -423,6 +468,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -430,6 +476,10 @@ internal static unsafe class Vector128Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector128.Load(c); c0_1 = Vector128.Load(c + 4); c0_2 = Vector128.Load(c + 8); c0_3 = Vector128.Load(c + 12); c0_4 = Vector128.Load(c + 16); c0_5 = Vector128.Load(c + 20); c0_6 = Vector128.Load(c + 24); c0_7 = Vector128.Load(c + 28);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12); Vector128.Load(c + 16).Store(sums + 16); Vector128.Load(c + 20).Store(sums + 20); Vector128.Load(c + 24).Store(sums + 24); Vector128.Load(c + 28).Store(sums + 28);
         }
         while (true)
         {
@@ -451,13 +501,13 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3; c0_4 = Vector128.Load(c + 16) + c0_4; c0_5 = Vector128.Load(c + 20) + c0_5; c0_6 = Vector128.Load(c + 24) + c0_6; c0_7 = Vector128.Load(c + 28) + c0_7;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3; c0_4 = Vector128.Load(sums + 16) + c0_4; c0_5 = Vector128.Load(sums + 20) + c0_5; c0_6 = Vector128.Load(sums + 24) + c0_6; c0_7 = Vector128.Load(sums + 28) + c0_7;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero; c0_4.Store(c + 16); c0_4 = Vector128<float>.Zero; c0_5.Store(c + 20); c0_5 = Vector128<float>.Zero; c0_6.Store(c + 24); c0_6 = Vector128<float>.Zero; c0_7.Store(c + 28); c0_7 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero; c0_4.Store(sums + 16); c0_4 = Vector128<float>.Zero; c0_5.Store(sums + 20); c0_5 = Vector128<float>.Zero; c0_6.Store(sums + 24); c0_6 = Vector128<float>.Zero; c0_7.Store(sums + 28); c0_7 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -474,6 +524,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         float* b = (float*)tile->B;
         nint stepB = tile->StepB;
@@ -483,6 +534,11 @@ internal static unsafe class Vector128Tiles
         {
             c0_0 = Vector128.Load(c); c0_1 = Vector128.Load(c + 4); c0_2 = Vector128.Load(c + 8); c0_3 = Vector128.Load(c + 12); c0_4 = Vector128.Load(c + 16); c0_5 = Vector128.Load(c + 20); c0_6 = Vector128.Load(c + 24); c0_7 = Vector128.Load(c + 28);
             c1_0 = Vector128.Load(c + ldc); c1_1 = Vector128.Load(c + ldc + 4); c1_2 = Vector128.Load(c + ldc + 8); c1_3 = Vector128.Load(c + ldc + 12); c1_4 = Vector128.Load(c + ldc + 16); c1_5 = Vector128.Load(c + ldc + 20); c1_6 = Vector128.Load(c + ldc + 24); c1_7 = Vector128.Load(c + ldc + 28);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12); Vector128.Load(c + 16).Store(sums + 16); Vector128.Load(c + 20).Store(sums + 20); Vector128.Load(c + 24).Store(sums + 24); Vector128.Load(c + 28).Store(sums + 28);
+            Vector128.Load(c + ldc).Store(sums + 32); Vector128.Load(c + ldc + 4).Store(sums + 36); Vector128.Load(c + ldc + 8).Store(sums + 40); Vector128.Load(c + ldc + 12).Store(sums + 44); Vector128.Load(c + ldc + 16).Store(sums + 48); Vector128.Load(c + ldc + 20).Store(sums + 52); Vector128.Load(c + ldc + 24).Store(sums + 56); Vector128.Load(c + ldc + 28).Store(sums + 60);
         }
         while (true)
         {
@@ -505,15 +561,15 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3; c0_4 = Vector128.Load(c + 16) + c0_4; c0_5 = Vector128.Load(c + 20) + c0_5; c0_6 = Vector128.Load(c + 24) + c0_6; c0_7 = Vector128.Load(c + 28) + c0_7;
-                c1_0 = Vector128.Load(c + ldc) + c1_0; c1_1 = Vector128.Load(c + ldc + 4) + c1_1; c1_2 = Vector128.Load(c + ldc + 8) + c1_2; c1_3 = Vector128.Load(c + ldc + 12) + c1_3; c1_4 = Vector128.Load(c + ldc + 16) + c1_4; c1_5 = Vector128.Load(c + ldc + 20) + c1_5; c1_6 = Vector128.Load(c + ldc + 24) + c1_6; c1_7 = Vector128.Load(c + ldc + 28) + c1_7;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3; c0_4 = Vector128.Load(sums + 16) + c0_4; c0_5 = Vector128.Load(sums + 20) + c0_5; c0_6 = Vector128.Load(sums + 24) + c0_6; c0_7 = Vector128.Load(sums + 28) + c0_7;
+                c1_0 = Vector128.Load(sums + 32) + c1_0; c1_1 = Vector128.Load(sums + 36) + c1_1; c1_2 = Vector128.Load(sums + 40) + c1_2; c1_3 = Vector128.Load(sums + 44) + c1_3; c1_4 = Vector128.Load(sums + 48) + c1_4; c1_5 = Vector128.Load(sums + 52) + c1_5; c1_6 = Vector128.Load(sums + 56) + c1_6; c1_7 = Vector128.Load(sums + 60) + c1_7;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero; c0_4.Store(c + 16); c0_4 = Vector128<float>.Zero; c0_5.Store(c + 20); c0_5 = Vector128<float>.Zero; c0_6.Store(c + 24); c0_6 = Vector128<float>.Zero; c0_7.Store(c + 28); c0_7 = Vector128<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector128<float>.Zero; c1_1.Store(c + ldc + 4); c1_1 = Vector128<float>.Zero; c1_2.Store(c + ldc + 8); c1_2 = Vector128<float>.Zero; c1_3.Store(c + ldc + 12); c1_3 = Vector128<float>.Zero; c1_4.Store(c + ldc + 16); c1_4 = Vector128<float>.Zero; c1_5.Store(c + ldc + 20); c1_5 = Vector128<float>.Zero; c1_6.Store(c + ldc + 24); c1_6 = Vector128<float>.Zero; c1_7.Store(c + ldc + 28); c1_7 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero; c0_4.Store(sums + 16); c0_4 = Vector128<float>.Zero; c0_5.Store(sums + 20); c0_5 = Vector128<float>.Zero; c0_6.Store(sums + 24); c0_6 = Vector128<float>.Zero; c0_7.Store(sums + 28); c0_7 = Vector128<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector128<float>.Zero; c1_1.Store(sums + 36); c1_1 = Vector128<float>.Zero; c1_2.Store(sums + 40); c1_2 = Vector128<float>.Zero; c1_3.Store(sums + 44); c1_3 = Vector128<float>.Zero; c1_4.Store(sums + 48); c1_4 = Vector128<float>.Zero; c1_5.Store(sums + 52); c1_5 = Vector128<float>.Zero; c1_6.Store(sums + 56); c1_6 = Vector128<float>.Zero; c1_7.Store(sums + 60); c1_7 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -532,6 +588,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         Vector128<uint> high = Vector128.Create(0xFFFF0000u);
@@ -539,6 +596,10 @@ internal static unsafe class Vector128Tiles
         if (tile->Accumulate)
         {
             c0_0 = Vector128.Load(c); c0_1 = Vector128.Load(c + 4); c0_2 = Vector128.Load(c + 8); c0_3 = Vector128.Load(c + 12); c0_4 = Vector128.Load(c + 16); c0_5 = Vector128.Load(c + 20); c0_6 = Vector128.Load(c + 24); c0_7 = Vector128.Load(c + 28);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12); Vector128.Load(c + 16).Store(sums + 16); Vector128.Load(c + 20).Store(sums + 20); Vector128.Load(c + 24).Store(sums + 24); Vector128.Load(c + 28).Store(sums + 28);
         }
         while (true)
         {
@@ -564,13 +625,13 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3; c0_4 = Vector128.Load(c + 16) + c0_4; c0_5 = Vector128.Load(c + 20) + c0_5; c0_6 = Vector128.Load(c + 24) + c0_6; c0_7 = Vector128.Load(c + 28) + c0_7;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3; c0_4 = Vector128.Load(sums + 16) + c0_4; c0_5 = Vector128.Load(sums + 20) + c0_5; c0_6 = Vector128.Load(sums + 24) + c0_6; c0_7 = Vector128.Load(sums + 28) + c0_7;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero; c0_4.Store(c + 16); c0_4 = Vector128<float>.Zero; c0_5.Store(c + 20); c0_5 = Vector128<float>.Zero; c0_6.Store(c + 24); c0_6 = Vector128<float>.Zero; c0_7.Store(c + 28); c0_7 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero; c0_4.Store(sums + 16); c0_4 = Vector128<float>.Zero; c0_5.Store(sums + 20); c0_5 = Vector128<float>.Zero; c0_6.Store(sums + 24); c0_6 = Vector128<float>.Zero; c0_7.Store(sums + 28); c0_7 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
@@ -587,6 +648,7 @@ internal static unsafe class Vector128Tiles
         float* a = tile->A;
         float* c = tile->C;
         nint ldc = tile->StepC, k = tile->K, link = tile->Link;
+        float* sums = tile->Sums;
         bool add = tile->AddTo;
         uint* b = (uint*)tile->B;
         Vector128<uint> high = Vector128.Create(0xFFFF0000u);
@@ -596,6 +658,11 @@ internal static unsafe class Vector128Tiles
         {
             c0_0 = Vector128.Load(c); c0_1 = Vector128.Load(c + 4); c0_2 = Vector128.Load(c + 8); c0_3 = Vector128.Load(c + 12); c0_4 = Vector128.Load(c + 16); c0_5 = Vector128.Load(c + 20); c0_6 = Vector128.Load(c + 24); c0_7 = Vector128.Load(c + 28);
             c1_0 = Vector128.Load(c + ldc); c1_1 = Vector128.Load(c + ldc + 4); c1_2 = Vector128.Load(c + ldc + 8); c1_3 = Vector128.Load(c + ldc + 12); c1_4 = Vector128.Load(c + ldc + 16); c1_5 = Vector128.Load(c + ldc + 20); c1_6 = Vector128.Load(c + ldc + 24); c1_7 = Vector128.Load(c + ldc + 28);
+        }
+        if (add)
+        {
+            Vector128.Load(c).Store(sums); Vector128.Load(c + 4).Store(sums + 4); Vector128.Load(c + 8).Store(sums + 8); Vector128.Load(c + 12).Store(sums + 12); Vector128.Load(c + 16).Store(sums + 16); Vector128.Load(c + 20).Store(sums + 20); Vector128.Load(c + 24).Store(sums + 24); Vector128.Load(c + 28).Store(sums + 28);
+            Vector128.Load(c + ldc).Store(sums + 32); Vector128.Load(c + ldc + 4).Store(sums + 36); Vector128.Load(c + ldc + 8).Store(sums + 40); Vector128.Load(c + ldc + 12).Store(sums + 44); Vector128.Load(c + ldc + 16).Store(sums + 48); Vector128.Load(c + ldc + 20).Store(sums + 52); Vector128.Load(c + ldc + 24).Store(sums + 56); Vector128.Load(c + ldc + 28).Store(sums + 60);
         }
         while (true)
         {
@@ -622,15 +689,15 @@ internal static unsafe class Vector128Tiles
             }
             if (add)
             {
-                c0_0 = Vector128.Load(c) + c0_0; c0_1 = Vector128.Load(c + 4) + c0_1; c0_2 = Vector128.Load(c + 8) + c0_2; c0_3 = Vector128.Load(c + 12) + c0_3; c0_4 = Vector128.Load(c + 16) + c0_4; c0_5 = Vector128.Load(c + 20) + c0_5; c0_6 = Vector128.Load(c + 24) + c0_6; c0_7 = Vector128.Load(c + 28) + c0_7;
-                c1_0 = Vector128.Load(c + ldc) + c1_0; c1_1 = Vector128.Load(c + ldc + 4) + c1_1; c1_2 = Vector128.Load(c + ldc + 8) + c1_2; c1_3 = Vector128.Load(c + ldc + 12) + c1_3; c1_4 = Vector128.Load(c + ldc + 16) + c1_4; c1_5 = Vector128.Load(c + ldc + 20) + c1_5; c1_6 = Vector128.Load(c + ldc + 24) + c1_6; c1_7 = Vector128.Load(c + ldc + 28) + c1_7;
+                c0_0 = Vector128.Load(sums) + c0_0; c0_1 = Vector128.Load(sums + 4) + c0_1; c0_2 = Vector128.Load(sums + 8) + c0_2; c0_3 = Vector128.Load(sums + 12) + c0_3; c0_4 = Vector128.Load(sums + 16) + c0_4; c0_5 = Vector128.Load(sums + 20) + c0_5; c0_6 = Vector128.Load(sums + 24) + c0_6; c0_7 = Vector128.Load(sums + 28) + c0_7;
+                c1_0 = Vector128.Load(sums + 32) + c1_0; c1_1 = Vector128.Load(sums + 36) + c1_1; c1_2 = Vector128.Load(sums + 40) + c1_2; c1_3 = Vector128.Load(sums + 44) + c1_3; c1_4 = Vector128.Load(sums + 48) + c1_4; c1_5 = Vector128.Load(sums + 52) + c1_5; c1_6 = Vector128.Load(sums + 56) + c1_6; c1_7 = Vector128.Load(sums + 60) + c1_7;
             }
             if (k <= 0)
             {
                 break;
             }
-            c0_0.Store(c); c0_0 = Vector128<float>.Zero; c0_1.Store(c + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(c + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(c + 12); c0_3 = Vector128<float>.Zero; c0_4.Store(c + 16); c0_4 = Vector128<float>.Zero; c0_5.Store(c + 20); c0_5 = Vector128<float>.Zero; c0_6.Store(c + 24); c0_6 = Vector128<float>.Zero; c0_7.Store(c + 28); c0_7 = Vector128<float>.Zero;
-            c1_0.Store(c + ldc); c1_0 = Vector128<float>.Zero; c1_1.Store(c + ldc + 4); c1_1 = Vector128<float>.Zero; c1_2.Store(c + ldc + 8); c1_2 = Vector128<float>.Zero; c1_3.Store(c + ldc + 12); c1_3 = Vector128<float>.Zero; c1_4.Store(c + ldc + 16); c1_4 = Vector128<float>.Zero; c1_5.Store(c + ldc + 20); c1_5 = Vector128<float>.Zero; c1_6.Store(c + ldc + 24); c1_6 = Vector128<float>.Zero; c1_7.Store(c + ldc + 28); c1_7 = Vector128<float>.Zero;
+            c0_0.Store(sums); c0_0 = Vector128<float>.Zero; c0_1.Store(sums + 4); c0_1 = Vector128<float>.Zero; c0_2.Store(sums + 8); c0_2 = Vector128<float>.Zero; c0_3.Store(sums + 12); c0_3 = Vector128<float>.Zero; c0_4.Store(sums + 16); c0_4 = Vector128<float>.Zero; c0_5.Store(sums + 20); c0_5 = Vector128<float>.Zero; c0_6.Store(sums + 24); c0_6 = Vector128<float>.Zero; c0_7.Store(sums + 28); c0_7 = Vector128<float>.Zero;
+            c1_0.Store(sums + 32); c1_0 = Vector128<float>.Zero; c1_1.Store(sums + 36); c1_1 = Vector128<float>.Zero; c1_2.Store(sums + 40); c1_2 = Vector128<float>.Zero; c1_3.Store(sums + 44); c1_3 = Vector128<float>.Zero; c1_4.Store(sums + 48); c1_4 = Vector128<float>.Zero; c1_5.Store(sums + 52); c1_5 = Vector128<float>.Zero; c1_6.Store(sums + 56); c1_6 = Vector128<float>.Zero; c1_7.Store(sums + 60); c1_7 = Vector128<float>.Zero;
             add = true;
         }
         if (tile->Bias != null)
