@@ -23,12 +23,13 @@ internal static unsafe class Tiles
 
     private static Paired Measure(int rounds, nint rows, nint columns, nint k)
     {
-        using Floats a = new(rows * k, seed: 1), b = new(k * Packing.Width, seed: 2), c = new(rows * columns, seed: 3);
+        using Floats a = new(rows * k, seed: 1), b = new(k * Packing.Width, seed: 2), c = new(rows * columns, seed: 3), sums = new(rows * columns, seed: 4);
         var tile = new Tile
         {
             A = a.Data,
             B = b.Data,
             C = c.Data,
+            Sums = sums.Data,
             StepB = Packing.Width,
             StepC = columns,
             K = k,
