@@ -10,12 +10,12 @@ public class DivergenceTests
     [Test]
     public void KL_of_two_known_distributions_is_the_formula_worked_by_hand()
     {
-        // p = (1/2, 1/4, 1/4), q = (1/4, 1/4, 1/2): KL = 1/2 ln 2 + 0 + 1/4 ln 1/2 = 1/4 ln 2.
+        // p = (1/2, 1/4, 1/4), q = (1/8, 1/8, 3/4): KL(p || q) = 1/2 ln 4 + 1/4 ln 2 + 1/4 ln 1/3 = 5/4 ln 2 - 1/4 ln 3. The other way round it is another number.
         using var scope = torch.NewDisposeScope();
         var p = torch.tensor(new[] { 0.5, 0.25, 0.25 }).log().to(torch.ScalarType.Float32).unsqueeze(0);
-        var q = torch.tensor(new[] { 0.25, 0.25, 0.5 }).log().to(torch.ScalarType.Float32).unsqueeze(0);
+        var q = torch.tensor(new[] { 0.125, 0.125, 0.75 }).log().to(torch.ScalarType.Float32).unsqueeze(0);
         var divergence = Divergence.Between(p, q);
-        Assert.That(divergence.Kl[0], Is.EqualTo(0.25 * Math.Log(2)).Within(1e-7), "float32 logits carry 1e-7");
+        Assert.That(divergence.Kl[0], Is.EqualTo((1.25 * Math.Log(2)) - (0.25 * Math.Log(3))).Within(1e-7), "float32 logits carry 1e-7");
         Assert.That(divergence.SameTop1[0], Is.False);
     }
 
