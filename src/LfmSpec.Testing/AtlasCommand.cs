@@ -70,7 +70,6 @@ public static class AtlasCommand
         var clock = Stopwatch.StartNew();
         using var lab = Laboratory.Open(settings.ModelFolder);
         Console.WriteLine($"{lab.Checkpoint.Name}: {lab.Checkpoint.Model.Parameters:N0} parameters, loaded in {clock.Elapsed.TotalSeconds:F1} s");
-        Directory.CreateDirectory(folder);
         foreach (var experiment in experiments)
         {
             var started = clock.Elapsed;
@@ -95,13 +94,18 @@ public static class AtlasCommand
         var temporary = path + ".tmp";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(temporary, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             File.Move(temporary, path, overwrite: true);
         }
-        catch
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
-            throw;
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
+            throw new LabException($"{path}: the table cannot be written ({error.Message}). Make room there, or name another folder with --output.");
         }
     }
 }

@@ -43,6 +43,7 @@ public class AtlasCommandTests
         var (code, _, errors) = Run("--output", Path.Combine(file, "below"), "Trial");
         Assert.That(code, Is.EqualTo(1));
         Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(errors, Does.Contain("Trial.md: the table cannot be written").And.Contain("--output"));
     }
 
     private static readonly ExperimentSpec Trial = new()
