@@ -48,7 +48,7 @@ public class ElementwiseLaws
             ["scalar"] = x => x * 3 + 1,
             ["sum"] = x => x.sum(),
             ["sum of the last"] = x => x.sum(-1),
-            ["sum of the first"] = x => x.sum(0),
+            ["sum of the first"] = x => x.sum(0L),
             ["mean of all dimensions"] = x => x.mean([.. Enumerable.Range(0, (int)x.ndim).Select(i => (long)i)]),
             ["softmax"] = x => x.softmax(-1),
             ["softmax of the first"] = x => x.softmax(0),

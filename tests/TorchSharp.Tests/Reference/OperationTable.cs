@@ -98,6 +98,12 @@ internal static class OperationTable
         ["sdpa_causal"] = x => scaled_dot_product_attention(x[0], x[1], x[2], is_casual: true),
         ["sdpa_mask"] = x => scaled_dot_product_attention(x[0], x[1], x[2], attn_mask: ones(5, 7, ScalarType.Bool).tril(2)),
         ["nll_gather"] = x => -log_softmax(x[0], -1).gather(1, tensor(new long[] { 1, 3, 0, 3, 5, 9 }).unsqueeze(1)).squeeze(1),
+        ["cross_entropy_ignore"] = x => cross_entropy(x[0], tensor(new long[] { 1, 3, -100, 3, 5, 9 })),
+        ["cross_entropy_none"] = x => cross_entropy(x[0], tensor(new long[] { 1, 3, 0, 3, 5, 9 }), reduction: nn.Reduction.None),
+        ["kl_div_batchmean"] = x => kl_div(x[0].log_softmax(-1), x[1].softmax(-1), log_target: false, nn.Reduction.Sum) / x[0].shape[0],
+        ["kl_div_logtarget_sum"] = x => kl_div(x[0].log_softmax(-1), x[1].log_softmax(-1), log_target: true, nn.Reduction.Sum),
+        ["mse"] = x => mse_loss(x[0], x[1]),
+        ["cosine_similarity"] = x => cosine_similarity(x[0], x[1], dim: -1),
         ["topk"] = x => x[0].topk(3).values,
         ["argmax"] = x => x[0].argmax(-1),
         ["sort_desc"] = x => x[0].sort(-1, descending: true).Values,
@@ -106,11 +112,5 @@ internal static class OperationTable
         ["einsum_bhqk"] = x => matmul(x[0], x[1].mT),
         ["bf16_round_trip"] = x => x[0].to(ScalarType.BFloat16).to(ScalarType.Float32),
         ["half_round_trip"] = x => x[0].to(ScalarType.Float16).to(ScalarType.Float32),
-    };
-
-    /// <summary>Cases of the part that is still to come: losses. They need nn.functional's loss functions.</summary>
-    public static readonly IReadOnlySet<string> Later = new HashSet<string>
-    {
-        "cross_entropy_ignore", "cross_entropy_none", "kl_div_batchmean", "kl_div_logtarget_sum", "mse", "cosine_similarity",
     };
 }

@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -12,9 +13,6 @@ public static partial class torch
         /// <summary>The same tensor under another handle; each is disposed on its own.</summary>
         public Tensor alias() => new(Impl);
 
-        /// <summary>The same elements without a record of how they were computed.</summary>
-        public Tensor detach() => Window(Impl.Offset, Sizes, Strides);
-
         /// <summary>A copy in row-major order.</summary>
         public Tensor clone() => Copied(dtype);
 
@@ -26,6 +24,8 @@ public static partial class torch
         {
             var strides = Layout.ExpandStrides(source.Sizes, source.Strides, Sizes)
                 ?? throw new ArgumentException($"copy_: a tensor {Layout.Show(source.Sizes)} does not broadcast to {Layout.Show(Sizes)}.");
+            if (Tape.Records(this, source))
+                return Rewrite(static (_, y) => y, source, nameof(copy_));
             if (ReferenceEquals(source.Impl.Storage, Impl.Storage) && !ReferenceEquals(source.Impl, Impl))
             {
                 using var apart = source.clone().DetachFromDisposeScope();
@@ -39,6 +39,7 @@ public static partial class torch
         /// <summary>Becomes the same window as another tensor.</summary>
         public Tensor set_(Tensor source)
         {
+            Tape.CheckWrite(this, nameof(set_));
             Impl.Replace(source.Impl);
             return this;
         }
@@ -121,12 +122,12 @@ public static partial class torch
         /// <summary>The elements in double precision.</summary>
         public Tensor @double() => to_type(ScalarType.Float64);
 
-        private unsafe Tensor Copied(ScalarType type)
+        private unsafe Tensor Copied(ScalarType type, bool record = true)
         {
             var result = New(Sizes, type);
             ElementCopy.Copy(dtype, Impl.Data, Strides, type, result.Impl.Data, result.Strides, Sizes);
             GC.KeepAlive(this);
-            return result;
+            return record ? Derivatives.Copy(this, result) : result;
         }
     }
 }

@@ -16,7 +16,7 @@ public static partial class torch
                 if (total > int.MaxValue)
                     throw new ArgumentException($"bytes: {total} bytes do not fit into a span. Use ReadBytesFromStream or slices.");
                 // The span may be written to; a packed copy of the tensor must not outlive that.
-                Written();
+                Impl.Storage.Expose();
                 return new Span<byte>(Impl.Data, (int)total);
             }
 

@@ -1,4 +1,5 @@
 using TorchSharp.Arithmetic;
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -23,7 +24,7 @@ public static partial class torch
         /// <summary>Sum, element by element.</summary>
         public Tensor add(Tensor target) => Promotion.Of(this, target) is var type && type == ScalarType.Bool
             ? Binary.Apply<MaximumOperation>(this, target, type, nameof(add))
-            : Binary.Apply<AddOperation>(this, target, type, nameof(add));
+            : Derivatives.Add(this, target, Binary.Apply<AddOperation>(this, target, type, nameof(add)));
 
         /// <summary>This tensor plus alpha times another.</summary>
         public Tensor add(Tensor target, Scalar alpha)
@@ -35,13 +36,15 @@ public static partial class torch
         /// <summary>This tensor plus a number.</summary>
         public Tensor add(Scalar scalar) => Promotion.Of(this, scalar) is var type && type == ScalarType.Bool
             ? Binary.Apply<MaximumOperation>(this, scalar, type)
-            : Binary.Apply<AddOperation>(this, scalar, type);
+            : Derivatives.Shifted(this, Binary.Apply<AddOperation>(this, scalar, type), nameof(add));
 
         /// <summary>This tensor plus alpha times a number.</summary>
         public Tensor add(Scalar scalar, Scalar alpha) => add(Times(scalar, alpha));
 
         /// <summary>Adds another tensor to this one.</summary>
-        public Tensor add_(Tensor target) => Promotion.Of(this, target) is var type && type == ScalarType.Bool
+        public Tensor add_(Tensor target) => Tape.Records(this, target)
+            ? Rewrite(static (x, y) => x.add(y), target, nameof(add_))
+            : Promotion.Of(this, target) is var type && type == ScalarType.Bool
             ? Binary.InPlace<MaximumOperation>(this, target, type, nameof(add_))
             : Binary.InPlace<AddOperation>(this, target, type, nameof(add_));
 
@@ -53,17 +56,20 @@ public static partial class torch
         }
 
         /// <summary>Adds a number to this tensor.</summary>
-        public Tensor add_(Scalar scalar) => Binary.InPlace<AddOperation>(this, scalar, Promotion.Of(this, scalar), nameof(add_));
+        public Tensor add_(Scalar scalar) => Tape.Records(this)
+            ? Rewrite(static (x, y) => x.add(y), scalar, nameof(add_))
+            : Binary.InPlace<AddOperation>(this, scalar, Promotion.Of(this, scalar), nameof(add_));
 
         /// <summary>Adds alpha times a number to this tensor.</summary>
         public Tensor add_(Scalar scalar, Scalar alpha) => add_(Times(scalar, alpha));
 
         /// <summary>Difference, element by element.</summary>
-        public Tensor sub(Tensor target) => Binary.Apply<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub)),
-            nameof(sub));
+        public Tensor sub(Tensor target) => Derivatives.Sub(this, target,
+            Binary.Apply<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub)), nameof(sub)));
 
         /// <summary>This tensor minus a number.</summary>
-        public Tensor sub(Scalar target) => Binary.Apply<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub)));
+        public Tensor sub(Scalar target) => Derivatives.Shifted(this,
+            Binary.Apply<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub))), nameof(sub));
 
         /// <summary>Difference, element by element.</summary>
         public Tensor subtract(Tensor target) => sub(target);
@@ -72,12 +78,14 @@ public static partial class torch
         public Tensor subtract(Scalar target) => sub(target);
 
         /// <summary>Subtracts another tensor from this one.</summary>
-        public Tensor sub_(Tensor target) =>
-            Binary.InPlace<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub_)), nameof(sub_));
+        public Tensor sub_(Tensor target) => Tape.Records(this, target)
+            ? Rewrite(static (x, y) => x.sub(y), target, nameof(sub_))
+            : Binary.InPlace<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub_)), nameof(sub_));
 
         /// <summary>Subtracts a number from this tensor.</summary>
-        public Tensor sub_(Scalar target) =>
-            Binary.InPlace<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub_)), nameof(sub_));
+        public Tensor sub_(Scalar target) => Tape.Records(this)
+            ? Rewrite(static (x, y) => x.sub(y), target, nameof(sub_))
+            : Binary.InPlace<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub_)), nameof(sub_));
 
         /// <summary>Subtracts another tensor from this one.</summary>
         public Tensor subtract_(Tensor target) => sub_(target);
@@ -86,10 +94,15 @@ public static partial class torch
         public Tensor subtract_(Scalar target) => sub_(target);
 
         /// <summary>Product, element by element.</summary>
-        public Tensor mul(Tensor target) => Binary.Apply<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul));
+        public Tensor mul(Tensor target) => Derivatives.Mul(this, target,
+            Binary.Apply<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul)));
 
         /// <summary>This tensor times a number.</summary>
-        public Tensor mul(Scalar target) => Binary.Apply<MulOperation>(this, target, Promotion.Of(this, target));
+        public Tensor mul(Scalar target)
+        {
+            var result = Binary.Apply<MulOperation>(this, target, Promotion.Of(this, target));
+            return Tape.Records(this) ? Derivatives.Times(this, target, result) : result;
+        }
 
         /// <summary>Product, element by element.</summary>
         public Tensor multiply(Tensor target) => mul(target);
@@ -98,10 +111,14 @@ public static partial class torch
         public Tensor multiply(Scalar target) => mul(target);
 
         /// <summary>Multiplies this tensor by another.</summary>
-        public Tensor mul_(Tensor target) => Binary.InPlace<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul_));
+        public Tensor mul_(Tensor target) => Tape.Records(this, target)
+            ? Rewrite(static (x, y) => x.mul(y), target, nameof(mul_))
+            : Binary.InPlace<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul_));
 
         /// <summary>Multiplies this tensor by a number.</summary>
-        public Tensor mul_(Scalar target) => Binary.InPlace<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul_));
+        public Tensor mul_(Scalar target) => Tape.Records(this)
+            ? Rewrite(static (x, y) => x.mul(y), target, nameof(mul_))
+            : Binary.InPlace<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul_));
 
         /// <summary>Quotient, element by element; integers give floats unless the fraction is dropped.</summary>
         public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
@@ -109,9 +126,9 @@ public static partial class torch
             var type = QuotientType(Promotion.Of(this, target), rounding_mode);
             return rounding_mode switch
             {
-                RoundingMode.trunc => Binary.Apply<TruncDivOperation>(this, target, type, nameof(div)),
-                RoundingMode.floor => Binary.Apply<FloorDivOperation>(this, target, type, nameof(div)),
-                _ => Binary.Apply<DivOperation>(this, target, type, nameof(div)),
+                RoundingMode.trunc => Derivatives.Steps(this, target, Binary.Apply<TruncDivOperation>(this, target, type, nameof(div))),
+                RoundingMode.floor => Derivatives.Steps(this, target, Binary.Apply<FloorDivOperation>(this, target, type, nameof(div))),
+                _ => Derivatives.Div(this, target, Binary.Apply<DivOperation>(this, target, type, nameof(div))),
             };
         }
 
@@ -121,9 +138,9 @@ public static partial class torch
             var type = QuotientType(Promotion.Of(this, target), rounding_mode);
             return rounding_mode switch
             {
-                RoundingMode.trunc => Binary.Apply<TruncDivOperation>(this, target, type),
-                RoundingMode.floor => Binary.Apply<FloorDivOperation>(this, target, type),
-                _ => Binary.Apply<DivOperation>(this, target, type),
+                RoundingMode.trunc => Derivatives.Step(this, Binary.Apply<TruncDivOperation>(this, target, type), nameof(div)),
+                RoundingMode.floor => Derivatives.Step(this, Binary.Apply<FloorDivOperation>(this, target, type), nameof(div)),
+                _ => Quotient(target, type),
             };
         }
 
@@ -136,6 +153,8 @@ public static partial class torch
         /// <summary>Divides this tensor by another.</summary>
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
         {
+            if (Tape.Records(this, target))
+                return Rewrite(static (x, y) => x.div(y.target, y.rounding_mode), (target, rounding_mode), nameof(div_));
             var type = QuotientType(Promotion.Of(this, target), rounding_mode);
             return rounding_mode switch
             {
@@ -148,6 +167,8 @@ public static partial class torch
         /// <summary>Divides this tensor by a number.</summary>
         public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None)
         {
+            if (Tape.Records(this))
+                return Rewrite(static (x, y) => x.div(y.target, y.rounding_mode), (target, rounding_mode), nameof(div_));
             var type = QuotientType(Promotion.Of(this, target), rounding_mode);
             return rounding_mode switch
             {
@@ -176,20 +197,24 @@ public static partial class torch
         public Tensor floor_divide(Scalar other) => div(other, RoundingMode.floor);
 
         /// <summary>Remainder with the sign of the divisor, as Python's %.</summary>
-        public Tensor remainder(Tensor target) =>
-            Binary.Apply<RemainderOperation>(this, target, Promotion.Of(this, target), nameof(remainder));
+        public Tensor remainder(Tensor target) => Derivatives.Remainder(this, target,
+            Binary.Apply<RemainderOperation>(this, target, Promotion.Of(this, target), nameof(remainder)), nameof(remainder));
 
         /// <summary>Remainder with the sign of the divisor, as Python's %.</summary>
-        public Tensor remainder(Scalar scalar) => Binary.Apply<RemainderOperation>(this, scalar, Promotion.Of(this, scalar));
+        public Tensor remainder(Scalar scalar) => Derivatives.Shifted(this,
+            Binary.Apply<RemainderOperation>(this, scalar, Promotion.Of(this, scalar)), nameof(remainder));
 
         /// <summary>Remainder with the sign of the dividend, as C's fmod.</summary>
-        public Tensor fmod(Tensor target) => Binary.Apply<FmodOperation>(this, target, Promotion.Of(this, target), nameof(fmod));
+        public Tensor fmod(Tensor target) => Derivatives.Remainder(this, target,
+            Binary.Apply<FmodOperation>(this, target, Promotion.Of(this, target), nameof(fmod)), nameof(fmod));
 
         /// <summary>Remainder with the sign of the dividend, as C's fmod.</summary>
-        public Tensor fmod(Scalar scalar) => Binary.Apply<FmodOperation>(this, scalar, Promotion.Of(this, scalar));
+        public Tensor fmod(Scalar scalar) => Derivatives.Shifted(this,
+            Binary.Apply<FmodOperation>(this, scalar, Promotion.Of(this, scalar)), nameof(fmod));
 
         /// <summary>Power, element by element.</summary>
-        public Tensor pow(Tensor exponent) => Binary.Apply<PowOperation>(this, exponent, Promotion.Of(this, exponent), nameof(pow));
+        public Tensor pow(Tensor exponent) => Derivatives.Power(this, exponent,
+            Binary.Apply<PowOperation>(this, exponent, Promotion.Of(this, exponent), nameof(pow)));
 
         /// <summary>Power with one exponent. Squares, cubes, roots and their reciprocals are exact operations, not logarithms.</summary>
         public unsafe Tensor pow(Scalar exponent)
@@ -198,7 +223,7 @@ public static partial class torch
             if (!ElementTypes.IsFloating(type))
                 return Binary.Apply<PowOperation>(this, exponent, type);
             if (exponent.Real == 2)
-                return Unary.Floating(this, &FloatFunctions.Square<float>, &FloatFunctions.Square<double>);
+                return Powered(exponent.Real, Unary.Floating(this, &FloatFunctions.Square<float>, &FloatFunctions.Square<double>));
             if (exponent.Real == 0.5)
                 return sqrt();
             if (exponent.Real == -0.5)
@@ -206,8 +231,8 @@ public static partial class torch
             if (exponent.Real == -1)
                 return reciprocal();
             if (exponent.Real == 3)
-                return Unary.Floating(this, &FloatFunctions.Cube<float>, &FloatFunctions.Cube<double>);
-            return Binary.Apply<PowOperation>(this, exponent, type);
+                return Powered(exponent.Real, Unary.Floating(this, &FloatFunctions.Cube<float>, &FloatFunctions.Cube<double>));
+            return Powered(exponent.Real, Binary.Apply<PowOperation>(this, exponent, type));
         }
 
         /// <summary>Raises this tensor to powers.</summary>
@@ -264,6 +289,14 @@ public static partial class torch
             using var difference = end.sub(this);
             difference.mul_(weight);
             return add(difference);
+        }
+
+        private Tensor Powered(double exponent, Tensor result) => Tape.Records(this) ? Derivatives.Power(this, exponent, result) : result;
+
+        private Tensor Quotient(Scalar divisor, ScalarType type)
+        {
+            var result = Binary.Apply<DivOperation>(this, divisor, type);
+            return Tape.Records(this) ? Derivatives.Over(this, divisor, result) : result;
         }
 
         private static Scalar Times(Scalar a, Scalar b) =>

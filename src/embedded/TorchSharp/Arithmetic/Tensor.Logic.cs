@@ -1,4 +1,5 @@
 using TorchSharp.Arithmetic;
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -86,10 +87,12 @@ public static partial class torch
         }
 
         /// <summary>The larger of each pair of elements; not a number where one is not.</summary>
-        public Tensor maximum(Tensor other) => Binary.Apply<MaximumOperation>(this, other, Promotion.Of(this, other), nameof(maximum));
+        public Tensor maximum(Tensor other) => Derivatives.Extreme(this, other,
+            Binary.Apply<MaximumOperation>(this, other, Promotion.Of(this, other), nameof(maximum)), nameof(maximum));
 
         /// <summary>The smaller of each pair of elements; not a number where one is not.</summary>
-        public Tensor minimum(Tensor other) => Binary.Apply<MinimumOperation>(this, other, Promotion.Of(this, other), nameof(minimum));
+        public Tensor minimum(Tensor other) => Derivatives.Extreme(this, other,
+            Binary.Apply<MinimumOperation>(this, other, Promotion.Of(this, other), nameof(minimum)), nameof(minimum));
 
         /// <summary>The larger of each pair of elements.</summary>
         public Tensor max(Tensor other) => maximum(other);
@@ -143,16 +146,28 @@ public static partial class torch
         }
 
         /// <summary>Each element, at most a bound.</summary>
-        public Tensor clamp_max(Scalar max) => Binary.Apply<MinimumOperation>(this, max, Promotion.Of(this, max));
+        public Tensor clamp_max(Scalar max)
+        {
+            var result = Binary.Apply<MinimumOperation>(this, max, Promotion.Of(this, max));
+            return Tape.Records(this) ? Derivatives.AtMost(this, max, result) : result;
+        }
 
         /// <summary>Each element, at least a bound.</summary>
-        public Tensor clamp_min(Scalar min) => Binary.Apply<MaximumOperation>(this, min, Promotion.Of(this, min));
+        public Tensor clamp_min(Scalar min)
+        {
+            var result = Binary.Apply<MaximumOperation>(this, min, Promotion.Of(this, min));
+            return Tape.Records(this) ? Derivatives.AtLeast(this, min, result) : result;
+        }
 
         /// <summary>Holds each element below a bound, in place.</summary>
-        public Tensor clamp_max_(Scalar max) => Binary.InPlace<MinimumOperation>(this, max, Promotion.Of(this, max), nameof(clamp_max_));
+        public Tensor clamp_max_(Scalar max) => Tape.Records(this)
+            ? Rewrite(static (x, y) => x.clamp_max(y), max, nameof(clamp_max_))
+            : Binary.InPlace<MinimumOperation>(this, max, Promotion.Of(this, max), nameof(clamp_max_));
 
         /// <summary>Holds each element above a bound, in place.</summary>
-        public Tensor clamp_min_(Scalar min) => Binary.InPlace<MaximumOperation>(this, min, Promotion.Of(this, min), nameof(clamp_min_));
+        public Tensor clamp_min_(Scalar min) => Tape.Records(this)
+            ? Rewrite(static (x, y) => x.clamp_min(y), min, nameof(clamp_min_))
+            : Binary.InPlace<MaximumOperation>(this, min, Promotion.Of(this, min), nameof(clamp_min_));
 
         /// <summary>True where the elements differ by no more than atol + rtol * |other|.</summary>
         public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false)

@@ -1,4 +1,5 @@
 using TorchSharp.Arithmetic;
+using TorchSharp.Autograd;
 using TorchSharp.Kernels;
 
 namespace TorchSharp;
@@ -8,60 +9,74 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>Each element with the opposite sign.</summary>
-        public unsafe Tensor neg() => Unary.Keeping<NegateInteger>(this, &Elementwise.Neg, &Elementwise.Neg);
+        public unsafe Tensor neg() =>
+            Derivatives.Neg(this, Unary.Keeping<NegateInteger>(this, &Elementwise.Neg, &Elementwise.Neg));
 
         /// <summary>Each element with the opposite sign, in place.</summary>
-        public unsafe Tensor neg_() => Unary.KeepingInPlace<NegateInteger>(this, &Elementwise.Neg, &Elementwise.Neg);
+        public unsafe Tensor neg_() => Tape.Records(this) ? Rewrite(static x => x.neg(), nameof(neg_))
+            : Unary.KeepingInPlace<NegateInteger>(this, &Elementwise.Neg, &Elementwise.Neg);
 
         /// <summary>Absolute value of each element.</summary>
-        public unsafe Tensor abs() => Unary.Keeping<AbsInteger>(this, &Elementwise.Abs, &Elementwise.Abs);
+        public unsafe Tensor abs() =>
+            Derivatives.Abs(this, Unary.Keeping<AbsInteger>(this, &Elementwise.Abs, &Elementwise.Abs));
 
         /// <summary>Absolute value of each element, in place.</summary>
-        public unsafe Tensor abs_() => Unary.KeepingInPlace<AbsInteger>(this, &Elementwise.Abs, &Elementwise.Abs);
+        public unsafe Tensor abs_() => Tape.Records(this) ? Rewrite(static x => x.abs(), nameof(abs_))
+            : Unary.KeepingInPlace<AbsInteger>(this, &Elementwise.Abs, &Elementwise.Abs);
 
         /// <summary>-1, 0 or 1, the sign of each element.</summary>
-        public unsafe Tensor sign() => Unary.Keeping<SignInteger>(this, &FloatFunctions.Sign<float>, &FloatFunctions.Sign<double>);
+        public unsafe Tensor sign() =>
+            Derivatives.Step(this, Unary.Keeping<SignInteger>(this, &FloatFunctions.Sign<float>, &FloatFunctions.Sign<double>), nameof(sign));
 
         /// <summary>-1, 0 or 1, the sign of each element, in place.</summary>
-        public unsafe Tensor sign_() => Unary.KeepingInPlace<SignInteger>(this, &FloatFunctions.Sign<float>, &FloatFunctions.Sign<double>);
+        public unsafe Tensor sign_() => Tape.Records(this) ? Rewrite(static x => x.sign(), nameof(sign_))
+            : Unary.KeepingInPlace<SignInteger>(this, &FloatFunctions.Sign<float>, &FloatFunctions.Sign<double>);
 
         /// <summary>Each element, or 0 where it is negative.</summary>
-        public unsafe Tensor relu() => Unary.Keeping<ReluInteger>(this, &Elementwise.Relu, &Elementwise.Relu);
+        public unsafe Tensor relu() =>
+            Derivatives.Relu(this, Unary.Keeping<ReluInteger>(this, &Elementwise.Relu, &Elementwise.Relu));
 
         /// <summary>Each element, or 0 where it is negative, in place.</summary>
-        public unsafe Tensor relu_() => Unary.KeepingInPlace<ReluInteger>(this, &Elementwise.Relu, &Elementwise.Relu);
+        public unsafe Tensor relu_() => Tape.Records(this) ? Rewrite(static x => x.relu(), nameof(relu_))
+            : Unary.KeepingInPlace<ReluInteger>(this, &Elementwise.Relu, &Elementwise.Relu);
 
         /// <summary>Each element rounded down.</summary>
-        public unsafe Tensor floor() => Unary.Keeping<SameInteger>(this, &FloatFunctions.Floor<float>, &FloatFunctions.Floor<double>);
+        public unsafe Tensor floor() =>
+            Derivatives.Step(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Floor<float>, &FloatFunctions.Floor<double>), nameof(floor));
 
         /// <summary>Each element rounded down, in place.</summary>
-        public unsafe Tensor floor_() => Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Floor<float>,
-            &FloatFunctions.Floor<double>);
+        public unsafe Tensor floor_() => Tape.Records(this) ? Rewrite(static x => x.floor(), nameof(floor_))
+            : Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Floor<float>, &FloatFunctions.Floor<double>);
 
         /// <summary>Each element rounded up.</summary>
-        public unsafe Tensor ceil() => Unary.Keeping<SameInteger>(this, &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>);
+        public unsafe Tensor ceil() =>
+            Derivatives.Step(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>), nameof(ceil));
 
         /// <summary>Each element rounded up, in place.</summary>
-        public unsafe Tensor ceil_() => Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>);
+        public unsafe Tensor ceil_() => Tape.Records(this) ? Rewrite(static x => x.ceil(), nameof(ceil_))
+            : Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>);
 
         /// <summary>Each element without its fraction.</summary>
-        public unsafe Tensor trunc() => Unary.Keeping<SameInteger>(this, &FloatFunctions.Trunc<float>, &FloatFunctions.Trunc<double>);
+        public unsafe Tensor trunc() =>
+            Derivatives.Step(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Trunc<float>, &FloatFunctions.Trunc<double>), nameof(trunc));
 
         /// <summary>Each element without its fraction, in place.</summary>
-        public unsafe Tensor trunc_() => Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Trunc<float>,
-            &FloatFunctions.Trunc<double>);
+        public unsafe Tensor trunc_() => Tape.Records(this) ? Rewrite(static x => x.trunc(), nameof(trunc_))
+            : Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Trunc<float>, &FloatFunctions.Trunc<double>);
 
         /// <summary>The fraction of each element.</summary>
-        public unsafe Tensor frac() => Unary.Keeping<SameInteger>(this, &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>);
+        public unsafe Tensor frac() =>
+            Derivatives.Frac(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>));
 
         /// <summary>The fraction of each element, in place.</summary>
-        public unsafe Tensor frac_() => Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>);
+        public unsafe Tensor frac_() => Tape.Records(this) ? Rewrite(static x => x.frac(), nameof(frac_))
+            : Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>);
 
         /// <summary>Each element rounded to a number of decimals; halves go to the even neighbour.</summary>
         public unsafe Tensor round(long decimals = 0L)
         {
             if (decimals == 0)
-                return Unary.Keeping<SameInteger>(this, &FloatFunctions.Round<float>, &FloatFunctions.Round<double>);
+                return Derivatives.Step(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Round<float>, &FloatFunctions.Round<double>), nameof(round));
             double scale = 1;
             for (long i = 0; i < Math.Abs(decimals); i++)
                 scale *= 10;
@@ -99,7 +114,7 @@ public static partial class torch
         public unsafe Tensor softplus(double beta = 1, double threshold = 20)
         {
             if (beta == 1 && threshold == 20)
-                return Unary.Floating(this, &Elementwise.Softplus, &Elementwise.Softplus);
+                return Derivatives.Softplus(this, Unary.Floating(this, &Elementwise.Softplus, &Elementwise.Softplus));
             using var scaled = mul(beta);
             using var small = scaled.clamp(max: (Scalar)threshold);
             using var e = small.exp();

@@ -1,4 +1,5 @@
 using TorchSharp.Arithmetic;
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -7,18 +8,6 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>Are gradients recorded for this tensor?</summary>
-        public bool requires_grad
-        {
-            get
-            {
-                _ = Impl;
-                return false;
-            }
-
-            set => requires_grad_(value);
-        }
-
         /// <summary>Zeros with this shape.</summary>
         public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             zeros(Sizes, dtype ?? this.dtype, device, requires_grad);
@@ -66,6 +55,8 @@ public static partial class torch
         /// <summary>Fills the tensor with a value.</summary>
         public unsafe Tensor fill_(Scalar value)
         {
+            if (Tape.Records(this))
+                return Rewrite(static (x, y) => full(x.Sizes, y, x.dtype), value, nameof(fill_));
             ulong number = Binary.Encode(value, dtype);
             ElementCopy.Copy(dtype, (byte*)&number, new long[Rank], dtype, Impl.Data, Strides, Sizes);
             return Written();
@@ -73,10 +64,5 @@ public static partial class torch
 
         /// <summary>Fills the tensor with zeros.</summary>
         public Tensor zero_() => fill_(0);
-
-        /// <summary>Gradients come with a later part of the embedded TorchSharp; false changes nothing.</summary>
-        public Tensor requires_grad_(bool requires_grad = true) => !requires_grad ? this
-            : throw new InvalidOperationException("requires_grad: the embedded TorchSharp does not record gradients. "
-                + "Build with -p:Packages=nuget for the genuine package.");
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Kernels;
 using TorchSharp.Storage;
 using static TorchSharp.torch;
@@ -10,6 +11,16 @@ namespace TorchSharp.Functional;
 internal static unsafe class Convolution1d
 {
     public static Tensor Convolve(Tensor input, Tensor weight, Tensor? bias, long stride, long padding, long dilation, long groups)
+    {
+        if (!Tape.Records(input, weight, bias))
+            return Compute(input, weight, bias, stride, padding, dilation, groups);
+        Tensor result;
+        using (new GradMode(false))
+            result = Compute(input, weight, bias, stride, padding, dilation, groups);
+        return Derivatives.Convolution(input, weight, bias, stride, padding, dilation, groups, result);
+    }
+
+    private static Tensor Compute(Tensor input, Tensor weight, Tensor? bias, long stride, long padding, long dilation, long groups)
     {
         if (input.Rank is not (2 or 3) || weight.Rank != 3 || groups < 1 || input.Sizes[^2] != weight.Sizes[1] * groups
             || weight.Sizes[0] % groups != 0)

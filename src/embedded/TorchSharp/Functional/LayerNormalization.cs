@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Kernels;
 using TorchSharp.Storage;
 using static TorchSharp.torch;
@@ -19,31 +20,40 @@ internal static unsafe class LayerNormalization
         using var scope = NewDisposeScope();
         var type = input.dtype;
         var compute = ElementTypes.Compute(type);
-        long length = Layout.Count(normalizedShape);
-        Tensor result;
-        if (compute == ScalarType.Float64)
-        {
-            var rows = input.reshape(-1, length);
-            var centred = rows.sub(rows.mean([1], keepdim: true));
-            result = centred.mul(centred.mul(centred).mean([1], keepdim: true).add(eps).rsqrt()).view(input.Sizes);
-        }
-        else
-        {
-            using var source = new Operand(input, compute);
-            result = Tensor.New(input.Sizes, compute);
-            float* from = source.Floats, to = result.Pointer<float>();
-            nint count = (nint)length;
-            for (long row = length == 0 ? 0 : source.Count / length; row > 0; row--, from += count, to += count)
-            {
-                Elementwise.Sub(from, Rows.Sum(from, count) / count, to, count);
-                float variance = Rows.SumOfSquares(to, count) / count;
-                Elementwise.Mul(to, 1 / MathF.Sqrt(variance + (float)eps), to, count);
-            }
-        }
+        var result = Normalized(input, Layout.Count(normalizedShape), compute, eps);
         if (weight is not null)
             result = result.mul(weight.to_type(compute));
         if (bias is not null)
             result = result.add(bias.to_type(compute));
         return result.to_type(type).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Every row with mean 0 and variance 1.</summary>
+    private static Tensor Normalized(Tensor input, long length, ScalarType compute, double eps)
+    {
+        if (Tape.Records(input))
+        {
+            Tensor recorded;
+            using (new GradMode(false))
+                recorded = Normalized(input, length, compute, eps);
+            return Derivatives.Normalized(input, recorded, length, eps);
+        }
+        if (compute == ScalarType.Float64)
+        {
+            var rows = input.reshape(-1, length);
+            var centred = rows.sub(rows.mean([1], keepdim: true));
+            return centred.mul(centred.mul(centred).mean([1], keepdim: true).add(eps).rsqrt()).view(input.Sizes);
+        }
+        using var source = new Operand(input, compute);
+        var result = Tensor.New(input.Sizes, compute);
+        float* from = source.Floats, to = result.Pointer<float>();
+        nint count = (nint)length;
+        for (long row = length == 0 ? 0 : source.Count / length; row > 0; row--, from += count, to += count)
+        {
+            Elementwise.Sub(from, Rows.Sum(from, count) / count, to, count);
+            float variance = Rows.SumOfSquares(to, count) / count;
+            Elementwise.Mul(to, 1 / MathF.Sqrt(variance + (float)eps), to, count);
+        }
+        return result;
     }
 }

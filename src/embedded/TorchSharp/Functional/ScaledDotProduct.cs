@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Kernels;
 using TorchSharp.Storage;
 using static TorchSharp.torch;
@@ -21,8 +22,19 @@ internal static unsafe class ScaledDotProduct
                 + $"{value.dtype}; they must have one floating-point type.");
         using var scope = NewDisposeScope();
         var bias = mask is null ? null : Additive(mask, query.dtype);
+        Tensor result;
+        bool records = Tape.Records(query, key, value) || (bias is not null && Tape.Records(bias));
+        using (records ? new GradMode(false) : null)
+            result = Compute(query, key, value, bias, causal);
+        if (records)
+            Derivatives.Attention(query, key, value, bias, causal, result);
+        return result.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Compute(Tensor query, Tensor key, Tensor value, Tensor? bias, bool causal)
+    {
         bool kernel = query.dtype == ScalarType.Float32 && value.Sizes[^1] == key.Sizes[^1] && query.numel() > 0 && key.numel() > 0;
-        return (kernel ? Heads(query, key, value, bias, causal) : Definition(query, key, value, bias, causal)).MoveToOuterDisposeScope();
+        return kernel ? Heads(query, key, value, bias, causal) : Definition(query, key, value, bias, causal);
     }
 
     /// <summary>The formula, with its matrices in memory.</summary>

@@ -17,7 +17,7 @@ public static partial class torch
             /// <summary>The input divided by its p-norm over a dimension, but by no less than eps.</summary>
             public static Tensor normalize(Tensor input, double p = 2.0, long dim = 1L, double eps = 1e-12)
             {
-                using var norm = Reduction.Norms.Norm(input, [dim], keepdim: true, (float)p);
+                using var norm = TorchSharp.Reduction.Norms.Norm(input, [dim], keepdim: true, (float)p);
                 using var bounded = norm.clamp_min(eps);
                 return input.div(bounded);
             }

@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -41,8 +42,9 @@ public static partial class torch
                     from = from.narrow(dim, cut, kept);
                     to = to.narrow(dim, Math.Max(before, 0), kept);
                 }
-                to.copy_(from);
-                return result;
+                using (new GradMode(false))
+                    to.copy_(from);
+                return Tape.Records(input) ? Derivatives.Pad(input, result, pad.ToArray()) : result;
             }
 
             /// <summary>The tensor with a border.</summary>

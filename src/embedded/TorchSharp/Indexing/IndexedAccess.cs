@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 using static TorchSharp.torch;
 
@@ -9,6 +10,34 @@ namespace TorchSharp.Indexing;
 /// </summary>
 internal static unsafe class IndexedAccess
 {
+    /// <summary>As <see cref="Gather"/>, recorded where a gradient is needed.</summary>
+    public static Tensor Read(Tensor source, Tensor?[] indices)
+    {
+        if (!Tape.Records(source))
+            return Gather(source, indices);
+        Tensor result;
+        using (new GradMode(false))
+            result = Gather(source, indices);
+        return Derivatives.Index(source, result, indices);
+    }
+
+    /// <summary>As <see cref="Scatter"/>, recorded where a gradient is needed.</summary>
+    public static void Write(Tensor target, Tensor?[] indices, Tensor value, bool accumulate)
+    {
+        if (!Tape.Records(target, value))
+        {
+            Scatter(target, indices, value, accumulate);
+            return;
+        }
+        target.Rewrite(static (x, y) =>
+        {
+            var result = x.detach().clone();
+            using (new GradMode(false))
+                Scatter(result, y.indices, y.value, y.accumulate);
+            return Derivatives.IndexPut(x, y.value, result, y.indices, y.accumulate);
+        }, (indices, value, accumulate), "index_put_");
+    }
+
     public static Tensor Gather(Tensor source, Tensor?[] indices)
     {
         var plan = Plan(source, indices);

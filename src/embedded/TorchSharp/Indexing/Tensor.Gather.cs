@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Indexing;
 using TorchSharp.Storage;
 
@@ -51,7 +52,7 @@ public static partial class torch
             using var scope = NewDisposeScope();
             var indices = new Tensor?[at + 1];
             indices[at] = IndexedElements.Checked(index, nameof(index_select)).reshape(-1);
-            return IndexedAccess.Gather(this, indices).MoveToOuterDisposeScope();
+            return IndexedAccess.Read(this, indices).MoveToOuterDisposeScope();
         }
 
         /// <summary>
@@ -64,7 +65,7 @@ public static partial class torch
             IndexedElements.CheckShape(this, index, index, at, nameof(gather));
             var result = New(index.Sizes, dtype);
             IndexedElements.Gather(this, at, index, result);
-            return result;
+            return Tape.Records(this) ? Derivatives.Gather(this, index, result, at) : result;
         }
 
         /// <summary>As gather, with the index and this tensor broadcast in the other dimensions.</summary>
@@ -82,11 +83,20 @@ public static partial class torch
         }
 
         /// <summary>A copy with elements written along a dimension: out[i][index[i][j]] = src[i][j] for dimension 1.</summary>
-        public Tensor scatter(long dim, Tensor index, Tensor src) => clone().scatter_(dim, index, src);
+        public Tensor scatter(long dim, Tensor index, Tensor src)
+        {
+            Tensor result;
+            using (new GradMode(false))
+                result = clone().scatter_(dim, index, src);
+            return Tape.Records(this, src)
+                ? Derivatives.Scatter(this, index, src, result, Layout.Dim(dim, Rank, nameof(scatter))) : result;
+        }
 
         /// <summary>Writes elements along a dimension: this[i][index[i][j]] = src[i][j] for dimension 1.</summary>
         public Tensor scatter_(long dim, Tensor index, Tensor src)
         {
+            if (Tape.Records(this, src))
+                return Rewrite(static (x, y) => x.scatter(y.dim, y.index, y.src), (dim, index, src), nameof(scatter_));
             int at = Layout.Dim(dim, Rank, nameof(scatter_));
             IndexedElements.CheckShape(this, index, src, at, nameof(scatter_));
             IndexedElements.Scatter(this, at, index, src);
@@ -94,11 +104,20 @@ public static partial class torch
         }
 
         /// <summary>A copy with elements added along a dimension.</summary>
-        public Tensor scatter_add(long dim, Tensor index, Tensor src) => clone().scatter_add_(dim, index, src);
+        public Tensor scatter_add(long dim, Tensor index, Tensor src)
+        {
+            Tensor result;
+            using (new GradMode(false))
+                result = clone().scatter_add_(dim, index, src);
+            return Tape.Records(this, src)
+                ? Derivatives.ScatterAdd(this, index, src, result, Layout.Dim(dim, Rank, nameof(scatter_add))) : result;
+        }
 
         /// <summary>Adds elements along a dimension, in ascending order of the index's elements.</summary>
         public Tensor scatter_add_(long dim, Tensor index, Tensor src)
         {
+            if (Tape.Records(this, src))
+                return Rewrite(static (x, y) => x.scatter_add(y.dim, y.index, y.src), (dim, index, src), nameof(scatter_add_));
             int at = Layout.Dim(dim, Rank, nameof(scatter_add_));
             IndexedElements.CheckShape(this, index, src, at, nameof(scatter_add_));
             IndexedElements.ScatterAdd(this, at, index, src);
@@ -106,11 +125,21 @@ public static partial class torch
         }
 
         /// <summary>A copy with slices added at indices of a dimension.</summary>
-        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => clone().index_add_(dim, index, source, alpha);
+        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha)
+        {
+            Tensor result;
+            using (new GradMode(false))
+                result = clone().index_add_(dim, index, source, alpha);
+            return Tape.Records(this, source)
+                ? Derivatives.IndexAdd(this, index, source, alpha, result, Layout.Dim(dim, Rank, nameof(index_add))) : result;
+        }
 
         /// <summary>Adds alpha times the slices of a tensor at indices of a dimension, one after another.</summary>
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha)
         {
+            if (Tape.Records(this, source))
+                return Rewrite(static (x, y) => x.index_add(y.dim, y.index, y.source, y.alpha), (dim, index, source, alpha),
+                    nameof(index_add_));
             int at = Layout.Dim(dim, Rank, nameof(index_add_));
             using var scope = NewDisposeScope();
             var places = IndexedElements.Checked(index, nameof(index_add_)).data<long>().ToArray();
@@ -127,20 +156,27 @@ public static partial class torch
             var shape = Layout.Broadcast(Layout.Broadcast(condition.Sizes, Sizes, nameof(where)), y.Sizes, nameof(where));
             var result = New(shape, Arithmetic.Promotion.Of(this, y));
             IndexedElements.Choose(condition, this, y, result);
-            return result;
+            return Derivatives.Where(condition, this, y, result);
         }
 
         /// <summary>A copy with a value where the mask holds.</summary>
         public Tensor masked_fill(Tensor mask, Scalar value)
         {
             var shape = Layout.Broadcast(Sizes, mask.Sizes, nameof(masked_fill));
-            using var spread = expand(shape);
-            return spread.clone().masked_fill_(mask, value);
+            Tensor result;
+            using (new GradMode(false))
+            {
+                using var spread = expand(shape);
+                result = spread.clone().masked_fill_(mask, value);
+            }
+            return Derivatives.MaskedFill(this, mask, result);
         }
 
         /// <summary>Writes a value where the mask holds.</summary>
         public Tensor masked_fill_(Tensor mask, Scalar value)
         {
+            if (Tape.Records(this))
+                return Rewrite(static (x, y) => x.masked_fill(y.mask, y.value), (mask, value), nameof(masked_fill_));
             if (mask.dtype != ScalarType.Bool)
                 throw new ArgumentException($"masked_fill_: the mask has the type {mask.dtype}; it must be bool.", nameof(mask));
             if (Layout.ExpandStrides(mask.Sizes, mask.Strides, Sizes) is null)

@@ -84,7 +84,7 @@ public static partial class torch
         {
             using var scope = NewDisposeScope();
             var expression = IndexExpression.Resolve(this, indices);
-            var result = expression.Indices is null ? expression.View : IndexedAccess.Gather(expression.View, expression.Indices);
+            var result = expression.Indices is null ? expression.View : IndexedAccess.Read(expression.View, expression.Indices);
             return result.MoveToOuterDisposeScope();
         }
 
@@ -100,7 +100,7 @@ public static partial class torch
             using var scope = NewDisposeScope();
             var expression = IndexExpression.Resolve(this, indices);
             if (expression.Indices is not null)
-                IndexedAccess.Scatter(expression.View, expression.Indices, value, accumulate);
+                IndexedAccess.Write(expression.View, expression.Indices, value, accumulate);
             else if (accumulate)
                 throw new ArgumentException("index_put_: accumulate needs index tensors. Use add_ on the slice.", nameof(accumulate));
             else

@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Kernels;
 using TorchSharp.Storage;
 using static TorchSharp.torch;
@@ -12,6 +13,27 @@ internal static unsafe class MatMul
 
     /// <summary>The product by PyTorch's rules for any ranks.</summary>
     public static Tensor Product(Tensor a, Tensor b)
+    {
+        if (!Tape.Records(a, b))
+            return Multiplied(a, b);
+        Tensor result;
+        using (new GradMode(false))
+            result = Multiplied(a, b);
+        return Derivatives.Product(a, b, result);
+    }
+
+    /// <summary>input W^T + bias, with W packed once for as long as its storage is not written to.</summary>
+    public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias)
+    {
+        if (!Tape.Records(input, weight, bias))
+            return Mapped(input, weight, bias);
+        Tensor result;
+        using (new GradMode(false))
+            result = Mapped(input, weight, bias);
+        return Derivatives.Linear(input, weight, bias, result);
+    }
+
+    private static Tensor Multiplied(Tensor a, Tensor b)
     {
         var type = Common(a, b, "matmul");
         if (a.Rank == 0 || b.Rank == 0)
@@ -43,8 +65,7 @@ internal static unsafe class MatMul
         return result.MoveToOuterDisposeScope();
     }
 
-    /// <summary>input W^T + bias, with W packed once for as long as its storage is not written to.</summary>
-    public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias)
+    private static Tensor Mapped(Tensor input, Tensor weight, Tensor? bias)
     {
         var type = Common(input, weight, "linear");
         if (bias is not null && bias.dtype != type)

@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.RandomNumbers;
 using TorchSharp.Storage;
 
@@ -35,6 +36,7 @@ public static partial class torch
         {
             if (!is_floating_point())
                 throw new InvalidOperationException($"{operation}: not defined for {dtype}. Use a floating-point type.");
+            Tape.CheckWrite(this, operation);
             using var target = is_contiguous() && !ElementTypes.IsReduced(dtype) ? alias()
                 : New(Sizes, ElementTypes.Compute(dtype));
             if (target.dtype == ScalarType.Float64)

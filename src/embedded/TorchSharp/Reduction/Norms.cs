@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 using static TorchSharp.torch;
 
@@ -24,10 +25,13 @@ internal static unsafe class Norms
             Singles(layout, wide.Pointer<float>());
         else
             Doubles(layout, wide.Pointer<double>());
-        if (compute == source.dtype)
-            return wide;
-        using (wide)
-            return wide.to_type(source.dtype);
+        var result = wide;
+        if (compute != source.dtype)
+        {
+            using (wide)
+                result = wide.to_type(source.dtype);
+        }
+        return Tape.Records(source) ? Derivatives.Norm(source, result, dims) : result;
     }
 
     private static Tensor General(Tensor source, ReadOnlySpan<long> dims, bool keepdim, float p)

@@ -1,4 +1,5 @@
 using TorchSharp.Arithmetic;
+using TorchSharp.Autograd;
 using TorchSharp.Kernels;
 using TorchSharp.Storage;
 using static TorchSharp.torch;
@@ -11,6 +12,16 @@ internal static unsafe class RowFunctions
 {
     public static Tensor Softmax(Tensor source, long dim, ScalarType? type, bool logarithm)
     {
+        if (!Tape.Records(source))
+            return Compute(source, dim, type, logarithm);
+        Tensor result;
+        using (new GradMode(false))
+            result = Compute(source, dim, type, logarithm);
+        return logarithm ? Derivatives.LogSoftmax(source, result, dim) : Derivatives.Softmax(source, result, dim);
+    }
+
+    private static Tensor Compute(Tensor source, long dim, ScalarType? type, bool logarithm)
+    {
         var target = type ?? source.dtype;
         string operation = logarithm ? "log_softmax" : "softmax";
         if (!ElementTypes.IsFloating(target))
@@ -19,7 +30,7 @@ internal static unsafe class RowFunctions
         if (source.Rank > 0 && at != source.Rank - 1)
         {
             using var turned = source.transpose(at, -1);
-            using var result = Softmax(turned, -1, type, logarithm);
+            using var result = Compute(turned, -1, type, logarithm);
             using var back = result.transpose(at, -1);
             return back.clone();
         }

@@ -11,8 +11,9 @@ internal static unsafe class Running
     {
         var target = type ?? (ElementTypes.IsFloating(source.dtype) ? source.dtype : ScalarType.Int64);
         if (source.Rank == 0)
-            return source.to_type(target, copy: true);
+            return source.detach().to_type(target, copy: true);
         int at = Layout.Dim(dim, source.Rank, "cumsum");
+        using var mode = new GradMode(false);
         using var scope = NewDisposeScope();
         var wide = source.to_type(ElementTypes.IsFloating(target) ? ScalarType.Float64 : ScalarType.Int64, copy: true).contiguous();
         long length = wide.Sizes[at], inner = wide.Strides[at];

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TorchSharp.Arithmetic;
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 using static TorchSharp.torch;
 using Rows = TorchSharp.Kernels.Reductions;
@@ -27,10 +28,13 @@ internal static unsafe class Sums
             case ScalarType.Float64: Doubles(layout, wide.Pointer<double>(), mean); break;
             default: Integers(layout, wide.Pointer<long>()); break;
         }
-        if (compute == target)
-            return wide;
-        using (wide)
-            return wide.to_type(target);
+        var result = wide;
+        if (compute != target)
+        {
+            using (wide)
+                result = wide.to_type(target);
+        }
+        return Tape.Records(source) ? Derivatives.Sum(source, result, dims, keepdim, mean) : result;
     }
 
     /// <summary>Sum of squares of deviations from the mean, divided by the count less the correction.</summary>
@@ -63,10 +67,13 @@ internal static unsafe class Sums
                 *to++ = root ? Math.Sqrt(variance) : variance;
             }
         }
-        if (target == ScalarType.Float64)
-            return wide;
-        using (wide)
-            return wide.to_type(target);
+        var result = wide;
+        if (target != ScalarType.Float64)
+        {
+            using (wide)
+                result = wide.to_type(target);
+        }
+        return Tape.Records(source) ? Derivatives.Variance(source, result, dims, unbiased, root) : result;
     }
 
     private static void Floats(ReduceLayout layout, float* to, bool mean)

@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Reduction;
 using TorchSharp.Storage;
 
@@ -27,7 +28,8 @@ public static partial class torch
         }
 
         /// <summary>Running sums along a dimension.</summary>
-        public Tensor cumsum(long dim, ScalarType? type = null) => Running.CumulativeSum(this, dim, type);
+        public Tensor cumsum(long dim, ScalarType? type = null) =>
+            Derivatives.CumulativeSum(this, Running.CumulativeSum(this, dim, type), dim);
 
         /// <summary>The distinct elements in ascending order, where each element went, and how often each occurs.</summary>
         public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false,

@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Reduction;
 using TorchSharp.Storage;
 
@@ -58,18 +59,18 @@ public static partial class torch
         }
 
         /// <summary>Largest element.</summary>
-        public Tensor max() => Values(Extremes.Find(this, [], false, true, nameof(max)));
+        public Tensor max() => Extreme([], false, true, nameof(max));
 
         /// <summary>Smallest element.</summary>
-        public Tensor min() => Values(Extremes.Find(this, [], false, false, nameof(min)));
+        public Tensor min() => Extreme([], false, false, nameof(min));
 
         /// <summary>Largest elements over a dimension, and their first places.</summary>
         public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) =>
-            Extremes.Find(this, [dim], keepdim, true, nameof(max));
+            Chosen(dim, keepdim, true, nameof(max));
 
         /// <summary>Smallest elements over a dimension, and their first places.</summary>
         public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) =>
-            Extremes.Find(this, [dim], keepdim, false, nameof(min));
+            Chosen(dim, keepdim, false, nameof(min));
 
         /// <summary>Largest elements over some dimensions.</summary>
         public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) => amax((ReadOnlySpan<long>)dims, keepdim, @out);
@@ -79,7 +80,7 @@ public static partial class torch
 
         /// <summary>Largest elements over some dimensions.</summary>
         public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) =>
-            Output(Values(Extremes.Find(this, dims, keepdim, true, nameof(amax))), @out);
+            Output(Extreme(dims, keepdim, true, nameof(amax)), @out);
 
         /// <summary>Smallest elements over some dimensions.</summary>
         public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) => amin((ReadOnlySpan<long>)dims, keepdim, @out);
@@ -89,7 +90,7 @@ public static partial class torch
 
         /// <summary>Smallest elements over some dimensions.</summary>
         public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) =>
-            Output(Values(Extremes.Find(this, dims, keepdim, false, nameof(amin))), @out);
+            Output(Extreme(dims, keepdim, false, nameof(amin)), @out);
 
         /// <summary>First place of the largest element, in row-major order.</summary>
         public Tensor argmax() => Indices(Extremes.Find(this, [], false, true, nameof(argmax)));
@@ -152,6 +153,13 @@ public static partial class torch
         {
             using var scope = NewDisposeScope();
             var source = is_floating_point() ? this : to_type(get_default_dtype());
+            if (Tape.Records(source))
+            {
+                using var mode = new GradMode(false);
+                var result = source.logsumexp(dim, keepdim);
+                mode.Dispose();
+                return Derivatives.LogSumExp(source, result, Layout.Dim(dim, Rank, nameof(logsumexp)), keepdim).MoveToOuterDisposeScope();
+            }
             var largest = source.amax([dim], keepdim: true);
             largest = largest.masked_fill(largest.isinf(), 0);
             var sum = source.sub(largest).exp().sum(dim, keepdim);
@@ -165,6 +173,20 @@ public static partial class torch
                 return result;
             using (result)
                 return target.copy_(result).alias();
+        }
+
+        private Tensor Extreme(ReadOnlySpan<long> dims, bool keepdim, bool largest, string name)
+        {
+            var result = Values(Extremes.Find(this, dims, keepdim, largest, name));
+            return Tape.Records(this) ? Derivatives.Extreme(this, result, dims, name) : result;
+        }
+
+        private (Tensor, Tensor) Chosen(long dim, bool keepdim, bool largest, string name)
+        {
+            var (values, indices) = Extremes.Find(this, [dim], keepdim, largest, name);
+            if (Tape.Records(this))
+                Derivatives.Chosen(this, values, indices, Layout.Dim(dim, Rank, name), keepdim, name);
+            return (values, indices);
         }
 
         private static Tensor Values((Tensor Values, Tensor Indices) pair)

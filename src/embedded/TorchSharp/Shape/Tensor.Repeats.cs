@@ -1,4 +1,5 @@
 using TorchSharp.Arithmetic;
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -126,22 +127,24 @@ public static partial class torch
         /// <summary>The part on and below a diagonal of the last two dimensions; the rest is zero.</summary>
         public Tensor tril(long diagonal = 0)
         {
-            var result = clone();
+            var result = Copied(dtype, record: false);
             result.Triangle(diagonal, lower: true);
-            return result;
+            return Tape.Records(this) ? Derivatives.Triangle(this, result, diagonal, lower: true) : result;
         }
 
         /// <summary>The part on and above a diagonal of the last two dimensions; the rest is zero.</summary>
         public Tensor triu(long diagonal = 0)
         {
-            var result = clone();
+            var result = Copied(dtype, record: false);
             result.Triangle(diagonal, lower: false);
-            return result;
+            return Tape.Records(this) ? Derivatives.Triangle(this, result, diagonal, lower: false) : result;
         }
 
         /// <summary>Sets what lies above a diagonal to zero.</summary>
         public Tensor tril_(long diagonal = 0)
         {
+            if (Tape.Records(this))
+                return Rewrite(static (x, y) => x.tril(y), diagonal, nameof(tril_));
             Triangle(diagonal, lower: true);
             return this;
         }
@@ -149,6 +152,8 @@ public static partial class torch
         /// <summary>Sets what lies below a diagonal to zero.</summary>
         public Tensor triu_(long diagonal = 0)
         {
+            if (Tape.Records(this))
+                return Rewrite(static (x, y) => x.triu(y), diagonal, nameof(triu_));
             Triangle(diagonal, lower: false);
             return this;
         }

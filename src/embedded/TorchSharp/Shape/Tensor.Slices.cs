@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -17,7 +18,8 @@ public static partial class torch
             if (place < 0 || place >= Sizes[at])
                 throw new ArgumentOutOfRangeException(nameof(index),
                     $"select: index {index} does not exist in dimension {at} of size {Sizes[at]}.");
-            return Window(Impl.Offset + place * Strides[at], Without(Sizes, at), Without(Strides, at));
+            var result = Window(Impl.Offset + place * Strides[at], Without(Sizes, at), Without(Strides, at));
+            return Tape.Records(this) ? Derivatives.Select(this, result, at, place) : result;
         }
 
         /// <summary>A range of one dimension, in steps; bounds may be negative and are cut to the size.</summary>
@@ -33,7 +35,8 @@ public static partial class torch
             var strides = stride();
             sizes[at] = (to - from + step - 1) / step;
             strides[at] *= step;
-            return Window(Impl.Offset + from * Strides[at], sizes, strides);
+            var result = Window(Impl.Offset + from * Strides[at], sizes, strides);
+            return Tape.Records(this) ? Derivatives.Slice(this, result, at, from, to, step) : result;
         }
 
         /// <summary>A range of one dimension, by its start and length.</summary>
@@ -57,8 +60,9 @@ public static partial class torch
             long length = Math.Max(0, Math.Min(Sizes[first] - rowStart, Sizes[second] - columnStart));
             long start = length == 0 ? 0 : rowStart * Strides[first] + columnStart * Strides[second];
             int high = Math.Max(first, second), low = Math.Min(first, second);
-            return Window(Impl.Offset + start, [.. Without(Without(Sizes, high), low), length],
+            var result = Window(Impl.Offset + start, [.. Without(Without(Sizes, high), low), length],
                 [.. Without(Without(Strides, high), low), Strides[first] + Strides[second]]);
+            return Tape.Records(this) ? Derivatives.Diagonal(this, result, offset, first, second) : result;
         }
 
         /// <summary>Cut into a number of pieces along a dimension; the last may be smaller.</summary>
@@ -129,7 +133,8 @@ public static partial class torch
             var strides = stride();
             sizes[at] = (Sizes[at] - size) / step + 1;
             strides[at] *= step;
-            return Window(Impl.Offset, [.. sizes, size], [.. strides, Strides[at]]);
+            var result = Window(Impl.Offset, [.. sizes, size], [.. strides, Strides[at]]);
+            return Tape.Records(this) ? Derivatives.Unfold(this, result, at, step) : result;
         }
 
         private static long[] Without(long[] values, int index) => [.. values.AsSpan(0, index), .. values.AsSpan(index + 1)];

@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -29,7 +30,7 @@ public static partial class torch
                 ?? throw new InvalidOperationException($"view: the tensor {Layout.Show(Sizes)} with strides {Layout.Show(Strides)} "
                     + "has no view of the shape "
                     + $"{Layout.Show(sizes)}. Use reshape, which copies where it must.");
-            return Window(Impl.Offset, sizes, strides);
+            return Derivatives.Reshape(this, Window(Impl.Offset, sizes, strides), nameof(view));
         }
 
         /// <summary>A view with the shape of another tensor.</summary>
@@ -41,7 +42,7 @@ public static partial class torch
             var sizes = Layout.InferSizes(shape, numel(), nameof(reshape));
             var strides = Layout.ViewStrides(Sizes, Strides, sizes);
             if (strides is not null)
-                return Window(Impl.Offset, sizes, strides);
+                return Derivatives.Reshape(this, Window(Impl.Offset, sizes, strides), nameof(reshape));
             using var copy = clone();
             return copy.view(sizes);
         }
@@ -83,12 +84,14 @@ public static partial class torch
             var strides = stride();
             (sizes[first], sizes[second]) = (sizes[second], sizes[first]);
             (strides[first], strides[second]) = (strides[second], strides[first]);
-            return Window(Impl.Offset, sizes, strides);
+            var result = Window(Impl.Offset, sizes, strides);
+            return Tape.Records(this) ? Derivatives.Transpose(this, result, first, second) : result;
         }
 
         /// <summary>Two dimensions exchanged in this tensor itself.</summary>
         public Tensor transpose_(long dim0, long dim1)
         {
+            Tape.CheckWrite(this, nameof(transpose_));
             using var view = transpose(dim0, dim1);
             Impl.SetLayout(view.Sizes, view.Strides);
             return this;
@@ -113,7 +116,8 @@ public static partial class torch
                 sizes[i] = Sizes[order[i]];
                 strides[i] = Strides[order[i]];
             }
-            return Window(Impl.Offset, sizes, strides);
+            var result = Window(Impl.Offset, sizes, strides);
+            return Tape.Records(this) ? Derivatives.Permute(this, result, order) : result;
         }
 
         /// <summary>The dimensions in another order.</summary>
@@ -149,13 +153,14 @@ public static partial class torch
         {
             int at = Layout.Dim(dim, Rank + 1, nameof(unsqueeze));
             long stride = at < Rank ? Sizes[at] * Strides[at] : 1;
-            return Window(Impl.Offset, [.. Sizes.AsSpan(0, at), 1, .. Sizes.AsSpan(at)], [.. Strides.AsSpan(0, at), stride,
-                .. Strides.AsSpan(at)]);
+            return Derivatives.Reshape(this, Window(Impl.Offset, [.. Sizes.AsSpan(0, at), 1, .. Sizes.AsSpan(at)],
+                [.. Strides.AsSpan(0, at), stride, .. Strides.AsSpan(at)]), nameof(unsqueeze));
         }
 
         /// <summary>A dimension of size 1 put into this tensor itself.</summary>
         public Tensor unsqueeze_(long dim)
         {
+            Tape.CheckWrite(this, nameof(unsqueeze_));
             using var view = unsqueeze(dim);
             Impl.SetLayout(view.Sizes, view.Strides);
             return this;
@@ -174,12 +179,13 @@ public static partial class torch
                 sizes.Add(Sizes[i]);
                 strides.Add(Strides[i]);
             }
-            return Window(Impl.Offset, [.. sizes], [.. strides]);
+            return Derivatives.Reshape(this, Window(Impl.Offset, [.. sizes], [.. strides]), nameof(squeeze));
         }
 
         /// <summary>Dimensions of size 1 taken out of this tensor itself.</summary>
         public Tensor squeeze_(long? dim = null)
         {
+            Tape.CheckWrite(this, nameof(squeeze_));
             using var view = squeeze(dim);
             Impl.SetLayout(view.Sizes, view.Strides);
             return this;
@@ -198,7 +204,7 @@ public static partial class torch
             var strides = Layout.ExpandStrides(Sizes, Strides, target)
                 ?? throw new ArgumentException($"expand: the tensor {Layout.Show(Sizes)} does not expand to {Layout.Show(target)}: "
                     + "only dimensions of size 1 can grow.");
-            return Window(Impl.Offset, target, strides);
+            return Derivatives.Expand(this, Window(Impl.Offset, target, strides));
         }
 
         /// <summary>Dimensions of size 1 repeated, without a copy.</summary>
@@ -223,7 +229,8 @@ public static partial class torch
                 throw new ArgumentException($"as_strided: sizes {Layout.Show(size)} with strides {Layout.Show(strides)} from "
                     + $"{storageOffset} on "
                     + $"leave the storage of {Impl.Storage.Bytes / ElementSize} elements.");
-            return Window(storageOffset, (long[])size.Clone(), (long[])strides.Clone());
+            var result = Window(storageOffset, (long[])size.Clone(), (long[])strides.Clone());
+            return Tape.Records(this) ? Derivatives.Window(this, result) : result;
         }
     }
 }

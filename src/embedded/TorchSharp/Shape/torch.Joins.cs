@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -55,7 +56,7 @@ public static partial class torch
             target += tensor.Sizes[at] * result.Strides[at] * result.ElementSize;
             GC.KeepAlive(tensor);
         }
-        return result;
+        return Tape.Records(tensors) ? Derivatives.Cat(tensors, result, at) : result;
     }
 
     /// <summary>Tensors one after another along a dimension.</summary>

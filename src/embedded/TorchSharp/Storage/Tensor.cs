@@ -111,7 +111,11 @@ public static partial class torch
         {
             var source = Impl;
             source.Storage.Retain();
-            return new Tensor(new TensorImpl(source.Storage, offset, sizes, strides, source.DType));
+            return new Tensor(new TensorImpl(source.Storage, offset, sizes, strides, source.DType)
+            {
+                Base = source.Base ?? source,
+                BaseGeneration = (source.Base ?? source).History?.Generation ?? 0,
+            });
         }
 
         /// <summary>To be called after every in-place write.</summary>

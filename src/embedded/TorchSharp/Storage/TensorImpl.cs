@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using ScalarType = TorchSharp.torch.ScalarType;
 
 namespace TorchSharp.Storage;
@@ -36,6 +37,18 @@ internal sealed unsafe class TensorImpl
 
     public bool IsContiguous { get; private set; }
 
+    /// <summary>The tensor that this one is a view of; null for a tensor of its own.</summary>
+    public TensorImpl? Base { get; set; }
+
+    /// <summary>Does a tensor or a recorded operation still use this window?</summary>
+    public bool IsAlive => Volatile.Read(ref handles) > 0;
+
+    /// <summary>The base's generation when this view's history was recorded.</summary>
+    public int BaseGeneration { get; set; }
+
+    /// <summary>What the tensor knows of gradients; null for the many that never need one.</summary>
+    public History? History { get; set; }
+
     public byte* Data => Storage.Data + Offset * ElementSize;
 
     public void SetLayout(long[] sizes, long[] strides)
@@ -62,7 +75,9 @@ internal sealed unsafe class TensorImpl
 
     public void RemoveHandle()
     {
-        if (Interlocked.Decrement(ref handles) == 0)
-            Storage.Release();
+        if (Interlocked.Decrement(ref handles) != 0)
+            return;
+        Storage.Release();
+        History?.Release();
     }
 }

@@ -11,7 +11,8 @@ internal sealed unsafe class TensorStorage
     private readonly long capacity;
     private readonly GCHandle pinned;
     private int references = 1;
-    private int version;
+    private int writes;
+    private int exposures;
     private PackedCache? packed;
 
     public TensorStorage(long bytes)
@@ -39,7 +40,11 @@ internal sealed unsafe class TensorStorage
 
     public long Bytes { get; }
 
-    public int Version => Volatile.Read(ref version);
+    /// <summary>Changes whenever the contents may have changed.</summary>
+    public int Version => Volatile.Read(ref writes) + Volatile.Read(ref exposures);
+
+    /// <summary>In-place writes so far.</summary>
+    public int Writes => Volatile.Read(ref writes);
 
     /// <summary>Packed forms of the matrices that lie in this storage; valid for one version only.</summary>
     public PackedCache Packed => packed ?? Interlocked.CompareExchange(ref packed, new PackedCache(), null) ?? packed;
@@ -59,5 +64,9 @@ internal sealed unsafe class TensorStorage
         Interlocked.Add(ref liveBytes, -Bytes);
     }
 
-    public void BumpVersion() => Interlocked.Increment(ref version);
+    /// <summary>To be called after every in-place write.</summary>
+    public void BumpVersion() => Interlocked.Increment(ref writes);
+
+    /// <summary>The memory was handed out and may be written to: packed copies end, gradients trust the reader.</summary>
+    public void Expose() => Interlocked.Increment(ref exposures);
 }
