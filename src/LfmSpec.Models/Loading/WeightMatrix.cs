@@ -41,8 +41,12 @@ internal abstract class WeightMatrix : IDisposable
         using var scope = NewDisposeScope();
         var stored = empty(rows, columns, dtype: type);
         bytes.CopyTo(stored.bytes);
-        return new Wide(stored.to(ScalarType.Float32).DetachFromDisposeScope());
+        return Plain(stored.to(ScalarType.Float32).DetachFromDisposeScope());
     }
+
+    /// <summary>A tensor as a matrix that may be trained.</summary>
+    /// <param name="weight">float32, [out, in]; the matrix takes it over.</param>
+    internal static WeightMatrix Plain(Tensor weight) => new Wide(weight);
 
     private sealed class Wide(Tensor weight) : WeightMatrix
     {

@@ -132,6 +132,7 @@ internal static class GradientTable
             ["matmul of vectors"] = (_ => [[5], [5]], (_, x) => x[0].matmul(x[1])),
             ["matmul of a vector and a batch"] = (_ => [[4], [2, 4, 3]], (_, x) => x[0].matmul(x[1])),
             ["matmul of a batch and a vector"] = (_ => [[2, 3, 4], [4]], (_, x) => x[0].matmul(x[1])),
+            ["a product with a vector, written at an index"] = (_ => [[3, 4], [4]], (_, x) => Assigned(x[0].matmul(x[1]))),
             ["outer"] = (make => [[make.Size()], [make.Size()]], (_, x) => x[0].outer(x[1])),
             ["linear"] = (make => [[2, 3, 4], [5, 4], [5]], (_, x) => linear(x[0], x[1], x[2])),
             ["conv1d"] = (_ => [[2, 4, 7], [6, 2, 3], [6]],

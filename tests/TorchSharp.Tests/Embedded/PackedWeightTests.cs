@@ -26,6 +26,28 @@ public class PackedWeightTests
         });
     }
 
+    [FsCheck.NUnit.Property(MaxTest = 30)]
+    public Property Gradients_have_the_bits_of_the_plain_weight()
+    {
+        var shapes = from rows in Gen.Choose(1, 100) from columns in Gen.Choose(1, 80) from m in Gen.Choose(1, 40) from half in Gen.Elements(true, false) select (rows, columns, m, half);
+        return Prop.ForAll(shapes.ToArbitrary(), shape =>
+        {
+            using var scope = NewDisposeScope();
+            using var generator = new Generator(7);
+            var weight = randn(shape.rows, shape.columns, generator: generator).to(shape.half ? ScalarType.BFloat16 : ScalarType.Float32);
+            var cotangent = randn(2, shape.m, shape.rows, generator: generator);
+            Tensor[] Leaves() => [ones(2, shape.m, shape.columns).requires_grad_(), ones(shape.rows).requires_grad_()];
+            Tensor[] own = Leaves(), plain = Leaves();
+            using var packed = PackedWeight.Pack(weight.bytes, weight.dtype, shape.rows, shape.columns);
+
+            packed.Linear(own[0], own[1]).backward([cotangent]);
+            nn.functional.linear(plain[0], weight.to(ScalarType.Float32), plain[1]).backward([cotangent]);
+
+            return packed.Unpack().Equals(weight.to(ScalarType.Float32))
+                && own[0].grad!.Equals(plain[0].grad!) && own[1].grad!.Equals(plain[1].grad!);
+        });
+    }
+
     [Test]
     public void Bfloat16_takes_two_bytes_a_weight()
     {

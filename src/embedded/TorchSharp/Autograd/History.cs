@@ -7,7 +7,6 @@ namespace TorchSharp.Autograd;
 internal sealed class History
 {
     private bool leafNeedsGrad;
-    private TensorImpl? heldBase;
 
     public bool RequiresGrad => Node is not null || leafNeedsGrad;
 
@@ -41,7 +40,6 @@ internal sealed class History
         impl.BaseGeneration = root.Generation;
         if (!root.RequiresGrad)
             return;
-        Of(impl).Hold(whole);
         Of(impl).SetNode(impl, Views.Window(whole, impl));
     }
 
@@ -65,15 +63,6 @@ internal sealed class History
     {
         SetNode(owner, node);
         Generation++;
-    }
-
-    /// <summary>The base stays alive as long as this view of it.</summary>
-    public void Hold(TensorImpl whole)
-    {
-        if (heldBase is not null)
-            return;
-        whole.AddHandle();
-        heldBase = whole;
     }
 
     public void Retain(TensorImpl owner)
@@ -101,7 +90,5 @@ internal sealed class History
             node.Retaining = null;
             node.Release();
         }
-        heldBase?.RemoveHandle();
-        heldBase = null;
     }
 }

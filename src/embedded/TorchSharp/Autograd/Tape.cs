@@ -43,14 +43,23 @@ internal static class Tape
         for (int i = 0; i < kept.Length; i++)
             kept[i] = saved[i] is { } tensor ? new SavedTensor(tensor) : null;
         var impl = result.Impl;
+        if (impl.Base is not null && !SharesMemory(impl, inputs))
+            // A view of something that the operation made for itself: to the outside it is a tensor of its own.
+            impl.Base = null;
         var history = History.Of(impl);
         history.SetNode(impl, new Node(name, edges, kept, rule));
-        if (impl.Base is { } whole)
-        {
-            history.Hold(whole);
-            impl.BaseGeneration = whole.History?.Generation ?? 0;
-        }
+        impl.BaseGeneration = impl.Base?.History?.Generation ?? 0;
         return result;
+    }
+
+    private static bool SharesMemory(TensorImpl result, ReadOnlySpan<Tensor?> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (input is not null && ReferenceEquals(input.Impl.Storage, result.Storage))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>An error when a tensor that needs a gradient is about to be written to by an operation without a rule.</summary>

@@ -132,13 +132,11 @@ public static partial class torch
             var target = Impl;
             ElementCopy.Copy(value.dtype, value.Impl.Data, value.Strides, dtype, target.Data, Strides, Sizes);
             target.Storage.BumpVersion();
-            if (target.Base is { IsAlive: true } whole)
+            if (target.Base is { } whole)
             {
-                History.Of(target).Hold(whole);
                 History.Of(whole).Rewrite(whole, Views.Replacement(whole, target, value.Impl, name));
                 return this;
             }
-            target.Base = null;
             // The old value is an input of no weight, so that the tensor still needs a gradient when the new one does not.
             var node = new Node(name, [Edge.To(value.Impl), Edge.To(target)], [], static b => [b.Gradient, b.Needs(1) ? b.Zeros(1) : null]);
             History.Of(target).Rewrite(target, node);

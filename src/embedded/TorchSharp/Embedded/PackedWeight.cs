@@ -1,3 +1,4 @@
+using TorchSharp.Autograd;
 using TorchSharp.Kernels;
 using TorchSharp.LinearAlgebra;
 using TorchSharp.Storage;
@@ -53,7 +54,7 @@ public sealed unsafe class PackedWeight : IDisposable
         }
     }
 
-    /// <summary>input W^T + bias.</summary>
+    /// <summary>input W^T + bias. The input and the bias may need gradients; the weight is constant.</summary>
     /// <param name="input">float32, [..., columns].</param>
     /// <param name="bias">float32, [rows], or null.</param>
     /// <returns>float32, [..., rows].</returns>
@@ -78,8 +79,25 @@ public sealed unsafe class PackedWeight : IDisposable
         using var target = new MatrixTarget(result);
         MatrixProduct.Multiply(x.Floats, k, m, packed, addend.Floats, (float*)target.Data, packed.Rows);
         GC.KeepAlive(this);
+        return Tape.Records(input) || (bias is not null && Tape.Records(bias)) ? Recorded(input, bias, result) : result;
+    }
+
+    /// <summary>The matrix as a tensor.</summary>
+    /// <returns>float32, [rows, columns].</returns>
+    public Tensor Unpack()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var result = empty(Rows, Columns, dtype: ScalarType.Float32);
+        packed.Unpack((float*)result.Impl.Data);
+        GC.KeepAlive(this);
         return result;
     }
+
+    private Tensor Recorded(Tensor input, Tensor? bias, Tensor result) => Tape.Record(result, "linear", [input, bias], [], b =>
+    [
+        b.Needs(0) ? b.Gradient.matmul(Unpack()) : null,
+        b.Needs(1) ? b.Gradient.reshape(-1, Rows).sum(0L) : null,
+    ]);
 
     /// <summary>Some rows of the matrix: the embeddings of tokens.</summary>
     /// <param name="indices">int64, of any shape, from 0 to the number of rows.</param>

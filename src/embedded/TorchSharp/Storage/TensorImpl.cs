@@ -10,6 +10,7 @@ namespace TorchSharp.Storage;
 internal sealed unsafe class TensorImpl
 {
     private int handles;
+    private TensorImpl? viewed;
 
     /// <summary>Takes over one reference to the storage.</summary>
     public TensorImpl(TensorStorage storage, long offset, long[] sizes, long[] strides, ScalarType dtype)
@@ -37,11 +38,18 @@ internal sealed unsafe class TensorImpl
 
     public bool IsContiguous { get; private set; }
 
-    /// <summary>The tensor that this one is a view of; null for a tensor of its own.</summary>
-    public TensorImpl? Base { get; set; }
+    /// <summary>The tensor that this one is a view of; null for a tensor of its own. It lives as long as its views.</summary>
+    public TensorImpl? Base
+    {
+        get => viewed;
 
-    /// <summary>Does a tensor or a recorded operation still use this window?</summary>
-    public bool IsAlive => Volatile.Read(ref handles) > 0;
+        set
+        {
+            value?.AddHandle();
+            viewed?.RemoveHandle();
+            viewed = value;
+        }
+    }
 
     /// <summary>The base's generation when this view's history was recorded.</summary>
     public int BaseGeneration { get; set; }
@@ -79,5 +87,6 @@ internal sealed unsafe class TensorImpl
             return;
         Storage.Release();
         History?.Release();
+        Base = null;
     }
 }
