@@ -1,0 +1,92 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Quantization;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Models.Tests.Quantization;
+
+/// <summary>NF4 against tests/reference/ops, and against a slow search for the nearest level.</summary>
+[TestFixture]
+public class NormalFloat4Tests
+{
+    [Test]
+    public void Codes_magnitudes_and_values_are_those_of_the_reference()
+    {
+        using var scope = NewDisposeScope();
+        using var quantised = NormalFloat4.Quantize(Float32("nf4.input"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(NormalFloat4.Levels, Is.EqualTo(Float32("nf4.levels").data<float>().ToArray()));
+            Assert.That(quantised.LargestMagnitudes.Equals(Float32("nf4.absmax")), Is.True, "the largest magnitudes");
+            Assert.That(quantised.Codes().Equals(Int64("nf4.codes")), Is.True, "the codes");
+            Assert.That(quantised.Dequantize().Equals(Float32("nf4.output")), Is.True, "the values");
+        });
+    }
+
+    [Test]
+    public void Every_value_takes_the_nearest_level_of_its_block() => Prop.ForAll<int>(seed =>
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)(uint)seed);
+        var weight = randn(3, 128, generator: generator) * (1 + seed % 7);
+        using var quantised = NormalFloat4.Quantize(weight);
+        var values = weight.data<float>().ToArray();
+        var result = quantised.Dequantize().data<float>().ToArray();
+
+        for (var block = 0; block < values.Length; block += 64)
+        {
+            double largest = values.Skip(block).Take(64).Max(value => Math.Abs((double)value));
+            for (var i = block; i < block + 64; i++)
+            {
+                double nearest = NormalFloat4.Levels.Min(level => Math.Abs(values[i] - (level * largest)));
+                // The value is divided and multiplied in float32: two roundings.
+                Assert.That(Math.Abs(result[i] - (double)values[i]), Is.EqualTo(nearest).Within(3e-7 * largest));
+            }
+        }
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    [Test]
+    public void A_block_of_zeros_stays_zero() => Check(zeros(2, 64), quantised => quantised.Dequantize().Equals(zeros(2, 64)));
+
+    [Test]
+    public void What_is_quantised_twice_does_not_change() =>
+        Check(randn(4, 64), first => Check(first.Dequantize(), second => second.Dequantize().Equals(first.Dequantize())));
+
+    [Test]
+    public void A_value_takes_half_a_byte_and_its_share_of_a_magnitude() => Check(randn(8, 64), quantised => quantised.ByteLength == 8 * (32 + 4));
+
+    [Test]
+    public void What_does_not_fit_is_one_clear_error()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => NormalFloat4.Quantize(zeros(3, 32)), Throws.ArgumentException.With.Message.Contains("blocks of 64"));
+            Assert.That(() => NormalFloat4.Quantize(zeros(64, dtype: ScalarType.Int64)), Throws.ArgumentException.With.Message.Contains("Int64"));
+            Assert.That(() => NormalFloat4.Quantize(full(64, float.NaN)), Throws.ArgumentException.With.Message.Contains("not finite"));
+        });
+    }
+
+    private static bool Check(Tensor weight, Func<NormalFloat4, bool> holds)
+    {
+        using var scope = NewDisposeScope();
+        using var quantised = NormalFloat4.Quantize(weight);
+        var result = holds(quantised);
+        Assert.That(result, Is.True);
+        return result;
+    }
+
+    private static Tensor Float32(string name) => Read(name, ScalarType.Float32);
+
+    private static Tensor Int64(string name) => Read(name, ScalarType.Int64);
+
+    private static Tensor Read(string name, ScalarType type)
+    {
+        using var file = SafetensorsFile.Open(RepositoryFiles.Path("tests", "reference", "ops", "ops.safetensors"));
+        var result = empty([.. file.Entries[name].Shape], dtype: type);
+        file.Bytes(name).CopyTo(result.bytes);
+        return result;
+    }
+}
