@@ -118,7 +118,7 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment)
 
     private IEnumerable<Edit> EditsOf(CaseSpec @case) => @case.Interventions.Select(intervention => Edit.Of(intervention, Shape));
 
-    private Tensor Resume(CleanRun clean, int layer, ISiteVisitor visitor) => CaseRun.Resume(Model, clean, layer, visitor);
+    private Tensor Resume(CleanRun clean, int layer, ISiteVisitor visitor) => Model.Resume(layer, clean.Residual(layer), visitor);
 
     private void MustEqual(Law law, CaseSpec @case, CleanRun clean, Tensor expected, Tensor actual, string expectedName, string actualName)
     {

@@ -1,5 +1,4 @@
-using TorchSharp;
-using static TorchSharp.torch;
+using LfmSpec.Models;
 
 namespace LfmSpec.Lab;
 
@@ -8,19 +7,8 @@ namespace LfmSpec.Lab;
 /// <param name="SameTop1">Whether the most probable next token is the clean run's, one a position.</param>
 public sealed record Divergence(IReadOnlyList<double> Kl, IReadOnlyList<bool> SameTop1)
 {
-    /// <summary>Compares two runs of one prompt.</summary>
-    /// <param name="clean">The clean run's logits, float32, [positions, vocabulary].</param>
-    /// <param name="changed">The changed run's logits, the same shape.</param>
-    /// <returns>The divergence; the logits are widened to double before log_softmax.</returns>
-    public static Divergence Between(Tensor clean, Tensor changed)
-    {
-        using var scope = NewDisposeScope();
-        var cleanLog = nn.functional.log_softmax(clean.to(ScalarType.Float64), -1);
-        var changedLog = nn.functional.log_softmax(changed.to(ScalarType.Float64), -1);
-        var kl = (cleanLog.exp() * (cleanLog - changedLog)).sum(-1);
-        var same = clean.argmax(-1).eq(changed.argmax(-1));
-        return new Divergence(kl.data<double>().ToArray(), same.data<bool>().ToArray());
-    }
+    internal static Divergence Of(NextTokenDistribution clean, NextTokenDivergence changed) =>
+        new(changed.Kl, [.. clean.Top.Zip(changed.Top, (before, after) => before == after)]);
 
     /// <summary>One column of a prompt's row.</summary>
     /// <param name="measure">The measure.</param>

@@ -18,10 +18,12 @@ internal static class CaseRun
             var clean = lab.Clean(prompt);
             var edits = @case.Interventions.Select(intervention => Edit.Of(intervention, lab.Checkpoint.Model.Shape)).ToArray();
             var visitor = new Intervening(edits);
-            var logits = Resume(lab.Checkpoint.Model, clean, @case.FirstLayer, visitor);
+            var model = lab.Checkpoint.Model;
+            var last = model.Blocks(@case.FirstLayer, clean.Residual(@case.FirstLayer), visitor);
+            var divergence = model.Divergence(last, clean.Distribution, visitor);
             CheckFired(experiment, @case, edits, visitor);
             changed += visitor.ChangedElements;
-            divergences.Add(Divergence.Between(clean.Logits[0], logits[0]));
+            divergences.Add(Divergence.Of(clean.Distribution, divergence));
         }
 
         return changed > 0
@@ -30,9 +32,6 @@ internal static class CaseRun
                 $"{experiment.Name}.{@case.Name} changed nothing: {@case} left every value as it was, on all {prompts.Prompts.Count} prompts. " +
                 "A KL of 0 here would say nothing about the model. Look at what is replaced and by what.");
     }
-
-    internal static Tensor Resume(CausalModel model, CleanRun clean, int layer, ISiteVisitor visitor) =>
-        model.Resume(layer, clean.Residual(layer), visitor);
 
     private static void CheckFired(ExperimentSpec experiment, CaseSpec @case, Edit[] edits, Intervening visitor)
     {

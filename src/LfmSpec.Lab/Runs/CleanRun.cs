@@ -9,12 +9,12 @@ public sealed class CleanRun : IDisposable
 {
     private readonly Tensor[] residuals;
 
-    private CleanRun(Prompt prompt, IReadOnlyList<int> ids, Tensor[] residuals, Tensor logits)
+    private CleanRun(Prompt prompt, IReadOnlyList<int> ids, Tensor[] residuals, NextTokenDistribution distribution)
     {
         Prompt = prompt;
         Ids = ids;
         this.residuals = residuals;
-        Logits = logits;
+        Distribution = distribution;
     }
 
     /// <summary>The prompt.</summary>
@@ -23,8 +23,11 @@ public sealed class CleanRun : IDisposable
     /// <summary>The token ids, BOS included where the checkpoint adds one.</summary>
     public IReadOnlyList<int> Ids { get; }
 
+    /// <summary>The next-token distributions, one a position.</summary>
+    public NextTokenDistribution Distribution { get; }
+
     /// <summary>The logits, float32, [1, positions, vocabulary].</summary>
-    public Tensor Logits { get; }
+    public Tensor Logits => Distribution.Logits;
 
     /// <summary>The residual stream before a block; for the number of blocks, after the last.</summary>
     /// <param name="layer">The block, from 0.</param>
@@ -57,13 +60,13 @@ public sealed class CleanRun : IDisposable
             residuals[layer + 1] = model.Block(layer, residuals[layer]);
         }
 
-        var logits = model.Head(residuals[^1]);
+        var distribution = model.Distribution(residuals[^1]);
         foreach (var residual in residuals)
         {
             residual.DetachFromDisposeScope();
         }
 
-        return new CleanRun(prompt, ids, residuals, logits.DetachFromDisposeScope());
+        return new CleanRun(prompt, ids, residuals, distribution);
     }
 
     /// <summary>Frees the residuals and the logits.</summary>
@@ -74,7 +77,7 @@ public sealed class CleanRun : IDisposable
             residual.Dispose();
         }
 
-        Logits.Dispose();
+        Distribution.Dispose();
     }
 
     internal static Tensor AsTensor(IReadOnlyList<int> ids) => tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0);

@@ -1,3 +1,4 @@
+using LfmSpec.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Models;
@@ -69,7 +70,32 @@ public abstract class CausalModel : IDisposable
     /// <param name="residual">The residual stream after the last block, [batch, positions, hidden].</param>
     /// <param name="visitor">Sees the sites, or null.</param>
     /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
-    public abstract Tensor Head(Tensor residual, ISiteVisitor? visitor = null);
+    public Tensor Head(Tensor residual, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        return visitor.At(SiteKind.Logits, -1, HeadWeight.Apply(FinalNorm(residual, visitor))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The next-token distributions after the last block.</summary>
+    /// <param name="residual">The residual stream after the last block, [batch, positions, hidden].</param>
+    /// <param name="visitor">Sees the sites, or null.</param>
+    /// <returns>The distributions; dispose them.</returns>
+    public NextTokenDistribution Distribution(Tensor residual, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        return WantsLogits(visitor) ? NextTokenDistribution.Of(Head(residual, visitor)) : HeadWeight.Distribution(FinalNorm(residual, visitor));
+    }
+
+    /// <summary>Compares the next-token distributions after the last block with a clean run's. The logits need not be in memory for it.</summary>
+    /// <param name="residual">The residual stream after the last block, [batch, positions, hidden], a batch or several of the clean run's.</param>
+    /// <param name="clean">The clean run's distributions, of <see cref="Distribution"/>.</param>
+    /// <param name="visitor">Sees the sites, or null; <see cref="SiteKind.Logits"/> only if it wants it.</param>
+    /// <returns>The divergence, one a position.</returns>
+    public NextTokenDivergence Divergence(Tensor residual, NextTokenDistribution clean, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        return WantsLogits(visitor) ? clean.Against(Head(residual, visitor)) : HeadWeight.Divergence(FinalNorm(residual, visitor), clean);
+    }
 
     /// <summary>The forward pass from a block on.</summary>
     /// <param name="layer">The first block to compute, from 0; the number of blocks for the head alone.</param>
@@ -79,12 +105,24 @@ public abstract class CausalModel : IDisposable
     public Tensor Resume(int layer, Tensor residual, ISiteVisitor? visitor = null)
     {
         using var scope = NewDisposeScope();
+        return Head(Blocks(layer, residual, visitor), visitor).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The forward pass from a block on, without the head.</summary>
+    /// <param name="layer">The first block to compute, from 0; the number of blocks for none.</param>
+    /// <param name="residual">The residual stream before that block, [batch, positions, hidden].</param>
+    /// <param name="visitor">Sees the sites, or null.</param>
+    /// <returns>The residual stream after the last block, [batch, positions, hidden].</returns>
+    public Tensor Blocks(int layer, Tensor residual, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        residual = residual.alias();
         for (; layer < Shape.Blocks.Count; layer++)
         {
             residual = Block(layer, residual, visitor);
         }
 
-        return Head(residual, visitor).MoveToOuterDisposeScope();
+        return residual.MoveToOuterDisposeScope();
     }
 
     /// <summary>The whole forward pass.</summary>
@@ -96,6 +134,17 @@ public abstract class CausalModel : IDisposable
         using var scope = NewDisposeScope();
         return Resume(0, Embed(ids, visitor), visitor).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The matrix of the head, [vocabulary, hidden].</summary>
+    private protected abstract WeightMatrix HeadWeight { get; }
+
+    /// <summary>The final norm, its site visited.</summary>
+    /// <param name="residual">The residual stream after the last block, [batch, positions, hidden].</param>
+    /// <param name="visitor">Sees the site, or null.</param>
+    /// <returns>The same shape.</returns>
+    private protected abstract Tensor FinalNorm(Tensor residual, ISiteVisitor? visitor);
+
+    private static bool WantsLogits(ISiteVisitor? visitor) => visitor?.Wants(new Site(SiteKind.Logits)) == true;
 
     /// <summary>Frees the weights.</summary>
     public void Dispose()

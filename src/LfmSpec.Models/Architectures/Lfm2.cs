@@ -78,13 +78,10 @@ public sealed class Lfm2 : CausalModel
         return visitor.At(SiteKind.BlockOutput, layer, residual).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
-    public override Tensor Head(Tensor residual, ISiteVisitor? visitor = null)
-    {
-        using var scope = NewDisposeScope();
-        var normed = visitor.At(SiteKind.FinalNorm, -1, RmsNorm(residual, finalNorm));
-        return visitor.At(SiteKind.Logits, -1, head.Apply(normed)).MoveToOuterDisposeScope();
-    }
+    private protected override WeightMatrix HeadWeight => head;
+
+    private protected override Tensor FinalNorm(Tensor residual, ISiteVisitor? visitor) =>
+        visitor.At(SiteKind.FinalNorm, -1, RmsNorm(residual, finalNorm));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -21,6 +21,25 @@ internal abstract class WeightMatrix : IDisposable
     /// <returns>float32, [n, in].</returns>
     internal abstract Tensor Take(Tensor indices);
 
+    /// <summary>The distributions over the rows of the matrix: of a head, the next-token distributions.</summary>
+    /// <param name="x">float32, [batch, positions, in].</param>
+    /// <returns>The distributions; dispose them.</returns>
+    internal virtual NextTokenDistribution Distribution(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return NextTokenDistribution.Of(Apply(x));
+    }
+
+    /// <summary>Compares the distributions over the rows of the matrix with clean ones.</summary>
+    /// <param name="x">float32, [batch, positions, in], a batch or several of the clean run's.</param>
+    /// <param name="clean">The clean distributions.</param>
+    /// <returns>The divergence.</returns>
+    internal virtual NextTokenDivergence Divergence(Tensor x, NextTokenDistribution clean)
+    {
+        using var scope = NewDisposeScope();
+        return clean.Against(Apply(x));
+    }
+
     public abstract void Dispose();
 
     /// <summary>A matrix from a checkpoint's bytes.</summary>
@@ -63,6 +82,18 @@ internal abstract class WeightMatrix : IDisposable
         internal override Tensor Apply(Tensor x, Tensor? bias = null) => weight.Linear(x, bias);
 
         internal override Tensor Take(Tensor indices) => weight.Take(indices);
+
+        internal override NextTokenDistribution Distribution(Tensor x)
+        {
+            var (logits, normalizers, top) = weight.Distributions(x);
+            return new NextTokenDistribution(logits, normalizers, top);
+        }
+
+        internal override NextTokenDivergence Divergence(Tensor x, NextTokenDistribution clean)
+        {
+            var (kl, top) = weight.Divergences(x, clean.Logits, clean.LogNormalizers);
+            return new NextTokenDivergence(kl, top);
+        }
 
         public override void Dispose() => weight.Dispose();
     }

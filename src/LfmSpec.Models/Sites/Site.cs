@@ -69,7 +69,7 @@ public readonly record struct Site(SiteKind Kind, int Layer = -1)
 /// <summary>Sees the value at every site of a forward pass, and may put another in its place.</summary>
 public interface ISiteVisitor
 {
-    /// <summary>Whether the visitor needs this site. Asked only where a site costs extra work: <see cref="SiteKind.AttentionWeights"/>.</summary>
+    /// <summary>Whether the visitor needs this site. Asked only where a site costs extra work: <see cref="SiteKind.AttentionWeights"/>, and <see cref="SiteKind.Logits"/> where only the divergence is measured.</summary>
     /// <param name="site">The site.</param>
     /// <returns>True if <see cref="Visit"/> must be called there.</returns>
     bool Wants(Site site);

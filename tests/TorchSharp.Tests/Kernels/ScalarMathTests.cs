@@ -13,6 +13,19 @@ public sealed class ScalarMathTests
     [Test]
     public void Exp_is_within_one_unit() => Compare(Exact, ScalarMath.Exp, Exact.Exp, Uniform(-745, 709.7), Uniform(-1, 1), Logarithmic(1e-18, 1));
 
+    // Below -708 the vector form gives 0.
+    [Test]
+    public void Exp_of_a_vector_is_within_one_unit() =>
+        Compare(Exact, x => VectorMath.Exp(System.Runtime.Intrinsics.Vector512.Create(x))[3], Exact.Exp, Uniform(-708, 709), Uniform(-30, 1), Logarithmic(1e-18, 1));
+
+    [Test]
+    public void Exp_of_a_vector_keeps_its_limits()
+    {
+        double[] x = [double.NegativeInfinity, -709, 0, -0.0, 710, double.PositiveInfinity, double.NaN, -1e300], y = new double[8];
+        System.Runtime.Intrinsics.Vector512.CopyTo(VectorMath.Exp(System.Runtime.Intrinsics.Vector512.Create(x)), y);
+        Assert.That(y, Is.EqualTo(new[] { 0, 0, 1, 1, double.PositiveInfinity, double.PositiveInfinity, double.NaN, 0 }));
+    }
+
     [Test]
     public void Expm1_is_within_one_unit() =>
         Compare(Narrow, ScalarMath.Expm1, x => Narrow.Exp(x) - Narrow.One, Uniform(-40, 70), Uniform(-1.5, 1.5), Logarithmic(1e-18, 1));

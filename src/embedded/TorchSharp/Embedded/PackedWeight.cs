@@ -11,7 +11,7 @@ namespace TorchSharp.Embedded;
 /// bfloat16 stays bfloat16 (half the memory), and is widened exactly as it is read, so every result has the bits of the float32 weight.
 /// Not a part of TorchSharp: code that uses it keeps a plain path beside it.
 /// </summary>
-public sealed unsafe class PackedWeight : IDisposable
+public sealed unsafe partial class PackedWeight : IDisposable
 {
     private readonly PackedMatrix packed;
     private bool disposed;
@@ -61,12 +61,7 @@ public sealed unsafe class PackedWeight : IDisposable
     /// <exception cref="ArgumentException">The input or the bias has another type or shape.</exception>
     public Tensor Linear(Tensor input, Tensor? bias = null)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        if (input.dtype != ScalarType.Float32 || input.dim() == 0 || input.shape[^1] != Columns)
-        {
-            throw new ArgumentException($"An input {input.dtype} [{string.Join(", ", input.shape)}] does not fit a packed weight [{Rows}, {Columns}]; it must be Float32 with {Columns} columns.", nameof(input));
-        }
-
+        CheckInput(input);
         if (bias is not null && (bias.dtype != ScalarType.Float32 || bias.dim() != 1 || bias.shape[0] != Rows))
         {
             throw new ArgumentException($"A bias {bias.dtype} [{string.Join(", ", bias.shape)}] does not fit {Rows} outputs; it must be Float32 [{Rows}].", nameof(bias));
@@ -123,6 +118,15 @@ public sealed unsafe class PackedWeight : IDisposable
 
         GC.KeepAlive(this);
         return result;
+    }
+
+    private void CheckInput(Tensor input)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (input.dtype != ScalarType.Float32 || input.dim() == 0 || input.shape[^1] != Columns)
+        {
+            throw new ArgumentException($"An input {input.dtype} [{string.Join(", ", input.shape)}] does not fit a packed weight [{Rows}, {Columns}]; it must be Float32 with {Columns} columns.", nameof(input));
+        }
     }
 
     /// <summary>Frees the memory.</summary>

@@ -11,7 +11,7 @@ namespace TorchSharp.Kernels;
 /// The left side is packed as panels of at most MaxRows rows, [k][rows]; the right side as panels of 32 columns, [k][32]. An item of work is a block
 /// of row panels times a group of column panels: for each column panel (it stays in the second-level cache), for each row panel, one tile kernel.
 /// </remarks>
-internal static unsafe class MatrixProduct
+internal static unsafe partial class MatrixProduct
 {
     /// <summary>
     /// The k of one chain. Every chain costs a pass over the tile of C; 32 brings the rounding of LFM2's logits to half of that of one
@@ -176,16 +176,7 @@ internal static unsafe class MatrixProduct
             return;
         }
         p->RowPanels = (p->M + p->Family->MaxRows - 1) / p->Family->MaxRows;
-        if (p->M == 1)
-        {
-            p->Packed = p->A;
-        }
-        else
-        {
-            p->Packed = Scratch.Floats(Scratch.Use.LeftPanels, p->M * p->K);
-            Loop(p->RowPanels, &PackLeft, p, p->M * p->K);
-        }
-
+        PackLeft(p);
         nint panels = Panels(p->N);
         nint largest = p->RowStart(1);
         nint panelsInBlock = Math.Max(1, LeftBlock / Math.Max(1, largest * p->K));
@@ -195,6 +186,17 @@ internal static unsafe class MatrixProduct
         p->Group = Math.Max(widest, Math.Clamp(panels * p->Blocks / (4 * WorkerPool.Threads), 1, 4));
         p->Groups = (panels + p->Group - 1) / p->Group;
         Loop(p->Groups * p->Blocks, &RunItem, p, p->M * p->N * p->K);
+    }
+
+    private static void PackLeft(Product* p)
+    {
+        if (p->M == 1)
+        {
+            p->Packed = p->A;
+            return;
+        }
+        p->Packed = Scratch.Floats(Scratch.Use.LeftPanels, p->M * p->K);
+        Loop(p->RowPanels, &PackLeft, p, p->M * p->K);
     }
 
     private static void PackLeft(void* context, nint rowPanel)

@@ -29,6 +29,7 @@ internal sealed unsafe class Scratch
         RightPanels,
         WidenedPanel,
         TileSums,
+        ProductTile,
         AttentionKeys,
         AttentionValues,
         AttentionQueries,

@@ -7,7 +7,7 @@ namespace TorchSharp.Kernels;
 /// Elementary functions of sixteen floats, at most two units in the last place from the true value. Written once: where the processor has narrower
 /// vectors the compiler splits these, lane by lane the same. Polynomials are minimax fits (Remez exchange, relative error).
 /// </summary>
-internal static class VectorMath
+internal static partial class VectorMath
 {
     // Adding this to |x| < 2^22 rounds x to a whole number, which then stands in the low bits.
     private const float Rounder = 12582912f;
