@@ -6,6 +6,9 @@ namespace TorchSharp;
 /// <summary>What stands outside the edges.</summary>
 public enum PaddingModes
 {
+    /// <summary>Zeros.</summary>
+    Zeros = 0,
+
     /// <summary>A constant.</summary>
     Constant = 4,
 }

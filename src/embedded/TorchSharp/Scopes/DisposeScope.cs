@@ -238,6 +238,13 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Will the scope dispose this object?</summary>
     public bool Contains(IDisposable disposable) => Disposables.Contains(disposable);
 
+    /// <summary>The scope will dispose another object in the place of this one.</summary>
+    internal void Replace(IDisposable old, IDisposable replacement)
+    {
+        if (Disposables.Remove(old))
+            Disposables.Add(replacement);
+    }
+
     private static bool AddToOther(DisposeScope scope, IDisposable disposable)
     {
         if (disposable is not torch.Tensor tensor)

@@ -24,6 +24,15 @@ public static partial class torch
             OwningDisposeScope = DisposeScopeManager.ThreadSingleton.RegisterOnCurrentDisposeScope(this);
         }
 
+        /// <summary>Takes over what another tensor holds, and its place in a dispose scope; the other is invalid afterwards.</summary>
+        internal Tensor(Tensor source)
+        {
+            impl = Interlocked.Exchange(ref source.impl, null) ?? throw source.Disposed();
+            OwningDisposeScope = source.OwningDisposeScope;
+            source.OwningDisposeScope = null;
+            OwningDisposeScope?.Replace(source, this);
+        }
+
         /// <summary>A tensor that was never disposed gives its memory back when it is collected.</summary>
         ~Tensor() => Dispose(false);
 
