@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace LfmSpec.Models.Tests;
 
-/// <summary>The same logits, bit for bit, for every vector width and number of threads: child processes print a hash of them.</summary>
+/// <summary>The same logits, KL, gradients and trained weights, bit for bit, for every vector width and number of threads: child processes print hashes of them.</summary>
 [TestFixture]
 public class SameBitsTests
 {
@@ -17,10 +17,14 @@ public class SameBitsTests
     [TestCase(2, "EnableAVX2")]
     [TestCase(1, "EnableAVX2")]
     [TestCase(2, "EnableHWIntrinsic")]
-    public void Logits_have_the_same_bits_on(int threads, string switchedOff)
+    public void Logits_gradients_and_ten_steps_of_AdamW_have_the_same_bits_on(int threads, string switchedOff)
     {
-        var (width, hash) = Split(Run(threads, switchedOff));
-        Assert.That(hash, Is.EqualTo(Split(Widest.Value).Hash), $"{width}, {threads} thread(s)");
+        var (width, forward, training) = Split(Run(threads, switchedOff));
+        Assert.Multiple(() =>
+        {
+            Assert.That(forward, Is.EqualTo(Split(Widest.Value).Forward), $"logits and KL on {width}, {threads} thread(s)");
+            Assert.That(training, Is.EqualTo(Split(Widest.Value).Training), $"training on {width}, {threads} thread(s)");
+        });
     }
 
     [Test]
@@ -35,12 +39,13 @@ public class SameBitsTests
         Assert.That(Split(Run(1, "EnableAVX2")).Width, Is.EqualTo("portable"));
     }
 
-    private static (string Width, string Hash) Split(string line) => line.Split(' ') is [var width, { Length: 64 } hash] ? (width, hash) : throw new InvalidDataException(line);
+    private static (string Width, string Forward, string Training) Split(string line) =>
+        line.Split(' ') is [var width, { Length: 64 } forward, { Length: 64 } training] ? (width, forward, training) : throw new InvalidDataException(line);
 
     private static string Run(int threads, string switchedOff = "")
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(TestContext.CurrentContext.TestDirectory, "LogitsDigest.dll"));
+        start.ArgumentList.Add(Path.Combine(TestContext.CurrentContext.TestDirectory, "RunDigest.dll"));
         start.ArgumentList.Add(Reference.CheckpointFolder);
         start.ArgumentList.Add($"{threads}");
         foreach (var prompt in Reference.Prompts)
@@ -58,6 +63,6 @@ public class SameBitsTests
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"LogitsDigest failed: {errors.Result}");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"RunDigest failed: {errors.Result}");
     }
 }

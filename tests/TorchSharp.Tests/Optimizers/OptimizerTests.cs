@@ -6,6 +6,10 @@ namespace TorchSharp.Tests.Optimizers;
 public class OptimizerTests
 {
     [Test]
+    public void An_optimizer_of_no_parameters_is_an_error() =>
+        Assert.That(() => optim.AdamW(Array.Empty<Parameter>()), Throws.ArgumentException.With.Message.Contains("empty parameter list"));
+
+    [Test]
     public void Ten_steps_have_the_same_bits_for_any_number_of_threads()
     {
         using var scope = NewDisposeScope();

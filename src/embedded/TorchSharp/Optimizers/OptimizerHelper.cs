@@ -110,6 +110,8 @@ public abstract class OptimizerHelper : Optimizer
         group.Options.InitialLearningRate = group.Options.LearningRate!.Value;
         // A sequence that is computed anew at each walk must not bring other objects.
         group.Parameters = [.. group.Parameters];
+        if (!group.Parameters.Any())
+            throw new ArgumentException("The optimizer got an empty parameter list: it would train nothing. Were the modules registered?");
         _parameter_groups.Add(group);
         foreach (var parameter in group.Parameters)
         {
