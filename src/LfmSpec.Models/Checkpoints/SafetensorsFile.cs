@@ -6,20 +6,22 @@ using System.Security.Cryptography;
 namespace LfmSpec.Models.Checkpoints;
 
 /// <summary>
-/// A safetensors file, mapped into memory read-only: opening costs the header, and a tensor's bytes are read when they are
-/// touched. Any number of threads may read at once. The file must not be changed while it is open.
+/// A safetensors file: opening costs the header. A tensor's bytes are either mapped into memory, read when they are touched and part of the
+/// process's memory from then on, or copied out without that. Any number of threads may read at once. The file must not be changed while it is open.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
+    private readonly FileStream stream;
     private readonly MemoryMappedFile mapping;
     private readonly MemoryMappedViewAccessor view;
     private readonly SafetensorsHeader header;
     private readonly long length;
     private readonly Lazy<string> sha256;
 
-    private SafetensorsFile(string path, MemoryMappedFile mapping, MemoryMappedViewAccessor view, long length)
+    private SafetensorsFile(string path, FileStream stream, MemoryMappedFile mapping, MemoryMappedViewAccessor view, long length)
     {
         Path = path;
+        this.stream = stream;
         this.mapping = mapping;
         this.view = view;
         this.length = length;
@@ -68,7 +70,7 @@ public sealed class SafetensorsFile : IDisposable
 
             mapping = MemoryMappedFile.CreateFromFile(stream, mapName: null, length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             view = mapping.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            return new SafetensorsFile(path, mapping, view, length);
+            return new SafetensorsFile(path, stream, mapping, view, length);
         }
         catch (Exception exception)
         {
@@ -107,12 +109,12 @@ public sealed class SafetensorsFile : IDisposable
     /// <returns>The bytes; they are gone when the file is disposed.</returns>
     public ReadOnlySpan<byte> Bytes(string name, long start, int count) => Mapped(Place(name, start, count), count);
 
-    /// <summary>Copies a part of a tensor, as long as the destination; for tensors of any size.</summary>
+    /// <summary>Copies a part of a tensor, as long as the destination; for tensors of any size. What was copied does not stay mapped.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="start">The first byte, counted from the tensor's beginning.</param>
     /// <param name="destination">Where the bytes go.</param>
-    public void CopyTo(string name, long start, Span<byte> destination) =>
-        view.SafeMemoryMappedViewHandle.ReadSpan((ulong)Place(name, start, destination.Length), destination);
+    /// <exception cref="CheckpointException">The file became shorter, or reading it failed.</exception>
+    public void CopyTo(string name, long start, Span<byte> destination) => Read(Place(name, start, destination.Length), destination);
 
     /// <summary>The SHA-256 of the whole file; read once, then remembered.</summary>
     /// <returns>64 hexadecimal digits, in lower case.</returns>
@@ -161,14 +163,36 @@ public sealed class SafetensorsFile : IDisposable
         return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AddByteOffset(ref start, (nint)offset), count);
     }
 
+    private void Read(long offset, Span<byte> destination)
+    {
+        try
+        {
+            while (destination.Length > 0)
+            {
+                var read = RandomAccess.Read(stream.SafeFileHandle, destination, offset);
+                if (read == 0)
+                {
+                    throw new EndOfStreamException($"it ends at byte {offset:N0} of {length:N0}.");
+                }
+
+                offset += read;
+                destination = destination[read..];
+            }
+        }
+        catch (IOException exception)
+        {
+            throw new CheckpointException($"{Path}: the file cannot be read any more: {exception.Message} It must not be changed while it is in use.", exception);
+        }
+    }
+
     private string ComputeSha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 16];
+        var buffer = new byte[1 << 18];
         for (var position = 0L; position < length; position += buffer.Length)
         {
             var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - position));
-            view.SafeMemoryMappedViewHandle.ReadSpan((ulong)position, part);
+            Read(position, part);
             hash.AppendData(part);
         }
 

@@ -84,7 +84,7 @@ public static class SyntheticCheckpoint
         public WeightMatrix TakeMatrix(string name, long rows, long columns)
         {
             Take(name, rows, columns).Dispose();
-            return WeightMatrix.Plain([], ScalarType.Float32, 0, 0);
+            return WeightMatrix.Plain(empty(0, 0).DetachFromDisposeScope());
         }
     }
 }

@@ -42,24 +42,29 @@ internal abstract class WeightMatrix : IDisposable
 
     public abstract void Dispose();
 
+    /// <summary>Brings a part of a matrix: its bytes from a place on, as many as the destination takes.</summary>
+    /// <param name="start">The first byte, counted from the matrix's beginning.</param>
+    /// <param name="destination">Where the bytes go.</param>
+    internal delegate void Reader(long start, Span<byte> destination);
+
     /// <summary>A matrix from a checkpoint's bytes.</summary>
-    internal static WeightMatrix Of(ReadOnlySpan<byte> bytes, ScalarType type, long rows, long columns)
+    internal static WeightMatrix Of(Reader read, ScalarType type, long rows, long columns)
     {
 #if EMBEDDED_TORCH
         if (type is ScalarType.BFloat16 or ScalarType.Float32)
         {
-            return new Packed(TorchSharp.Embedded.PackedWeight.Pack(bytes, type, rows, columns));
+            return new Packed(TorchSharp.Embedded.PackedWeight.Pack(read.Invoke, type, rows, columns));
         }
 #endif
-        return Plain(bytes, type, rows, columns);
+        return Plain(read, type, rows, columns);
     }
 
     /// <summary>A matrix as a float32 tensor.</summary>
-    internal static WeightMatrix Plain(ReadOnlySpan<byte> bytes, ScalarType type, long rows, long columns)
+    internal static WeightMatrix Plain(Reader read, ScalarType type, long rows, long columns)
     {
         using var scope = NewDisposeScope();
         var stored = empty(rows, columns, dtype: type);
-        bytes.CopyTo(stored.bytes);
+        read(0, stored.bytes);
         return Plain(stored.to(ScalarType.Float32).DetachFromDisposeScope());
     }
 

@@ -56,7 +56,7 @@ internal sealed class Weights : IWeights
         var type = Check(name, shape);
         using var scope = NewDisposeScope();
         var stored = empty(shape, dtype: type);
-        file.Bytes(name).CopyTo(stored.bytes);
+        file.CopyTo(name, 0, stored.bytes);
         return stored.to(ScalarType.Float32).DetachFromDisposeScope();
     }
 
@@ -64,7 +64,7 @@ internal sealed class Weights : IWeights
     public WeightMatrix TakeMatrix(string name, long rows, long columns)
     {
         var type = Check(name, [rows, columns]);
-        return WeightMatrix.Of(file.Bytes(name), type, rows, columns);
+        return WeightMatrix.Of((start, destination) => file.CopyTo(name, start, destination), type, rows, columns);
     }
 
     private ScalarType Check(string name, long[] shape)

@@ -13,6 +13,9 @@ namespace TorchSharp.Embedded;
 /// </summary>
 public sealed unsafe partial class PackedWeight : IDisposable
 {
+    // What is read at once; small enough for the caches, so that packing takes it from there.
+    private const long PieceBytes = 1 << 20;
+
     private readonly PackedMatrix packed;
     private bool disposed;
 
@@ -27,6 +30,11 @@ public sealed unsafe partial class PackedWeight : IDisposable
     /// <summary>The memory that it takes, in bytes.</summary>
     public long ByteLength => packed.ByteLength;
 
+    /// <summary>Brings a part of a matrix: its bytes from a place on, as many as the destination takes.</summary>
+    /// <param name="start">The first byte, counted from the matrix's beginning.</param>
+    /// <param name="destination">Where the bytes go.</param>
+    public delegate void Reader(long start, Span<byte> destination);
+
     /// <summary>Packs a matrix.</summary>
     /// <param name="weight">Its values, little-endian, row after row.</param>
     /// <param name="type">Their type: BFloat16 or Float32.</param>
@@ -36,23 +44,63 @@ public sealed unsafe partial class PackedWeight : IDisposable
     /// <exception cref="ArgumentException">The type is another, or the bytes are not as many as the shape asks for.</exception>
     public static PackedWeight Pack(ReadOnlySpan<byte> weight, ScalarType type, long rows, long columns)
     {
-        if (type is not (ScalarType.BFloat16 or ScalarType.Float32))
-        {
-            throw new ArgumentException($"A packed weight is BFloat16 or Float32, not {type}. Convert it first.", nameof(type));
-        }
-
-        if (rows < 1 || columns < 1 || weight.Length != checked(rows * columns * (type == ScalarType.BFloat16 ? 2 : 4)))
+        if (rows > 0 && columns > 0 && SizeOf(type) is var size && weight.Length != checked(rows * columns * size))
         {
             throw new ArgumentException($"{weight.Length:N0} bytes are no {type} matrix of [{rows}, {columns}].", nameof(weight));
         }
 
         fixed (byte* data = weight)
         {
-            return new PackedWeight(type == ScalarType.BFloat16
-                ? PackedMatrix.PackBFloat16((ushort*)data, (nint)rows, (nint)columns, (nint)columns, 1)
-                : PackedMatrix.Pack((float*)data, (nint)rows, (nint)columns, (nint)columns, 1));
+            var from = data;
+            return Pack((start, destination) => new ReadOnlySpan<byte>(from + start, destination.Length).CopyTo(destination), type, rows, columns);
         }
     }
+
+    /// <summary>Packs a matrix piece by piece: beside the packed matrix only some rows are in memory.</summary>
+    /// <param name="read">Brings its values, little-endian, row after row. Called with rising places.</param>
+    /// <param name="type">Their type: BFloat16 or Float32.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <returns>The packed matrix; dispose it.</returns>
+    /// <exception cref="ArgumentException">The type is another, or the shape has no element.</exception>
+    public static PackedWeight Pack(Reader read, ScalarType type, long rows, long columns)
+    {
+        var size = SizeOf(type);
+        if (rows < 1 || columns < 1)
+        {
+            throw new ArgumentException($"A matrix of [{rows}, {columns}] has no element to pack.", nameof(rows));
+        }
+
+        var packed = PackedMatrix.Empty((nint)rows, (nint)columns, type == ScalarType.BFloat16);
+        try
+        {
+            var atOnce = Math.Max(1, PieceBytes / (Packing.Width * columns * size)) * Packing.Width;
+            var piece = new byte[checked((int)(Math.Min(atOnce, rows) * columns * size))];
+            fixed (byte* data = piece)
+            {
+                for (long first = 0; first < rows; first += atOnce)
+                {
+                    var count = Math.Min(atOnce, rows - first);
+                    read(first * columns * size, piece.AsSpan(0, (int)(count * columns * size)));
+                    packed.PackRows((nint)first, data, (nint)count);
+                }
+            }
+        }
+        catch
+        {
+            packed.Dispose();
+            throw;
+        }
+
+        return new PackedWeight(packed);
+    }
+
+    private static long SizeOf(ScalarType type) => type switch
+    {
+        ScalarType.BFloat16 => sizeof(ushort),
+        ScalarType.Float32 => sizeof(float),
+        _ => throw new ArgumentException($"A packed weight is BFloat16 or Float32, not {type}. Convert it first.", nameof(type)),
+    };
 
     /// <summary>input W^T + bias. The input and the bias may need gradients; the weight is constant.</summary>
     /// <param name="input">float32, [..., columns].</param>

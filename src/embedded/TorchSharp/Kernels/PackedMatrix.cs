@@ -39,6 +39,12 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>The same from bfloat16 values, which stay bfloat16: half the memory, and the products of the widened panels bit for bit.</summary>
     internal static PackedMatrix PackBFloat16(ushort* w, nint n, nint k, nint strideN, nint strideK) => Pack(w, n, k, strideN, strideK, true);
 
+    /// <summary>A matrix without values yet: <see cref="PackRows(nint, void*, nint)"/> brings them.</summary>
+    internal static PackedMatrix Empty(nint rows, nint columns, bool isBFloat16) => new(rows, columns, isBFloat16);
+
+    /// <summary>Packs some rows that lie one after another; the first is a multiple of 32, as is their number unless they end the matrix.</summary>
+    internal void PackRows(nint first, void* w, nint count) => PackRows(first, w, count, Columns, 1);
+
     /// <summary>Copies one row of W, widened to float.</summary>
     internal void Row(nint row, float* to)
     {
@@ -70,19 +76,24 @@ internal sealed unsafe class PackedMatrix : IDisposable
     private static PackedMatrix Pack(void* w, nint n, nint k, nint strideN, nint strideK, bool isBFloat16)
     {
         PackedMatrix packed = new(n, k, isBFloat16);
+        packed.PackRows(0, w, n, strideN, strideK);
+        return packed;
+    }
+
+    private void PackRows(nint first, void* w, nint n, nint strideN, nint strideK)
+    {
         Source source = new()
         {
             W = w,
             N = n,
-            K = k,
+            K = Columns,
             StrideN = strideN,
             StrideK = strideK,
-            IsBFloat16 = isBFloat16,
-            Data = packed.Data,
-            PanelBytes = packed.PanelBytes,
+            IsBFloat16 = IsBFloat16,
+            Data = Data + (first / Packing.Width * PanelBytes),
+            PanelBytes = PanelBytes,
         };
-        WorkerPool.For(packed.Panels, &PackPanel, &source);
-        return packed;
+        WorkerPool.For((n + Packing.Width - 1) / Packing.Width, &PackPanel, &source);
     }
 
     private static void PackPanel(void* context, nint panel)
