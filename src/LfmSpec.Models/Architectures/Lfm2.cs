@@ -100,18 +100,16 @@ public sealed class Lfm2 : CausalModel
         }
     }
 
-    // out_proj(C * conv(B * x)), causal: tap j of w sees position t - (taps - 1) + j, so the last tap is the current token.
-    private Tensor ShortConvolution(int layer, Layer weights, Tensor input, ISiteVisitor? visitor)
+    // out_proj(C * conv(B * x))
+    private static Tensor ShortConvolution(int layer, Layer weights, Tensor input, ISiteVisitor? visitor)
     {
         var parts = weights.ConvIn!.Apply(input, weights.ConvInBias).chunk(3, dim: -1);              // 3 x [batch, positions, hidden]
         var gate = visitor.At(SiteKind.ConvGate, layer, parts[0]);
         var carrier = visitor.At(SiteKind.ConvCarrier, layer, parts[1]);
         var signal = visitor.At(SiteKind.ConvSignal, layer, parts[2]);
 
-        var gated = (gate * signal).transpose(1, 2);                                                   // [batch, hidden, positions]
-        var mixed = conv1d(gated, weights.Conv!, weights.ConvBias, padding: configuration.ConvolutionTaps - 1, groups: Shape.Hidden)
-            .narrow(2, 0, input.shape[1]).transpose(1, 2);                                             // [batch, positions, hidden]
-        var output = visitor.At(SiteKind.ConvOutput, layer, carrier * mixed);
+        var mixed = FusedLayers.GatedConvolution(gate, signal, carrier, weights.Conv!, weights.ConvBias);
+        var output = visitor.At(SiteKind.ConvOutput, layer, mixed);
         return weights.OperatorOut.Apply(output, weights.ConvOutBias);
     }
 
@@ -121,20 +119,31 @@ public sealed class Lfm2 : CausalModel
         var query = RmsNorm(weights.Query!.Apply(input).view(batch, positions, Shape.Heads, Shape.HeadDimension), weights.QueryNorm!);
         var key = RmsNorm(weights.Key!.Apply(input).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension), weights.KeyNorm!);
         var value = weights.Value!.Apply(input).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension);
-        query = visitor.At(SiteKind.Query, layer, query).transpose(1, 2);                              // [batch, heads, positions, head_dim]
-        key = visitor.At(SiteKind.Key, layer, key).transpose(1, 2);
+        query = rotary.Apply(visitor.At(SiteKind.Query, layer, query)).transpose(1, 2);                // [batch, heads, positions, head_dim]
+        key = rotary.Apply(visitor.At(SiteKind.Key, layer, key)).transpose(1, 2);
         value = visitor.At(SiteKind.Value, layer, value).transpose(1, 2);
 
-        query = rotary.Apply(query);
-        key = rotary.Apply(key).repeat_interleave(Shape.Heads / Shape.KeyValueHeads, dim: 1);
-        value = value.repeat_interleave(Shape.Heads / Shape.KeyValueHeads, dim: 1);
-
         var mixed = visitor?.Wants(new Site(SiteKind.AttentionWeights, layer)) == true
-            ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), AttentionWeights(query, key)), value)
-            : scaled_dot_product_attention(query, key, value, null, 0.0, true);
+            ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), AttentionWeights(query, Repeat(key))), Repeat(value))
+            : GroupedAttention(query, key, value);
         var heads = mixed.transpose(1, 2).reshape(batch, positions, Shape.Heads * Shape.HeadDimension);
         return weights.OperatorOut.Apply(visitor.At(SiteKind.Heads, layer, heads));
     }
+
+    // Every key-value head serves a group of query heads: an expanded dimension, which takes no memory.
+    private Tensor GroupedAttention(Tensor query, Tensor key, Tensor value)
+    {
+        long batch = query.shape[0], positions = query.shape[2];
+        long groups = batch * Shape.KeyValueHeads, size = Shape.Heads / Shape.KeyValueHeads;
+        var mixed = scaled_dot_product_attention(
+            query.reshape(groups, size, positions, Shape.HeadDimension),
+            key.reshape(groups, 1, positions, Shape.HeadDimension).expand(groups, size, positions, Shape.HeadDimension),
+            value.reshape(groups, 1, positions, Shape.HeadDimension).expand(groups, size, positions, Shape.HeadDimension),
+            null, 0.0, true);
+        return mixed.reshape(batch, Shape.Heads, positions, Shape.HeadDimension);
+    }
+
+    private Tensor Repeat(Tensor heads) => heads.repeat_interleave(Shape.Heads / Shape.KeyValueHeads, dim: 1);
 
     private static Tensor AttentionWeights(Tensor query, Tensor key)
     {
@@ -146,10 +155,9 @@ public sealed class Lfm2 : CausalModel
 
     // w2(silu(w1(x)) * w3(x))
     private static Tensor Mlp(Layer weights, Tensor input) =>
-        weights.W2.Apply(silu(weights.W1.Apply(input)) * weights.W3.Apply(input));
+        weights.W2.Apply(FusedLayers.SiluMultiply(weights.W1.Apply(input), weights.W3.Apply(input)));
 
-    private Tensor RmsNorm(Tensor x, Tensor weight) =>
-        weight * (x * rsqrt(x.pow(2).mean([-1], keepdim: true) + configuration.NormEpsilon));
+    private Tensor RmsNorm(Tensor x, Tensor weight) => FusedLayers.RmsNorm(x, weight, configuration.NormEpsilon);
 
     /// <summary>One block's weights: matrices [out, in], the rest float32.</summary>
     private sealed class Layer : IDisposable

@@ -21,14 +21,12 @@ internal sealed class RotaryEmbedding : IDisposable
     }
 
     /// <summary>Turns queries or keys by their positions.</summary>
-    /// <param name="x">[batch, heads, positions, head_dim], positions from 0.</param>
+    /// <param name="x">[batch, positions, heads, head_dim], positions from 0.</param>
     /// <returns>The same shape.</returns>
     internal Tensor Apply(Tensor x)
     {
-        var (cos, sin) = TablesFor(x.shape[2]);
-        var half = x.shape[3] / 2;
-        Tensor first = x.narrow(3, 0, half), second = x.narrow(3, half, half);
-        return x * cos.narrow(0, 0, x.shape[2]) + cat([-second, first], 3) * sin.narrow(0, 0, x.shape[2]);
+        var (cos, sin) = TablesFor(x.shape[1]);
+        return FusedLayers.Rotate(x, cos.narrow(0, 0, x.shape[1]), sin.narrow(0, 0, x.shape[1]));
     }
 
     public void Dispose()

@@ -76,6 +76,21 @@ public sealed unsafe class DigestTests
     }
 
     [Test]
+    public void Fused_rows_have_the_same_bits_everywhere()
+    {
+        const int n = 1003;
+        using Buffer x = new(Sequence(3 * n, 6)), z = new(Sequence(3 * n, 7)), y = new(4 * n), scores = new(Sequence(2 * 1024, 8));
+        FusedRows.RmsNorm(x.Data, z.Data, 1e-5f, y.Data, n);
+        FusedRows.SiluMultiply(x.Data, z.Data, y.Data + n, n);
+        FusedRows.Rotate(x.Data, z.Data, z.Data + n, y.Data + (2 * n), n / 2);
+        y.Data[(3 * n) - 1] = 0; // n is odd
+        FusedRows.GatedConvolution(x.Data, n, x.Data, n, x.Data, z.Data, 3, z.Data + n, y.Data + (3 * n), 2, n);
+        Reductions.ScaledSoftmax(scores.Data, 1024, 2, n, n + 1, 3.3f, null, 0);
+        float[] all = [.. y.Values, .. scores.Values[..n], .. scores.Values[1024..(1024 + n + 1)]];
+        Assert.That(Digest([.. all.Select(v => (long)BitConverter.SingleToInt32Bits(v))]), Is.EqualTo("535e6541b91bf509"));
+    }
+
+    [Test]
     public void Powers_have_the_same_bits_everywhere()
     {
         float[] x = Sequence(2 * Count, 5);

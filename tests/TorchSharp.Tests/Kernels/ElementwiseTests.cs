@@ -55,6 +55,15 @@ public sealed unsafe class ElementwiseTests
     }
 
     [Test]
+    public void Powers_of_whole_numbers_are_rounded_step_by_step()
+    {
+        float[] x = [.. Bits(1, 0x7F7FFFFF), 0, -0.0f, Inf, NaN, -1.1f];
+        Assert.That(Apply(Elementwise.Square, x), Is.EqualTo(x.Select(v => v * v)));
+        Assert.That(Apply(Elementwise.Cube, x), Is.EqualTo(x.Select(v => v * v * v)));
+        Assert.That(Apply(Elementwise.InverseSquare, x), Is.EqualTo(x.Select(v => 1 / (v * v))));
+    }
+
+    [Test]
     public void Roots_and_reciprocals_are_rounded_step_by_step()
     {
         float[] x = [.. Bits(1, 0x7F7FFFFF), 0, -0.0f, Inf, NaN, -1];
@@ -92,7 +101,7 @@ public sealed unsafe class ElementwiseTests
         Function[] functions =
         [
             Elementwise.Exp, Elementwise.Log, Elementwise.Sin, Elementwise.Cos, Elementwise.Tanh, Elementwise.Sigmoid, Elementwise.Silu, Elementwise.Sqrt,
-            Elementwise.Rsqrt, Elementwise.Reciprocal, Elementwise.Neg, Elementwise.Abs, Elementwise.Relu, Elementwise.Gelu, Elementwise.Erf, Elementwise.Softplus,
+            Elementwise.Rsqrt, Elementwise.Reciprocal, Elementwise.Square, Elementwise.Cube, Elementwise.InverseSquare, Elementwise.Neg, Elementwise.Abs, Elementwise.Relu, Elementwise.Gelu, Elementwise.Erf, Elementwise.Softplus,
         ];
         float[] x = [.. Grid(-5, 5)[..67], Inf, NaN, 1e7f];
         foreach (Function function in functions)

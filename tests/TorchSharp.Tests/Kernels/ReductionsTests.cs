@@ -18,6 +18,61 @@ public sealed unsafe class ReductionsTests
     }
 
     [Test]
+    public void A_sum_of_rounded_squares_rounds_each_square([ValueSource(nameof(Lengths))] int count)
+    {
+        using Buffer x = Buffer.Random(count, 1);
+        float[] a = x.Values.ToArray();
+        Assert.That(Reductions.SumOfRoundedSquares(x.Data, count), Is.EqualTo(Fold(count, (sum, i) => sum + (a[i] * a[i]))));
+    }
+
+    [Test]
+    public void A_scaled_softmax_has_the_bits_of_its_operations_one_by_one([ValueSource(nameof(Lengths))] int count, [Values] bool masked)
+    {
+        const int rows = 3;
+        int limit = Math.Max(1, count + 1), step = (count + rows + 31) / 32 * 32;
+        using Buffer x = Buffer.Random(rows * step, 1), mask = Buffer.Random(rows * step, 2), row = new(step);
+        if (masked)
+        {
+            mask.Values[..(count + 1)].Fill(float.NegativeInfinity);
+            mask.Values[step] = float.NegativeInfinity;
+        }
+        float[] before = x.Values.ToArray();
+        Reductions.ScaledSoftmax(x.Data, step, rows, count, limit, 3.7f, masked ? mask.Data : null, step);
+        for (int i = 0; i < rows; i++)
+        {
+            int length = Math.Min(limit, count + i);
+            for (int j = 0; j < length; j++)
+            {
+                row.Values[j] = before[(i * step) + j] * 3.7f;
+                row.Values[j] += masked ? mask.Values[(i * step) + j] : 0;
+            }
+            bool hidden = masked && row.Values[..length].IndexOfAnyExcept(float.NegativeInfinity) < 0;
+            Reductions.Softmax(row.Data, row.Data, length);
+            if (hidden)
+            {
+                row.Values[..length].Clear();
+            }
+            Assert.That(Buffer.FirstDifference(x.Values.Slice(i * step, length), row.Values[..length]), Is.EqualTo(-1), $"row {i}");
+        }
+    }
+
+    [Test]
+    public void A_scaled_softmax_keeps_what_is_not_a_number()
+    {
+        Assert.That(Scaled([float.NegativeInfinity, float.NegativeInfinity], masked: false), Has.All.NaN);
+        Assert.That(Scaled([1, float.NaN, 2], masked: false), Has.All.NaN);
+        Assert.That(Scaled([float.NaN, float.NegativeInfinity], masked: true), Has.All.NaN);
+        Assert.That(Scaled([float.PositiveInfinity, 1], masked: false)[0], Is.NaN);
+
+        static float[] Scaled(float[] values, bool masked)
+        {
+            using Buffer x = new([.. values, .. new float[32]]), mask = new(new float[values.Length]);
+            Reductions.ScaledSoftmax(x.Data, 32, 1, values.Length, values.Length, 1, masked ? mask.Data : null, 0);
+            return x.Values[..values.Length].ToArray();
+        }
+    }
+
+    [Test]
     public void A_long_sum_stays_accurate()
     {
         using Buffer x = new(3_000_000);

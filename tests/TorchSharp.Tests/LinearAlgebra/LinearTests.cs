@@ -108,4 +108,14 @@ public class LinearTests
 
         Assert.That(c.addmm(a, b, beta: 2, alpha: 3).allclose(c * 2 + a.mm(b) * 3, rtol: 1e-6), Is.True);
     }
+
+    [Test]
+    public void The_gradient_of_a_bias_is_the_sum_over_the_rows()
+    {
+        using var scope = NewDisposeScope();
+        var bias = zeros(2).requires_grad_();
+        var factors = tensor(new float[] { 1, 2, 3, 4, 5, 6 }).view(3, 2);
+        (nn.functional.linear(ones(3, 4), ones(2, 4), bias) * factors).sum().backward();
+        Assert.That(bias.grad!.data<float>().ToArray(), Is.EqualTo([9f, 12]));
+    }
 }

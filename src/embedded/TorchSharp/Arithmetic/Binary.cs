@@ -10,7 +10,7 @@ namespace TorchSharp.Arithmetic;
 internal static unsafe class Binary
 {
     /// <summary>Elements from which on a contiguous operation is worth two threads, and elements of one piece of work.</summary>
-    public const long ParallelFrom = 1 << 16, PieceLength = 1 << 14;
+    public const long ParallelFrom = RowPieces.ParallelFrom, PieceLength = RowPieces.PieceLength;
 
     public static Tensor Apply<TOperation>(Tensor a, Tensor b, ScalarType type, string name)
         where TOperation : struct, IBinaryOperation

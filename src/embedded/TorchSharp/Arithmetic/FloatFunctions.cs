@@ -48,20 +48,6 @@ internal static unsafe class FloatFunctions
             y[i] = x[i] > T.Zero ? T.One : x[i] < T.Zero ? T.NegativeOne : T.IsNaN(x[i]) ? x[i] : T.Zero;
     }
 
-    public static void Square<T>(T* x, T* y, nint count)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (nint i = 0; i < count; i++)
-            y[i] = x[i] * x[i];
-    }
-
-    public static void Cube<T>(T* x, T* y, nint count)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (nint i = 0; i < count; i++)
-            y[i] = x[i] * x[i] * x[i];
-    }
-
     public static void Log1p<T>(T* x, T* y, nint count)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Each(x, y, count, &ScalarMath.Log1p);

@@ -1,5 +1,6 @@
 using TorchSharp.Arithmetic;
 using TorchSharp.Autograd;
+using TorchSharp.Kernels;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -223,7 +224,7 @@ public static partial class torch
             if (!ElementTypes.IsFloating(type))
                 return Binary.Apply<PowOperation>(this, exponent, type);
             if (exponent.Real == 2)
-                return Powered(exponent.Real, Unary.Floating(this, &FloatFunctions.Square<float>, &FloatFunctions.Square<double>));
+                return Powered(exponent.Real, Unary.Floating(this, &Elementwise.Square, &Elementwise.Square));
             if (exponent.Real == 0.5)
                 return sqrt();
             if (exponent.Real == -0.5)
@@ -231,7 +232,9 @@ public static partial class torch
             if (exponent.Real == -1)
                 return reciprocal();
             if (exponent.Real == 3)
-                return Powered(exponent.Real, Unary.Floating(this, &FloatFunctions.Cube<float>, &FloatFunctions.Cube<double>));
+                return Powered(exponent.Real, Unary.Floating(this, &Elementwise.Cube, &Elementwise.Cube));
+            if (exponent.Real == -2)
+                return Powered(exponent.Real, Unary.Floating(this, &Elementwise.InverseSquare, &Elementwise.InverseSquare));
             return Powered(exponent.Real, Binary.Apply<PowOperation>(this, exponent, type));
         }
 

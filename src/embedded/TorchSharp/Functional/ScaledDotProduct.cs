@@ -6,10 +6,16 @@ using static TorchSharp.torch;
 namespace TorchSharp.Functional;
 
 /// <summary>
-/// Attention over batches and heads: the kernel for float32, one head at a time on all threads; the definition otherwise.
+/// Attention over batches and heads: the kernel for float32, blocks of rows on all threads; the definition otherwise.
+/// Query heads that see one key-value head (an expanded dimension) share its packed form.
 /// </summary>
 internal static unsafe class ScaledDotProduct
 {
+    private const nint ParallelFrom = 1 << 16;
+
+    /// <summary>Packed floats that are held at one time, and row panels that are one piece of work.</summary>
+    private const nint PackedAtOnce = 1 << 18, PanelsOfBlock = 8;
+
     public static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal)
     {
         if (query.Rank < 2 || key.Rank < 2 || value.Rank < 2 || query.Sizes[^1] != key.Sizes[^1] || key.Sizes[^2] != value.Sizes[^2])
@@ -58,90 +64,156 @@ internal static unsafe class ScaledDotProduct
         var batch = Layout.Broadcast(query.Sizes.AsSpan(0, query.Rank - 2), key.Sizes.AsSpan(0, key.Rank - 2),
             "scaled_dot_product_attention");
         batch = Layout.Broadcast(batch, value.Sizes.AsSpan(0, value.Rank - 2), "scaled_dot_product_attention");
-        var q = Rows(query, [.. batch, t, d]);
-        var k = Rows(key, [.. batch, s, d]);
-        var v = Rows(value, [.. batch, s, d]);
-        var b = bias is null ? null : Rows(bias, [.. batch, t, s]);
-        var result = Tensor.New([.. batch, t, d], ScalarType.Float32);
-        long heads = Layout.Count(batch);
-        using var offsets = new PooledBuffer<long>(heads * 4);
-        Fill(offsets.Pointer, q, batch);
-        Fill(offsets.Pointer + 1, k, batch);
-        Fill(offsets.Pointer + 2, v, batch);
-        if (b is not null)
-            Fill(offsets.Pointer + 3, b, batch);
-        var work = new HeadWork
+        var q = Rows(query).expand([.. batch, t, d]);
+        var k = Rows(key).expand([.. batch, s, d]);
+        var v = Rows(value).expand([.. batch, s, d]);
+        var b = bias is null ? null : Rows(bias.expand([.. batch, t, s]));
+        var result = LikeQuery(q);
+        long count = Layout.Count(batch);
+        using var heads = new PooledBuffer<AttentionHead>(count);
+        var head = new AttentionHead
         {
-            Q = q.Pointer<float>(),
-            K = k.Pointer<float>(),
-            V = v.Pointer<float>(),
-            Mask = b is null ? null : b.Pointer<float>(),
-            O = result.Pointer<float>(),
-            Offsets = offsets.Pointer,
+            Family = KernelFamily.Current,
             StepQ = (nint)q.Strides[^2],
             StepK = (nint)k.Strides[^2],
             StepV = (nint)v.Strides[^2],
             StepMask = b is null ? 0 : (nint)b.Strides[^2],
+            StepO = (nint)result.Strides[^2],
             T = (nint)t,
             S = (nint)s,
             D = (nint)d,
             Scale = (float)(1 / Math.Sqrt(d)),
-            Causal = causal,
+            First = causal ? 1 : (nint)s,
         };
-        WorkerPool.For((nint)heads, &Head, &work);
+        new Span<AttentionHead>(heads.Pointer, checked((int)count)).Fill(head);
+        Place(heads.Pointer, q, k, v, b, result, batch);
+        Run(heads.Pointer, (nint)count);
         GC.KeepAlive(query);
         GC.KeepAlive(key);
         GC.KeepAlive(value);
+        GC.KeepAlive(bias);
         return result;
     }
 
-    private static void Head(void* context, nint head)
+    /// <summary>Some groups of heads with the same keys and values at a time: packs what each group shares, then computes blocks of rows.</summary>
+    private static void Run(AttentionHead* heads, nint count)
     {
-        var work = (HeadWork*)context;
-        long* offset = work->Offsets + head * 4;
-        Attention.Forward(work->Q + offset[0], work->StepQ, work->K + offset[1], work->StepK, work->V + offset[2], work->StepV, work->T,
-            work->S,
-            work->D, work->Scale, work->Causal, work->Mask == null ? null : work->Mask + offset[3], work->StepMask, work->O
-                + head * work->T * work->D,
-            work->D);
-    }
-
-    /// <summary>The operand expanded to the common batch, with rows that lie in one piece.</summary>
-    private static Tensor Rows(Tensor operand, long[] shape)
-    {
-        var expanded = operand.expand(shape);
-        return expanded.Strides[^1] == 1 ? expanded : expanded.contiguous();
-    }
-
-    private static void Fill(long* offsets, Tensor operand, long[] batch)
-    {
-        var walk = new RowWalk(batch, operand.Strides.AsSpan(0, batch.Length));
-        while (walk.Next())
+        nint length = Attention.PackedLength(heads);
+        nint groups = 0;
+        for (nint i = 0; i < count; i++)
+            groups += SharesKeys(heads, i) ? 0 : 1;
+        nint atOnce = Math.Clamp(PackedAtOnce / Math.Max(length, 1), 1, groups);
+        using var packed = new PooledBuffer<float>(atOnce * length);
+        using var starts = new PooledBuffer<nint>(atOnce + 1);
+        var work = new Work { Heads = heads, Starts = starts.Pointer, Packed = packed.Pointer, PackedLength = length };
+        work.Blocks = (heads->RowPanels + PanelsOfBlock - 1) / PanelsOfBlock;
+        bool parallel = count * heads->T * heads->S * heads->D >= ParallelFrom;
+        for (nint end = 0; end < count;)
         {
-            for (long i = 0; i < walk.Length; i++, offsets += 4)
-                *offsets = walk.A + i * walk.StrideA;
+            nint found = 0;
+            for (work.First = end; end < count; end++)
+            {
+                if (SharesKeys(heads, end))
+                    continue;
+                if (found == atOnce)
+                    break;
+                starts.Pointer[found++] = end;
+            }
+            starts.Pointer[found] = end;
+            Loop(found, &PackGroup, &work, parallel);
+            Loop((end - work.First) * work.Blocks, &Block, &work, parallel);
+        }
+    }
+
+    private static bool SharesKeys(AttentionHead* heads, nint i) => i > 0 && heads[i].K == heads[i - 1].K && heads[i].V == heads[i - 1].V;
+
+    private static void Loop(nint items, delegate*<void*, nint, void> body, void* context, bool parallel)
+    {
+        if (parallel)
+        {
+            WorkerPool.For(items, body, context);
+            return;
+        }
+        for (nint i = 0; i < items; i++)
+            body(context, i);
+    }
+
+    private static void PackGroup(void* context, nint group)
+    {
+        var work = (Work*)context;
+        nint start = work->Starts[group], end = work->Starts[group + 1];
+        var first = work->Heads + start;
+        Attention.Pack(first, work->Packed + group * work->PackedLength);
+        for (nint i = start + 1; i < end; i++)
+            work->Heads[i] = work->Heads[i] with { Keys = first->Keys, Values = first->Values, StepValues = first->StepValues,
+                ValuePanel = first->ValuePanel };
+    }
+
+    /// <summary>The blocks of a head come last rows first: these take the longest where attention is causal.</summary>
+    private static void Block(void* context, nint item)
+    {
+        var work = (Work*)context;
+        var head = work->Heads + work->First + item / work->Blocks;
+        nint from = (work->Blocks - 1 - item % work->Blocks) * PanelsOfBlock;
+        Attention.Rows(head, from, Math.Min(from + PanelsOfBlock, head->RowPanels));
+    }
+
+    /// <summary>The operand with rows that lie in one piece.</summary>
+    private static Tensor Rows(Tensor operand) => operand.Strides[^1] == 1 ? operand : operand.contiguous();
+
+    /// <summary>A result whose dimensions lie in memory in the order of the query's, so that turning the heads back costs no copy.</summary>
+    private static Tensor LikeQuery(Tensor query)
+    {
+        var order = new int[query.Rank];
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        Array.Sort(order, (a, b) => query.Strides[a] != query.Strides[b] ? query.Strides[b].CompareTo(query.Strides[a]) : a.CompareTo(b));
+        var strides = new long[order.Length];
+        long step = 1;
+        for (int i = order.Length - 1; i >= 0; i--)
+        {
+            strides[order[i]] = step;
+            step *= query.Sizes[order[i]];
+        }
+        if (strides[^1] != 1)
+            return Tensor.New(query.Sizes, ScalarType.Float32);
+        return new Tensor(new TensorImpl(new TensorStorage(checked(step * sizeof(float))), 0, query.size(), strides, ScalarType.Float32));
+    }
+
+    private static void Place(AttentionHead* head, Tensor q, Tensor k, Tensor v, Tensor? mask, Tensor result, long[] batch)
+    {
+        int rank = batch.Length;
+        var inputs = new RowWalk(batch, q.Strides.AsSpan(0, rank), k.Strides.AsSpan(0, rank), v.Strides.AsSpan(0, rank));
+        for (var to = head; inputs.Next();)
+        {
+            for (long i = 0; i < inputs.Length; i++, to++)
+            {
+                to->Q = q.Pointer<float>() + inputs.A + i * inputs.StrideA;
+                to->K = k.Pointer<float>() + inputs.B + i * inputs.StrideB;
+                to->V = v.Pointer<float>() + inputs.C + i * inputs.StrideC;
+            }
+        }
+        var others = new RowWalk(batch, result.Strides.AsSpan(0, rank), mask is null ? default : mask.Strides.AsSpan(0, rank));
+        for (var to = head; others.Next();)
+        {
+            for (long i = 0; i < others.Length; i++, to++)
+            {
+                to->O = result.Pointer<float>() + others.A + i * others.StrideA;
+                to->Mask = mask is null ? null : mask.Pointer<float>() + others.B + i * others.StrideB;
+            }
         }
     }
 
     private static Tensor Additive(Tensor mask, ScalarType type) => mask.dtype != ScalarType.Bool ? mask.to_type(type)
         : zeros(mask.Sizes, type).masked_fill_(mask.logical_not(), double.NegativeInfinity);
 
-    private struct HeadWork
+    private struct Work
     {
-        public float* Q;
-        public float* K;
-        public float* V;
-        public float* Mask;
-        public float* O;
-        public long* Offsets;
-        public nint StepQ;
-        public nint StepK;
-        public nint StepV;
-        public nint StepMask;
-        public nint T;
-        public nint S;
-        public nint D;
-        public float Scale;
-        public bool Causal;
+        public AttentionHead* Heads;
+        public nint* Starts;
+        public float* Packed;
+        public nint PackedLength;
+        public nint First;
+        public nint Blocks;
     }
 }

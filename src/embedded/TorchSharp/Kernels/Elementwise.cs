@@ -50,6 +50,20 @@ internal static unsafe partial class Elementwise
 
     internal static void Reciprocal(double* x, double* y, nint count) => Map<ReciprocalFunction>(x, y, count);
 
+    internal static void Square(float* x, float* y, nint count) => Map<SquareFunction>(x, y, count);
+
+    internal static void Square(double* x, double* y, nint count) => Map<SquareFunction>(x, y, count);
+
+    /// <summary>x x x, each product rounded.</summary>
+    internal static void Cube(float* x, float* y, nint count) => Map<CubeFunction>(x, y, count);
+
+    internal static void Cube(double* x, double* y, nint count) => Map<CubeFunction>(x, y, count);
+
+    /// <summary>1 / (x x), each step rounded.</summary>
+    internal static void InverseSquare(float* x, float* y, nint count) => Map<InverseSquareFunction>(x, y, count);
+
+    internal static void InverseSquare(double* x, double* y, nint count) => Map<InverseSquareFunction>(x, y, count);
+
     internal static void Neg(float* x, float* y, nint count) => Map<NegFunction>(x, y, count);
 
     internal static void Neg(double* x, double* y, nint count) => Map<NegFunction>(x, y, count);
@@ -203,6 +217,30 @@ internal static unsafe partial class Elementwise
         public static Vector512<float> At(Vector512<float> x) => Vector512<float>.One / x;
 
         public static double At(double x) => 1 / x;
+    }
+
+    private readonly struct SquareFunction : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> At(Vector512<float> x) => x * x;
+
+        public static double At(double x) => x * x;
+    }
+
+    private readonly struct CubeFunction : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> At(Vector512<float> x) => x * x * x;
+
+        public static double At(double x) => x * x * x;
+    }
+
+    private readonly struct InverseSquareFunction : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> At(Vector512<float> x) => Vector512<float>.One / (x * x);
+
+        public static double At(double x) => 1 / (x * x);
     }
 
     private readonly struct NegFunction : IFunction

@@ -16,6 +16,9 @@ internal static unsafe partial class Reductions
 
     internal static float SumOfSquares(float* x, nint count) => Fold<ProductTerm>(x, x, count);
 
+    /// <summary>The sum of squares that are rounded before they are added, as the sum of a tensor of squares is.</summary>
+    internal static float SumOfRoundedSquares(float* x, nint count) => Fold<RoundedSquareTerm>(x, x, count);
+
     internal static float Dot(float* x, float* y, nint count) => Fold<ProductTerm>(x, y, count);
 
     /// <summary>The largest element, minus infinity without any; a NaN if there is one.</summary>
@@ -36,16 +39,7 @@ internal static unsafe partial class Reductions
             a = VectorMath.Max(a, Vector512.Load(last));
             b = VectorMath.Max(b, Vector512.Load(last + Half));
         }
-        float* lanes = stackalloc float[Half];
-        VectorMath.Max(a, b).Store(lanes);
-        for (int width = Half / 2; width > 0; width /= 2)
-        {
-            for (int l = 0; l < width; l++)
-            {
-                lanes[l] = lanes[l] > lanes[l + width] || float.IsNaN(lanes[l]) ? lanes[l] : lanes[l + width];
-            }
-        }
-        return lanes[0];
+        return MaxOfLanes(VectorMath.Max(a, b));
     }
 
     /// <summary>The first index of the largest element, or of the first NaN.</summary>
@@ -177,12 +171,30 @@ internal static unsafe partial class Reductions
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float MaxOfLanes(Vector512<float> lanes)
+    {
+        Vector256<float> eight = Larger(lanes.GetLower(), lanes.GetUpper());
+        Vector128<float> four = Larger(eight.GetLower(), eight.GetUpper());
+        return Larger(Larger(four[0], four[2]), Larger(four[1], four[3]));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Larger(Vector256<float> a, Vector256<float> b) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(a, b) | Vector256.IsNaN(a), a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Larger(Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(a, b) | Vector128.IsNaN(a), a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Larger(float a, float b) => a > b || float.IsNaN(a) ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fill(float* from, float* to, nint count, float rest)
     {
-        for (nint l = 0; l < Lanes; l++)
-        {
-            to[l] = l < count ? from[l] : rest;
-        }
+        Span<float> lanes = new(to, Lanes);
+        new ReadOnlySpan<float>(from, (int)count).CopyTo(lanes);
+        lanes[(int)count..].Fill(rest);
     }
 
     /// <summary>What one element, or a pair of them, adds to a lane.</summary>
@@ -195,6 +207,12 @@ internal static unsafe partial class Reductions
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Add(Vector512<float> sum, Vector512<float> x, Vector512<float> y) => sum + x;
+    }
+
+    private readonly struct RoundedSquareTerm : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> Add(Vector512<float> sum, Vector512<float> x, Vector512<float> y) => sum + (x * y);
     }
 
     private readonly struct ProductTerm : ITerm

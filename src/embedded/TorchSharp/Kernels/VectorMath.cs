@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TorchSharp.Kernels;
 
@@ -20,9 +21,9 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Exp(Vector512<float> x)
     {
-        // Beyond these limits the result is 0 or infinity anyway. A NaN fails both comparisons and stays.
-        x = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(-105f)), Vector512.Create(-105f), x);
-        x = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(89f)), Vector512.Create(89f), x);
+        // Beyond these limits the result is 0 or infinity anyway. A NaN stays: as the second operand it is also what x86 gives.
+        x = Vector512.MaxNative(Vector512.Create(-105f), x);
+        x = Vector512.MinNative(Vector512.Create(89f), x);
         Vector512<float> rounded = Fma(x, 1.442695f, Vector512.Create(Rounder));
         Vector512<float> n = rounded - Vector512.Create(Rounder);
         Vector512<float> r = Fma(n, -0.693145751953125f, x);
@@ -33,6 +34,11 @@ internal static partial class VectorMath
         p = Fma(p, r, 0.16666521f);
         p = Fma(p, r, 0.49999994f);
         Vector512<float> y = FusedMath.MultiplyAdd(p, r * r, r) + Vector512<float>.One;
+        if (Avx512F.IsSupported)
+        {
+            // y 2^n with one rounding, as below.
+            return Avx512F.Scale(y, n);
+        }
         // Two powers of two: the first leaves a normal number, the second rounds once to a subnormal one or goes to infinity.
         Vector512<int> whole = rounded.AsInt32() - Vector512.Create(Rounder).AsInt32();
         Vector512<int> half = whole >> 1;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using TorchSharp.Arithmetic;
 using TorchSharp.Autograd;
+using TorchSharp.Kernels;
 using TorchSharp.Storage;
 using static TorchSharp.torch;
 using Rows = TorchSharp.Kernels.Reductions;
@@ -81,11 +82,8 @@ internal static unsafe class Sums
         float* from = (float*)layout.Data;
         if (layout.Inner == 1)
         {
-            for (long outer = 0; outer < layout.Outer; outer++)
-            {
-                float sum = Rows.Sum(from + outer * layout.Reduced, (nint)layout.Reduced);
-                to[outer] = mean ? sum / layout.Reduced : sum;
-            }
+            var work = new RowSums { From = from, To = to, Length = (nint)layout.Reduced, Mean = mean };
+            RowPieces.Run((nint)layout.Outer, work.Length, &SumRows, &work);
             return;
         }
         using var sums = new PooledBuffer<double>(layout.Inner);
@@ -96,6 +94,16 @@ internal static unsafe class Sums
                 AddWide(from, sums.Pointer, layout.Inner);
             for (long inner = 0; inner < layout.Inner; inner++)
                 to[inner] = (float)(mean ? sums.Pointer[inner] / layout.Reduced : sums.Pointer[inner]);
+        }
+    }
+
+    private static void SumRows(void* context, nint start, nint end)
+    {
+        var work = (RowSums*)context;
+        for (nint row = start; row < end; row++)
+        {
+            float sum = Rows.Sum(work->From + row * work->Length, work->Length);
+            work->To[row] = work->Mean ? sum / work->Length : sum;
         }
     }
 
@@ -148,5 +156,13 @@ internal static unsafe class Sums
                 *to++ = sum;
             }
         }
+    }
+
+    private struct RowSums
+    {
+        public float* From;
+        public float* To;
+        public nint Length;
+        public bool Mean;
     }
 }
