@@ -45,6 +45,22 @@ internal static unsafe class Peak
         return result == 1 ? 0 : bytes / seconds / 1e9;
     }
 
+    /// <summary>The same of all threads of the pool at once, each its part of the block, by the wall clock.</summary>
+    internal static double ReadOfThePool(byte* block, nint bytes)
+    {
+        const nint parts = 64;
+        ReadWork work = new() { Block = block, BytesOfAPart = bytes / parts / 256 * 256 };
+        var start = Clock.WallSeconds();
+        WorkerPool.For(parts, &OnePart, &work);
+        return parts * work.BytesOfAPart / (Clock.WallSeconds() - start) / 1e9;
+
+        static void OnePart(void* context, nint part)
+        {
+            var work = (ReadWork*)context;
+            work->Sum = ReadAll(work->Block + (part * work->BytesOfAPart), work->BytesOfAPart);
+        }
+    }
+
     private static float Chains(nint steps) => Avx512F.IsSupported ? Wide(steps) : Narrow(steps * 4 / 3);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -122,5 +138,12 @@ internal static unsafe class Peak
         }
 
         return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
+    }
+
+    private struct ReadWork
+    {
+        internal byte* Block;
+        internal nint BytesOfAPart;
+        internal int Sum;
     }
 }

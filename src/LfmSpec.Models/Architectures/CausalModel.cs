@@ -63,8 +63,9 @@ public abstract class CausalModel : IDisposable
     /// <param name="layer">The block, from 0.</param>
     /// <param name="residual">The residual stream before it, [batch, positions, hidden].</param>
     /// <param name="visitor">Sees the sites, or null.</param>
+    /// <param name="cache">The positions before these, which are added to it; null when there are none to remember.</param>
     /// <returns>The residual stream after it, [batch, positions, hidden].</returns>
-    public abstract Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null);
+    public abstract Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null, DecodingCache? cache = null);
 
     /// <summary>The final norm and the head.</summary>
     /// <param name="residual">The residual stream after the last block, [batch, positions, hidden].</param>
@@ -133,6 +134,35 @@ public abstract class CausalModel : IDisposable
     {
         using var scope = NewDisposeScope();
         return Resume(0, Embed(ids, visitor), visitor).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A cache for reading a text piece by piece.</summary>
+    /// <returns>An empty cache; dispose it.</returns>
+    public DecodingCache NewCache() => new(Shape.Blocks.Count);
+
+    /// <summary>Reads more of a text and predicts its next token. The logits have the bits of the full forward pass.</summary>
+    /// <param name="ids">The token ids that follow what the cache has read, int64, [batch, positions].</param>
+    /// <param name="cache">What was read before; the new positions are added to it.</param>
+    /// <param name="visitor">Sees the sites of the new positions, or null.</param>
+    /// <returns>The logits at the last position, float32, [batch, vocabulary].</returns>
+    /// <exception cref="ArgumentException">The text would be longer than the model's context.</exception>
+    public Tensor Next(Tensor ids, DecodingCache cache, ISiteVisitor? visitor = null)
+    {
+        var positions = ids.shape[1];
+        if (positions == 0 || cache.Positions + positions > Shape.Context)
+        {
+            throw new ArgumentException($"{cache.Positions:N0} positions were read and {positions:N0} follow; the model's context is {Shape.Context:N0} positions, and there must be one at least.", nameof(ids));
+        }
+
+        using var scope = NewDisposeScope();
+        var residual = Embed(ids, visitor);
+        for (var layer = 0; layer < Shape.Blocks.Count; layer++)
+        {
+            residual = Block(layer, residual, visitor, cache);
+        }
+
+        cache.Advance(positions);
+        return Head(residual.narrow(1, positions - 1, 1), visitor).squeeze(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>The matrix of the head, [vocabulary, hidden].</summary>

@@ -60,7 +60,7 @@ public sealed class Lfm2 : CausalModel
     }
 
     /// <inheritdoc/>
-    public override Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null)
+    public override Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null, DecodingCache? cache = null)
     {
         using var scope = NewDisposeScope();
         var weights = layers[layer];
@@ -68,8 +68,8 @@ public sealed class Lfm2 : CausalModel
 
         var input = visitor.At(SiteKind.OperatorInput, layer, RmsNorm(residual, weights.OperatorNorm));
         var output = weights.Kind == OperatorKind.Convolution
-            ? ShortConvolution(layer, weights, input, visitor)
-            : Attention(layer, weights, input, visitor);
+            ? ShortConvolution(layer, weights, input, visitor, cache)
+            : Attention(layer, weights, input, visitor, cache);
         residual = residual + visitor.At(SiteKind.OperatorOutput, layer, output);
 
         var mlp = Mlp(weights, RmsNorm(residual, weights.MlpNorm));
@@ -101,27 +101,34 @@ public sealed class Lfm2 : CausalModel
     }
 
     // out_proj(C * conv(B * x))
-    private static Tensor ShortConvolution(int layer, Layer weights, Tensor input, ISiteVisitor? visitor)
+    private static Tensor ShortConvolution(int layer, Layer weights, Tensor input, ISiteVisitor? visitor, DecodingCache? cache)
     {
         var parts = weights.ConvIn!.Apply(input, weights.ConvInBias).chunk(3, dim: -1);              // 3 x [batch, positions, hidden]
         var gate = visitor.At(SiteKind.ConvGate, layer, parts[0]);
         var carrier = visitor.At(SiteKind.ConvCarrier, layer, parts[1]);
         var signal = visitor.At(SiteKind.ConvSignal, layer, parts[2]);
 
-        var mixed = FusedLayers.GatedConvolution(gate, signal, carrier, weights.Conv!, weights.ConvBias);
+        var mixed = cache is null
+            ? FusedLayers.GatedConvolution(gate, signal, carrier, weights.Conv!, weights.ConvBias)
+            : carrier * Convolve(cache.Extend(layer, gate * signal, weights.Conv!.shape[2]), weights);
         var output = visitor.At(SiteKind.ConvOutput, layer, mixed);
         return weights.OperatorOut.Apply(output, weights.ConvOutBias);
     }
 
-    private Tensor Attention(int layer, Layer weights, Tensor input, ISiteVisitor? visitor)
+    private Tensor Attention(int layer, Layer weights, Tensor input, ISiteVisitor? visitor, DecodingCache? cache)
     {
         long batch = input.shape[0], positions = input.shape[1];
         var query = RmsNorm(weights.Query!.Apply(input).view(batch, positions, Shape.Heads, Shape.HeadDimension), weights.QueryNorm!);
         var key = RmsNorm(weights.Key!.Apply(input).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension), weights.KeyNorm!);
         var value = weights.Value!.Apply(input).view(batch, positions, Shape.KeyValueHeads, Shape.HeadDimension);
-        query = rotary.Apply(visitor.At(SiteKind.Query, layer, query)).transpose(1, 2);                // [batch, heads, positions, head_dim]
-        key = rotary.Apply(visitor.At(SiteKind.Key, layer, key)).transpose(1, 2);
+        var start = cache?.Positions ?? 0;
+        query = rotary.Apply(visitor.At(SiteKind.Query, layer, query), start).transpose(1, 2);         // [batch, heads, positions, head_dim]
+        key = rotary.Apply(visitor.At(SiteKind.Key, layer, key), start).transpose(1, 2);
         value = visitor.At(SiteKind.Value, layer, value).transpose(1, 2);
+        if (cache is not null)
+        {
+            (key, value) = cache.Append(layer, key, value);
+        }
 
         var mixed = visitor?.Wants(new Site(SiteKind.AttentionWeights, layer)) == true
             ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), AttentionWeights(query, Repeat(key))), Repeat(value))
@@ -130,27 +137,32 @@ public sealed class Lfm2 : CausalModel
         return weights.OperatorOut.Apply(visitor.At(SiteKind.Heads, layer, heads));
     }
 
-    // Every key-value head serves a group of query heads: an expanded dimension, which takes no memory.
+    // Every key-value head serves a group of query heads: an expanded dimension, which takes no memory. New positions come last.
     private Tensor GroupedAttention(Tensor query, Tensor key, Tensor value)
     {
-        long batch = query.shape[0], positions = query.shape[2];
+        long batch = query.shape[0], positions = query.shape[2], seen = key.shape[2];
         long groups = batch * Shape.KeyValueHeads, size = Shape.Heads / Shape.KeyValueHeads;
         var mixed = scaled_dot_product_attention(
             query.reshape(groups, size, positions, Shape.HeadDimension),
-            key.reshape(groups, 1, positions, Shape.HeadDimension).expand(groups, size, positions, Shape.HeadDimension),
-            value.reshape(groups, 1, positions, Shape.HeadDimension).expand(groups, size, positions, Shape.HeadDimension),
-            null, 0.0, true);
+            key.reshape(groups, 1, seen, Shape.HeadDimension).expand(groups, size, seen, Shape.HeadDimension),
+            value.reshape(groups, 1, seen, Shape.HeadDimension).expand(groups, size, seen, Shape.HeadDimension),
+            positions is 1 || positions == seen ? null : Causal(positions, seen), 0.0, positions > 1 && positions == seen);
         return mixed.reshape(batch, Shape.Heads, positions, Shape.HeadDimension);
     }
+
+    // True where a query, of the last positions, sees a key.
+    private static Tensor Causal(long positions, long seen) => ones(positions, seen, dtype: ScalarType.Bool).tril(seen - positions);
+
+    // [batch, taps - 1 + positions, channels] -> [batch, positions, channels]
+    private static Tensor Convolve(Tensor signal, Layer weights) =>
+        conv1d(signal.transpose(1, 2), weights.Conv!, weights.ConvBias, groups: weights.Conv!.shape[0]).transpose(1, 2);
 
     private Tensor Repeat(Tensor heads) => heads.repeat_interleave(Shape.Heads / Shape.KeyValueHeads, dim: 1);
 
     private static Tensor AttentionWeights(Tensor query, Tensor key)
     {
-        var positions = query.shape[2];
         var scores = matmul(query, key.transpose(2, 3)) * (1.0 / Math.Sqrt(query.shape[3]));
-        var future = ones(positions, positions, dtype: ScalarType.Bool).triu(1);
-        return softmax(scores.masked_fill(future, double.NegativeInfinity), -1);
+        return softmax(scores.masked_fill(Causal(query.shape[2], key.shape[2]).logical_not(), double.NegativeInfinity), -1);
     }
 
     // w2(silu(w1(x)) * w3(x))

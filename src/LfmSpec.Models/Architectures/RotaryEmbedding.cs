@@ -21,12 +21,13 @@ internal sealed class RotaryEmbedding : IDisposable
     }
 
     /// <summary>Turns queries or keys by their positions.</summary>
-    /// <param name="x">[batch, positions, heads, head_dim], positions from 0.</param>
+    /// <param name="x">[batch, positions, heads, head_dim].</param>
+    /// <param name="start">The first position.</param>
     /// <returns>The same shape.</returns>
-    internal Tensor Apply(Tensor x)
+    internal Tensor Apply(Tensor x, long start)
     {
-        var (cos, sin) = TablesFor(x.shape[1]);
-        return FusedLayers.Rotate(x, cos.narrow(0, 0, x.shape[1]), sin.narrow(0, 0, x.shape[1]));
+        var (cos, sin) = TablesFor(start + x.shape[1]);
+        return FusedLayers.Rotate(x, cos.narrow(0, start, x.shape[1]), sin.narrow(0, start, x.shape[1]));
     }
 
     public void Dispose()

@@ -1,0 +1,84 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LfmSpec.Models.Checkpoints;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Models.Tests.Architectures;
+
+/// <summary>Reading a text piece by piece against reading it at once, and greedy decoding against Hugging Face's.</summary>
+[TestFixture]
+public class DecodingCacheTests
+{
+    private static readonly Reference Reference = new("lfm2-atlas-tiny");
+    private static readonly Checkpoint Checkpoint = Checkpoint.Load(Reference.CheckpointFolder);
+
+    private static IEnumerable<string> Texts() => Reference.Json.GetProperty("generate").EnumerateArray().Select(entry => entry.GetProperty("text").GetString()!);
+
+    [TestCaseSource(nameof(Texts))]
+    public void Greedy_decoding_gives_the_tokens_of_the_reference(string text)
+    {
+        using var scope = NewDisposeScope();
+        var entry = Reference.Json.GetProperty("generate").EnumerateArray().Single(entry => entry.GetProperty("text").GetString() == text);
+        var expected = entry.GetProperty("new_ids").EnumerateArray().Select(id => id.GetInt64()).ToArray();
+        using var cache = Checkpoint.Model.NewCache();
+
+        var next = entry.GetProperty("prompt_ids").EnumerateArray().Select(id => id.GetInt64()).ToArray();
+        var decoded = new List<long>();
+        while (decoded.Count < expected.Length)
+        {
+            decoded.Add(Checkpoint.Model.Next(tensor(next).unsqueeze(0), cache).argmax(-1).ToInt64());
+            next = [decoded[^1]];
+        }
+
+        Assert.That(decoded, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_text_in_pieces_has_the_bits_of_the_whole() =>
+        Prop.ForAll((from seed in Gen.Choose(0, 1 << 20) from batch in Gen.Choose(1, 3) from pieces in Gen.NonEmptyListOf(Gen.Choose(1, 30)) select (seed, batch, pieces)).ToArbitrary(), text =>
+        {
+            using var scope = NewDisposeScope();
+            using var generator = new Generator((ulong)text.seed);
+            long length = text.pieces.Sum();
+            var ids = randint(0, Checkpoint.Model.Shape.Vocabulary, [text.batch, length], dtype: ScalarType.Int64, generator: generator);
+            var whole = Checkpoint.Model.Forward(ids);
+            using var cache = Checkpoint.Model.NewCache();
+
+            long start = 0;
+            foreach (var piece in text.pieces)
+            {
+                var logits = Checkpoint.Model.Next(ids.narrow(1, start, piece), cache);
+                start += piece;
+                Assert.That(logits.Equals(whole.select(1, start - 1)), Is.True, $"after {start} of {length} positions in pieces of {string.Join(", ", text.pieces)}");
+                Assert.That(cache.Positions, Is.EqualTo(start));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+
+    [Test]
+    public void A_text_longer_than_the_context_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var cache = Checkpoint.Model.NewCache();
+        var ids = zeros(1, Checkpoint.Model.Shape.Context + 1, dtype: ScalarType.Int64);
+        Assert.That(() => Checkpoint.Model.Next(ids, cache), Throws.ArgumentException.With.Message.Contains("context"));
+    }
+
+    [Test]
+    public void A_cache_gives_its_memory_back()
+    {
+        using var scope = NewDisposeScope();
+        Checkpoint.Model.Forward(ones(1, 128, dtype: ScalarType.Int64)).Dispose(); // the tables of the rotary embedding grow and stay
+        var before = Tensor.TotalCount;
+        using (var cache = Checkpoint.Model.NewCache())
+        {
+            Checkpoint.Model.Next(ones(1, 100, dtype: ScalarType.Int64), cache).Dispose();
+            Checkpoint.Model.Next(ones(1, 1, dtype: ScalarType.Int64), cache).Dispose();
+        }
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before).Within(2), "the two tensors of ids are this test's");
+    }
+
+    [OneTimeTearDown]
+    public void Close() => Checkpoint.Dispose();
+}
