@@ -33,7 +33,7 @@ internal static unsafe class Tiles
             StepB = Packing.Width,
             StepC = columns,
             K = k,
-            Link = MatrixProduct.Link,
+            Link = MatrixProduct.Link(k),
             Prefetch = (byte*)b.Data,
         };
         var calls = (int)Math.Max(1, 30_000_000 / (rows * columns * k));

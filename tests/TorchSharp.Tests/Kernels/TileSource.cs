@@ -174,12 +174,18 @@ internal sealed class TileSource
             {
                 nint left = Math.Min(k, link);
                 k -= left;
-                for (; left > 0; left--)
-                {
             """);
-        OneK(rows, columns, isBFloat16);
+        if (Unrolls(rows, panels))
+        {
+            // Half as many branches and prefetches; more brings nothing.
+            Loop("for (; left >= 2; left -= 2)", 2);
+            Loop("if (left > 0)", 1);
+        }
+        else
+        {
+            Loop("for (; left > 0; left--)", 1);
+        }
         Lines(3, """
-            }
             if (add)
             {
             """);
@@ -204,8 +210,18 @@ internal sealed class TileSource
         EachRow(2, rows, row => Join(" ", vectors, j => $"c{row}_{j}.Store({OfC(row, j)});"));
         Line(1, "}");
 
+        void Loop(string head, int steps)
+        {
+            Line(3, head);
+            Line(3, "{");
+            SomeK(rows, columns, isBFloat16, steps);
+            Line(3, "}");
+        }
+
         string Sums(int row, int j) => At("sums", ((row * vectors) + j) * lanes);
     }
+
+    private bool Unrolls(int rows, int panels) => lanes == 16 && panels == 1 && rows >= 7;
 
     private void Locals(int panels, bool isBFloat16)
     {
@@ -241,43 +257,60 @@ internal sealed class TileSource
         }
     }
 
-    // The body of the inner loop, one k: read B, prefetch, multiply and add for every row, step on.
-    private void OneK(int rows, int columns, bool isBFloat16)
+    // The body of the inner loop, one k or some: read B, prefetch, multiply and add for every row; then step on.
+    private void SomeK(int rows, int columns, bool isBFloat16, int steps)
+    {
+        int panels = Math.Max(1, columns / PanelColumns), ofPanel = Math.Min(columns, PanelColumns);
+        for (int k = 0; k < steps; k++)
+        {
+            if (steps > 1)
+            {
+                Line(4, "{");
+            }
+            OneK(rows, columns, isBFloat16, k, steps, steps > 1 ? 5 : 4);
+            if (steps > 1)
+            {
+                Line(4, "}");
+            }
+        }
+        Line(4, $"a += {rows * steps};");
+        for (int panel = 0; panel < panels; panel++)
+        {
+            Line(4, $"{B(panel)} += {Step(isBFloat16, steps)};");
+        }
+    }
+
+    private void OneK(int rows, int columns, bool isBFloat16, int k, int steps, int indent)
     {
         int vectors = columns / lanes, panels = Math.Max(1, columns / PanelColumns), ofPanel = Math.Min(columns, PanelColumns);
         if (isBFloat16)
         {
-            ReadPairs(panels);
+            ReadPairs(panels, k, indent);
         }
         else
         {
             for (int j = 0; j < vectors; j++)
             {
-                Line(4, $"{vector} x{j} = {Load(At(B(j * lanes / ofPanel), j * lanes % ofPanel))};");
+                Line(indent, $"{vector} x{j} = {Load(At(AtK(B(j * lanes / ofPanel), isBFloat16, k), j * lanes % ofPanel))};");
             }
         }
         if (Prefetches)
         {
-            Prefetch(rows, panels, ofPanel, isBFloat16);
+            Prefetch(rows, panels, ofPanel, isBFloat16, k, steps, indent);
         }
         string MultiplyAdds(int row) => Join(" ", vectors, j => $"c{row}_{j} = {multiplyAdd}(t, x{j}, c{row}_{j});");
-        EachRow(4, rows, row => $"{{ {vector} t = {vectorClass}.Create(a[{row}]); {MultiplyAdds(row)} }}");
-        Line(4, $"a += {rows};");
-        for (int panel = 0; panel < panels; panel++)
-        {
-            Line(4, $"{B(panel)} += {(isBFloat16 ? FloatsOfALine : "stepB")};");
-        }
+        EachRow(indent, rows, row => $"{{ {vector} t = {vectorClass}.Create(a[{(k * rows) + row}]); {MultiplyAdds(row)} }}");
     }
 
     // A panel's 16 pairs of a k; their low halves are its columns 0..15, their high halves its columns 16..31.
-    private void ReadPairs(int panels)
+    private void ReadPairs(int panels, int k, int indent)
     {
         int loads = PanelColumns / 2 / lanes;
         for (int panel = 0; panel < panels; panel++)
         {
             for (int j = 0; j < loads; j++)
             {
-                Line(4, $"{vectorClass}<uint> w{panel}_{j} = {Load(At(B(panel), j * lanes))};");
+                Line(indent, $"{vectorClass}<uint> w{panel}_{j} = {Load(At(B(panel), (k * FloatsOfALine) + (j * lanes)))};");
             }
         }
         for (int panel = 0; panel < panels; panel++)
@@ -285,40 +318,48 @@ internal sealed class TileSource
             for (int j = 0; j < 2 * loads; j++)
             {
                 string widened = $"w{panel}_{j % loads} {(j < loads ? "<< 16" : "& high")}";
-                Line(4, $"{vector} x{(panel * 2 * loads) + j} = ({widened}).AsSingle();");
+                Line(indent, $"{vector} x{(panel * 2 * loads) + j} = ({widened}).AsSingle();");
             }
         }
     }
 
-    private void Prefetch(int rows, int panels, int ofPanel, bool isBFloat16)
+    private void Prefetch(int rows, int panels, int ofPanel, bool isBFloat16, int k, int steps, int indent)
     {
         if (panels > 1)
         {
             for (int panel = 0; panel < panels; panel++)
             {
-                Line(4, $"Sse.Prefetch0({B(panel)} + 1024);");
+                Line(indent, $"Sse.Prefetch0({B(panel)} + 1024);");
                 if (!isBFloat16)
                 {
-                    Line(4, $"Sse.Prefetch0({B(panel)} + {1024 + FloatsOfALine});");
+                    Line(indent, $"Sse.Prefetch0({B(panel)} + {1024 + FloatsOfALine});");
                 }
             }
             return;
         }
-        Lines(4, """
-            Sse.Prefetch1(prefetch);
-            Sse.Prefetch1(prefetch + apart);
-            prefetch += ahead;
-            """);
+        if (k == 0)
+        {
+            Lines(indent, $$"""
+                Sse.Prefetch1(prefetch);
+                Sse.Prefetch1(prefetch + apart);
+                prefetch += {{(steps == 1 ? "ahead" : $"{steps} * ahead")}};
+                """);
+        }
         // A k of the panel is one line of bfloat16 pairs, or two of floats (one for half a panel's columns).
         for (int line = 0; line < (isBFloat16 ? 1 : ofPanel / FloatsOfALine); line++)
         {
-            Line(4, $"Sse.Prefetch0(b + {(16 * (isBFloat16 ? FloatsOfALine : PanelColumns)) + (line * FloatsOfALine)});");
+            Line(indent, $"Sse.Prefetch0(b + {((16 + k) * (isBFloat16 ? FloatsOfALine : PanelColumns)) + (line * FloatsOfALine)});");
         }
         if (lanes == 16)
         {
-            Line(4, $"Sse.Prefetch0(a + {16 * rows});");
+            Line(indent, $"Sse.Prefetch0(a + {(16 + k) * rows});");
         }
     }
+
+    private static string Step(bool isBFloat16, int steps) =>
+        isBFloat16 ? $"{steps * FloatsOfALine}" : steps == 1 ? "stepB" : $"{steps} * stepB";
+
+    private static string AtK(string pointer, bool isBFloat16, int k) => k == 0 ? pointer : $"{pointer} + {(k == 1 && !isBFloat16 ? "stepB" : $"({Step(isBFloat16, k)})")}";
 
     private static string B(int panel) => panel == 0 ? "b" : $"b{panel}";
 

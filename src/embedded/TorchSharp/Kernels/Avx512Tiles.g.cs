@@ -578,7 +578,43 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<float> x0 = Vector512.Load(b);
+                    Vector512<float> x1 = Vector512.Load(b + 16);
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 512);
+                    Sse.Prefetch0(b + 528);
+                    Sse.Prefetch0(a + 112);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                }
+                {
+                    Vector512<float> x0 = Vector512.Load(b + stepB);
+                    Vector512<float> x1 = Vector512.Load(b + stepB + 16);
+                    Sse.Prefetch0(b + 544);
+                    Sse.Prefetch0(b + 560);
+                    Sse.Prefetch0(a + 119);
+                    { Vector512<float> t = Vector512.Create(a[7]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                }
+                a += 14;
+                b += 2 * stepB;
+            }
+            if (left > 0)
             {
                 Vector512<float> x0 = Vector512.Load(b);
                 Vector512<float> x1 = Vector512.Load(b + 16);
@@ -687,7 +723,45 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<float> x0 = Vector512.Load(b);
+                    Vector512<float> x1 = Vector512.Load(b + 16);
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 512);
+                    Sse.Prefetch0(b + 528);
+                    Sse.Prefetch0(a + 128);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                }
+                {
+                    Vector512<float> x0 = Vector512.Load(b + stepB);
+                    Vector512<float> x1 = Vector512.Load(b + stepB + 16);
+                    Sse.Prefetch0(b + 544);
+                    Sse.Prefetch0(b + 560);
+                    Sse.Prefetch0(a + 136);
+                    { Vector512<float> t = Vector512.Create(a[8]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                }
+                a += 16;
+                b += 2 * stepB;
+            }
+            if (left > 0)
             {
                 Vector512<float> x0 = Vector512.Load(b);
                 Vector512<float> x1 = Vector512.Load(b + 16);
@@ -804,7 +878,47 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<float> x0 = Vector512.Load(b);
+                    Vector512<float> x1 = Vector512.Load(b + 16);
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 512);
+                    Sse.Prefetch0(b + 528);
+                    Sse.Prefetch0(a + 144);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                }
+                {
+                    Vector512<float> x0 = Vector512.Load(b + stepB);
+                    Vector512<float> x1 = Vector512.Load(b + stepB + 16);
+                    Sse.Prefetch0(b + 544);
+                    Sse.Prefetch0(b + 560);
+                    Sse.Prefetch0(a + 153);
+                    { Vector512<float> t = Vector512.Create(a[9]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                }
+                a += 18;
+                b += 2 * stepB;
+            }
+            if (left > 0)
             {
                 Vector512<float> x0 = Vector512.Load(b);
                 Vector512<float> x1 = Vector512.Load(b + 16);
@@ -929,7 +1043,49 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<float> x0 = Vector512.Load(b);
+                    Vector512<float> x1 = Vector512.Load(b + 16);
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 512);
+                    Sse.Prefetch0(b + 528);
+                    Sse.Prefetch0(a + 160);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                }
+                {
+                    Vector512<float> x0 = Vector512.Load(b + stepB);
+                    Vector512<float> x1 = Vector512.Load(b + stepB + 16);
+                    Sse.Prefetch0(b + 544);
+                    Sse.Prefetch0(b + 560);
+                    Sse.Prefetch0(a + 170);
+                    { Vector512<float> t = Vector512.Create(a[10]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                }
+                a += 20;
+                b += 2 * stepB;
+            }
+            if (left > 0)
             {
                 Vector512<float> x0 = Vector512.Load(b);
                 Vector512<float> x1 = Vector512.Load(b + 16);
@@ -1062,7 +1218,51 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<float> x0 = Vector512.Load(b);
+                    Vector512<float> x1 = Vector512.Load(b + 16);
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 512);
+                    Sse.Prefetch0(b + 528);
+                    Sse.Prefetch0(a + 176);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                }
+                {
+                    Vector512<float> x0 = Vector512.Load(b + stepB);
+                    Vector512<float> x1 = Vector512.Load(b + stepB + 16);
+                    Sse.Prefetch0(b + 544);
+                    Sse.Prefetch0(b + 560);
+                    Sse.Prefetch0(a + 187);
+                    { Vector512<float> t = Vector512.Create(a[11]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[20]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[21]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                }
+                a += 22;
+                b += 2 * stepB;
+            }
+            if (left > 0)
             {
                 Vector512<float> x0 = Vector512.Load(b);
                 Vector512<float> x1 = Vector512.Load(b + 16);
@@ -1203,7 +1403,53 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<float> x0 = Vector512.Load(b);
+                    Vector512<float> x1 = Vector512.Load(b + 16);
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 512);
+                    Sse.Prefetch0(b + 528);
+                    Sse.Prefetch0(a + 192);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                }
+                {
+                    Vector512<float> x0 = Vector512.Load(b + stepB);
+                    Vector512<float> x1 = Vector512.Load(b + stepB + 16);
+                    Sse.Prefetch0(b + 544);
+                    Sse.Prefetch0(b + 560);
+                    Sse.Prefetch0(a + 204);
+                    { Vector512<float> t = Vector512.Create(a[12]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[20]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[21]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[22]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[23]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                }
+                a += 24;
+                b += 2 * stepB;
+            }
+            if (left > 0)
             {
                 Vector512<float> x0 = Vector512.Load(b);
                 Vector512<float> x1 = Vector512.Load(b + 16);
@@ -1352,7 +1598,55 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<float> x0 = Vector512.Load(b);
+                    Vector512<float> x1 = Vector512.Load(b + 16);
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 512);
+                    Sse.Prefetch0(b + 528);
+                    Sse.Prefetch0(a + 208);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c12_0 = Avx512F.FusedMultiplyAdd(t, x0, c12_0); c12_1 = Avx512F.FusedMultiplyAdd(t, x1, c12_1); }
+                }
+                {
+                    Vector512<float> x0 = Vector512.Load(b + stepB);
+                    Vector512<float> x1 = Vector512.Load(b + stepB + 16);
+                    Sse.Prefetch0(b + 544);
+                    Sse.Prefetch0(b + 560);
+                    Sse.Prefetch0(a + 221);
+                    { Vector512<float> t = Vector512.Create(a[13]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[20]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[21]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[22]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[23]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[24]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                    { Vector512<float> t = Vector512.Create(a[25]); c12_0 = Avx512F.FusedMultiplyAdd(t, x0, c12_0); c12_1 = Avx512F.FusedMultiplyAdd(t, x1, c12_1); }
+                }
+                a += 26;
+                b += 2 * stepB;
+            }
+            if (left > 0)
             {
                 Vector512<float> x0 = Vector512.Load(b);
                 Vector512<float> x1 = Vector512.Load(b + 16);
@@ -1509,7 +1803,57 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<float> x0 = Vector512.Load(b);
+                    Vector512<float> x1 = Vector512.Load(b + 16);
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 512);
+                    Sse.Prefetch0(b + 528);
+                    Sse.Prefetch0(a + 224);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c12_0 = Avx512F.FusedMultiplyAdd(t, x0, c12_0); c12_1 = Avx512F.FusedMultiplyAdd(t, x1, c12_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c13_0 = Avx512F.FusedMultiplyAdd(t, x0, c13_0); c13_1 = Avx512F.FusedMultiplyAdd(t, x1, c13_1); }
+                }
+                {
+                    Vector512<float> x0 = Vector512.Load(b + stepB);
+                    Vector512<float> x1 = Vector512.Load(b + stepB + 16);
+                    Sse.Prefetch0(b + 544);
+                    Sse.Prefetch0(b + 560);
+                    Sse.Prefetch0(a + 238);
+                    { Vector512<float> t = Vector512.Create(a[14]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[20]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[21]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[22]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[23]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[24]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[25]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                    { Vector512<float> t = Vector512.Create(a[26]); c12_0 = Avx512F.FusedMultiplyAdd(t, x0, c12_0); c12_1 = Avx512F.FusedMultiplyAdd(t, x1, c12_1); }
+                    { Vector512<float> t = Vector512.Create(a[27]); c13_0 = Avx512F.FusedMultiplyAdd(t, x0, c13_0); c13_1 = Avx512F.FusedMultiplyAdd(t, x1, c13_1); }
+                }
+                a += 28;
+                b += 2 * stepB;
+            }
+            if (left > 0)
             {
                 Vector512<float> x0 = Vector512.Load(b);
                 Vector512<float> x1 = Vector512.Load(b + 16);
@@ -2742,7 +3086,43 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 256);
+                    Sse.Prefetch0(a + 112);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                }
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b + 16);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch0(b + 272);
+                    Sse.Prefetch0(a + 119);
+                    { Vector512<float> t = Vector512.Create(a[7]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                }
+                a += 14;
+                b += 32;
+            }
+            if (left > 0)
             {
                 Vector512<uint> w0_0 = Vector512.Load(b);
                 Vector512<float> x0 = (w0_0 << 16).AsSingle();
@@ -2851,7 +3231,45 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 256);
+                    Sse.Prefetch0(a + 128);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                }
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b + 16);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch0(b + 272);
+                    Sse.Prefetch0(a + 136);
+                    { Vector512<float> t = Vector512.Create(a[8]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                }
+                a += 16;
+                b += 32;
+            }
+            if (left > 0)
             {
                 Vector512<uint> w0_0 = Vector512.Load(b);
                 Vector512<float> x0 = (w0_0 << 16).AsSingle();
@@ -2968,7 +3386,47 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 256);
+                    Sse.Prefetch0(a + 144);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                }
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b + 16);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch0(b + 272);
+                    Sse.Prefetch0(a + 153);
+                    { Vector512<float> t = Vector512.Create(a[9]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                }
+                a += 18;
+                b += 32;
+            }
+            if (left > 0)
             {
                 Vector512<uint> w0_0 = Vector512.Load(b);
                 Vector512<float> x0 = (w0_0 << 16).AsSingle();
@@ -3093,7 +3551,49 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 256);
+                    Sse.Prefetch0(a + 160);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                }
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b + 16);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch0(b + 272);
+                    Sse.Prefetch0(a + 170);
+                    { Vector512<float> t = Vector512.Create(a[10]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                }
+                a += 20;
+                b += 32;
+            }
+            if (left > 0)
             {
                 Vector512<uint> w0_0 = Vector512.Load(b);
                 Vector512<float> x0 = (w0_0 << 16).AsSingle();
@@ -3226,7 +3726,51 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 256);
+                    Sse.Prefetch0(a + 176);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                }
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b + 16);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch0(b + 272);
+                    Sse.Prefetch0(a + 187);
+                    { Vector512<float> t = Vector512.Create(a[11]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[20]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[21]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                }
+                a += 22;
+                b += 32;
+            }
+            if (left > 0)
             {
                 Vector512<uint> w0_0 = Vector512.Load(b);
                 Vector512<float> x0 = (w0_0 << 16).AsSingle();
@@ -3367,7 +3911,53 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 256);
+                    Sse.Prefetch0(a + 192);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                }
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b + 16);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch0(b + 272);
+                    Sse.Prefetch0(a + 204);
+                    { Vector512<float> t = Vector512.Create(a[12]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[20]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[21]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[22]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[23]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                }
+                a += 24;
+                b += 32;
+            }
+            if (left > 0)
             {
                 Vector512<uint> w0_0 = Vector512.Load(b);
                 Vector512<float> x0 = (w0_0 << 16).AsSingle();
@@ -3516,7 +4106,55 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 256);
+                    Sse.Prefetch0(a + 208);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c12_0 = Avx512F.FusedMultiplyAdd(t, x0, c12_0); c12_1 = Avx512F.FusedMultiplyAdd(t, x1, c12_1); }
+                }
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b + 16);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch0(b + 272);
+                    Sse.Prefetch0(a + 221);
+                    { Vector512<float> t = Vector512.Create(a[13]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[14]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[20]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[21]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[22]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[23]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[24]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                    { Vector512<float> t = Vector512.Create(a[25]); c12_0 = Avx512F.FusedMultiplyAdd(t, x0, c12_0); c12_1 = Avx512F.FusedMultiplyAdd(t, x1, c12_1); }
+                }
+                a += 26;
+                b += 32;
+            }
+            if (left > 0)
             {
                 Vector512<uint> w0_0 = Vector512.Load(b);
                 Vector512<float> x0 = (w0_0 << 16).AsSingle();
@@ -3673,7 +4311,57 @@ internal static unsafe class Avx512Tiles
         {
             nint left = Math.Min(k, link);
             k -= left;
-            for (; left > 0; left--)
+            for (; left >= 2; left -= 2)
+            {
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch1(prefetch);
+                    Sse.Prefetch1(prefetch + apart);
+                    prefetch += 2 * ahead;
+                    Sse.Prefetch0(b + 256);
+                    Sse.Prefetch0(a + 224);
+                    { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[3]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[4]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[5]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[6]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[7]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[8]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[9]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[10]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[11]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                    { Vector512<float> t = Vector512.Create(a[12]); c12_0 = Avx512F.FusedMultiplyAdd(t, x0, c12_0); c12_1 = Avx512F.FusedMultiplyAdd(t, x1, c12_1); }
+                    { Vector512<float> t = Vector512.Create(a[13]); c13_0 = Avx512F.FusedMultiplyAdd(t, x0, c13_0); c13_1 = Avx512F.FusedMultiplyAdd(t, x1, c13_1); }
+                }
+                {
+                    Vector512<uint> w0_0 = Vector512.Load(b + 16);
+                    Vector512<float> x0 = (w0_0 << 16).AsSingle();
+                    Vector512<float> x1 = (w0_0 & high).AsSingle();
+                    Sse.Prefetch0(b + 272);
+                    Sse.Prefetch0(a + 238);
+                    { Vector512<float> t = Vector512.Create(a[14]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
+                    { Vector512<float> t = Vector512.Create(a[15]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
+                    { Vector512<float> t = Vector512.Create(a[16]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
+                    { Vector512<float> t = Vector512.Create(a[17]); c3_0 = Avx512F.FusedMultiplyAdd(t, x0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(t, x1, c3_1); }
+                    { Vector512<float> t = Vector512.Create(a[18]); c4_0 = Avx512F.FusedMultiplyAdd(t, x0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(t, x1, c4_1); }
+                    { Vector512<float> t = Vector512.Create(a[19]); c5_0 = Avx512F.FusedMultiplyAdd(t, x0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(t, x1, c5_1); }
+                    { Vector512<float> t = Vector512.Create(a[20]); c6_0 = Avx512F.FusedMultiplyAdd(t, x0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(t, x1, c6_1); }
+                    { Vector512<float> t = Vector512.Create(a[21]); c7_0 = Avx512F.FusedMultiplyAdd(t, x0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(t, x1, c7_1); }
+                    { Vector512<float> t = Vector512.Create(a[22]); c8_0 = Avx512F.FusedMultiplyAdd(t, x0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(t, x1, c8_1); }
+                    { Vector512<float> t = Vector512.Create(a[23]); c9_0 = Avx512F.FusedMultiplyAdd(t, x0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(t, x1, c9_1); }
+                    { Vector512<float> t = Vector512.Create(a[24]); c10_0 = Avx512F.FusedMultiplyAdd(t, x0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(t, x1, c10_1); }
+                    { Vector512<float> t = Vector512.Create(a[25]); c11_0 = Avx512F.FusedMultiplyAdd(t, x0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(t, x1, c11_1); }
+                    { Vector512<float> t = Vector512.Create(a[26]); c12_0 = Avx512F.FusedMultiplyAdd(t, x0, c12_0); c12_1 = Avx512F.FusedMultiplyAdd(t, x1, c12_1); }
+                    { Vector512<float> t = Vector512.Create(a[27]); c13_0 = Avx512F.FusedMultiplyAdd(t, x0, c13_0); c13_1 = Avx512F.FusedMultiplyAdd(t, x1, c13_1); }
+                }
+                a += 28;
+                b += 32;
+            }
+            if (left > 0)
             {
                 Vector512<uint> w0_0 = Vector512.Load(b);
                 Vector512<float> x0 = (w0_0 << 16).AsSingle();

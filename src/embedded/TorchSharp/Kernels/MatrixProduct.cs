@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace TorchSharp.Kernels;
 
 /// <summary>
-/// Matrix products with one numeric rule: every element of C is the sum, in order, of chains of 32 fused multiply-adds over k ascending from 0, then
-/// one addition of the bias. So a row's result does not depend on the other rows, the threads or the vector width, and its rounding grows
+/// Matrix products with one numeric rule: every element of C is the sum, in order, of chains of fused multiply-adds over k ascending from 0, 32 long
+/// or, above a K of 512, 64; then one addition of the bias. So a row's result does not depend on the other rows, the threads or the vector width, and its rounding grows
 /// with the length of a chain and the number of chains, not with K.
 /// </summary>
 /// <remarks>
@@ -13,17 +13,11 @@ namespace TorchSharp.Kernels;
 /// </remarks>
 internal static unsafe partial class MatrixProduct
 {
-    /// <summary>
-    /// The k of one chain. Every chain costs a pass over the tile of C; 32 brings the rounding of LFM2's logits to half of that of one
-    /// chain over K, which a KL near 1e-4 nats needs to be good to four digits.
-    /// </summary>
-    internal const nint Link = 32;
-
-    // A column panel of this many k (512 KiB) still leaves room in the second-level cache; a multiple of Link.
+    // A column panel of this many k (512 KiB) still leaves room in the second-level cache; a multiple of every chain.
     private const nint PanelDepth = 4096;
 
-    // Floats of the left side that one block of rows may take beside a column panel.
-    private const nint LeftBlock = 128 * 1024;
+    // Floats of the left side that one block of rows may take beside a column panel: half of a second-level cache of 2 MiB.
+    private const nint LeftBlock = 256 * 1024;
 
     // Floats that are packed at once of a left or an unpacked right side.
     private const nint PackedAtOnce = 4 * 1024 * 1024;
@@ -33,6 +27,13 @@ internal static unsafe partial class MatrixProduct
 
     // Multiply-adds below which packing is not worth it.
     private const nint SmallestPacked = 1 << 11;
+
+    /// <summary>
+    /// The k of one chain. Every chain costs a pass over the tile of C. With independent terms the rounding of n terms in chains of l grows as the root of
+    /// l / 2 + n / (2 l): least at l = root of n, and flat around it. At 32 the logits of a small LFM2 have half the rounding of one chain
+    /// over K, which a KL near 1e-4 nats needs to be good to four digits.
+    /// </summary>
+    internal static nint Link(nint k) => k <= 512 ? 32 : 64;
 
     /// <summary>C[m, N] = A[m, K] W^T (+ bias[N] when not null); lda and ldc are row strides.</summary>
     internal static void Multiply(float* a, nint lda, nint m, PackedMatrix w, float* bias, float* c, nint ldc) =>
@@ -120,15 +121,16 @@ internal static unsafe partial class MatrixProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyUnpacked(float* a, nint lda, nint m, float* b, nint strideN, nint strideK, nint n, nint k, float* c, nint ldc)
     {
+        nint length = Link(k);
         for (nint i = 0; i < m; i++)
         {
             for (nint l = 0; l < n; l++)
             {
                 float total = 0;
-                for (nint link = 0; link < k; link += Link)
+                for (nint link = 0; link < k; link += length)
                 {
                     float sum = 0;
-                    for (nint j = link; j < Math.Min(k, link + Link); j++)
+                    for (nint j = link; j < Math.Min(k, link + length); j++)
                     {
                         sum = FusedMath.MultiplyAdd(a[(i * lda) + j], b[(l * strideN) + (j * strideK)], sum);
                     }
@@ -216,8 +218,9 @@ internal static unsafe partial class MatrixProduct
     private static void RunItem(void* context, nint item)
     {
         Product* p = (Product*)context;
-        // Blocks of one group are neighbours in time, so that its weights come from memory once.
-        nint group = item / p->Blocks, block = item % p->Blocks;
+        // Groups of one block are neighbours in time: its rows stay in the second-level cache, and the weights, of which the next are asked for
+        // early, come in once a block.
+        nint group = item % p->Groups, block = item / p->Groups;
         nint firstRow = block * p->RowPanels / p->Blocks, endRow = (block + 1) * p->RowPanels / p->Blocks;
         nint panel = group * p->Group, end = Math.Min(panel + p->Group, Panels(p->N));
         nint wholePanels = p->N / Packing.Width;
@@ -256,7 +259,7 @@ internal static unsafe partial class MatrixProduct
                 next = here;
                 bytes = 0;
             }
-            Tile tile = new() { K = k, StepB = p->StepB, PanelStride = p->PanelBytes / sizeof(float), Link = Link, AddTo = depth > 0, B = here, Sums = sums };
+            Tile tile = new() { K = k, StepB = p->StepB, PanelStride = p->PanelBytes / sizeof(float), Link = Link(p->K), AddTo = depth > 0, B = here, Sums = sums };
             if (p->IsBFloat16)
             {
                 tile.PanelStride = p->PanelBytes / sizeof(ushort);
@@ -299,7 +302,7 @@ internal static unsafe partial class MatrixProduct
         nint half = bytes / 2;
         tile->Prefetch = next + (call * half / calls);
         tile->PrefetchApart = half;
-        tile->PrefetchStep = half / calls / Math.Max(1, tile->K);
+        tile->PrefetchStep = ((half / calls) + tile->K - 1) / Math.Max(1, tile->K);
     }
 
     /// <summary>
