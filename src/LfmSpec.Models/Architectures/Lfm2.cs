@@ -167,7 +167,7 @@ public sealed class Lfm2 : CausalModel
 
     // w2(silu(w1(x)) * w3(x))
     private static Tensor Mlp(Layer weights, Tensor input) =>
-        weights.W2.Apply(FusedLayers.SiluMultiply(weights.W1.Apply(input), weights.W3.Apply(input)));
+        weights.W2.Apply(weights.W1.Gated(input, weights.W3));
 
     private Tensor RmsNorm(Tensor x, Tensor weight) => FusedLayers.RmsNorm(x, weight, configuration.NormEpsilon);
 

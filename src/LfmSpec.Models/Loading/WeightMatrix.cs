@@ -16,6 +16,16 @@ internal abstract class WeightMatrix : IDisposable
     /// <returns>float32, [..., out].</returns>
     internal abstract Tensor Apply(Tensor x, Tensor? bias = null);
 
+    /// <summary>The first half of a gated MLP: silu(x W^T) * (x up^T).</summary>
+    /// <param name="x">float32, [..., in].</param>
+    /// <param name="up">The matrix beside the gate, of the same shape.</param>
+    /// <returns>float32, [..., out].</returns>
+    internal virtual Tensor Gated(Tensor x, WeightMatrix up)
+    {
+        using var scope = NewDisposeScope();
+        return FusedLayers.SiluMultiply(Apply(x), up.Apply(x)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Some rows of the matrix.</summary>
     /// <param name="indices">int64, [n].</param>
     /// <returns>float32, [n, in].</returns>
@@ -84,7 +94,12 @@ internal abstract class WeightMatrix : IDisposable
 #if EMBEDDED_TORCH
     private sealed class Packed(TorchSharp.Embedded.PackedWeight weight) : WeightMatrix
     {
+        private readonly TorchSharp.Embedded.PackedWeight weight = weight;
+
         internal override Tensor Apply(Tensor x, Tensor? bias = null) => weight.Linear(x, bias);
+
+        internal override Tensor Gated(Tensor x, WeightMatrix up) =>
+            up is Packed other ? TorchSharp.Embedded.PackedWeight.Gated(x, weight, other.weight) : base.Gated(x, up);
 
         internal override Tensor Take(Tensor indices) => weight.Take(indices);
 

@@ -26,6 +26,37 @@ public class PackedWeightTests
         });
     }
 
+    [FsCheck.NUnit.Property(MaxTest = 40)]
+    public Property A_gated_pair_has_the_bits_of_its_operations_one_by_one()
+    {
+        var shapes = from rows in Gen.Choose(1, 600) from columns in Gen.Choose(1, 80) from m in Gen.Choose(1, 240) from half in Gen.Elements(true, false) select (rows, columns, m, half);
+        return Prop.ForAll(shapes.ToArbitrary(), shape =>
+        {
+            using var scope = NewDisposeScope();
+            using var generator = new Generator(7);
+            Tensor Weight() => randn(shape.rows, shape.columns, generator: generator).to(shape.half ? ScalarType.BFloat16 : ScalarType.Float32);
+            Tensor gate = Weight(), up = Weight(), x = randn(shape.m, shape.columns, generator: generator);
+            using var packedGate = PackedWeight.Pack(gate.bytes, gate.dtype, shape.rows, shape.columns);
+            using var packedUp = PackedWeight.Pack(up.bytes, up.dtype, shape.rows, shape.columns);
+            return PackedWeight.Gated(x, packedGate, packedUp).Equals(nn.functional.silu(packedGate.Linear(x)) * packedUp.Linear(x));
+        });
+    }
+
+    [Test]
+    public void A_gated_pair_that_is_no_pair_is_computed_all_the_same()
+    {
+        using var scope = NewDisposeScope();
+        Tensor gate = randn(40, 8), up = randn(40, 8).to(ScalarType.BFloat16), x = randn(3, 8).requires_grad_();
+        using var packedGate = PackedWeight.Pack(gate.bytes, gate.dtype, 40, 8);
+        using var packedUp = PackedWeight.Pack(up.bytes, up.dtype, 40, 8);
+        var expected = nn.functional.silu(packedGate.Linear(x)) * packedUp.Linear(x);
+
+        var actual = PackedWeight.Gated(x, packedGate, packedUp);
+
+        Assert.That(actual.Equals(expected), Is.True);
+        Assert.That(actual.requires_grad);
+    }
+
     [FsCheck.NUnit.Property(MaxTest = 30)]
     public Property Gradients_have_the_bits_of_the_plain_weight()
     {

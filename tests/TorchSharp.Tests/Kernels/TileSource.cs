@@ -112,7 +112,8 @@ internal sealed class TileSource
         {
             Lines(0, """
                 // Prefetches: the next panel, in two halves at once (two streams keep more lines of memory on their way than one), into the second-level
-                // cache; sixteen k ahead of the panel and of A into the first. Kernels of several panels have streams enough: 4 KiB ahead in each.
+                // cache; in small tiles, sixteen k ahead of the panel and of A into the first. Kernels of several panels have streams enough: 4 KiB
+                // ahead in each.
                 """);
         }
         Lines(0, $$"""
@@ -344,6 +345,11 @@ internal sealed class TileSource
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += {{(steps == 1 ? "ahead" : $"{steps} * ahead")}};
                 """);
+        }
+        if (Unrolls(rows, panels))
+        {
+            // The processor's own prefetcher sees these streams; asking for them too costs 4 %.
+            return;
         }
         // A k of the panel is one line of bfloat16 pairs, or two of floats (one for half a panel's columns).
         for (int line = 0; line < (isBFloat16 ? 1 : ofPanel / FloatsOfALine); line++)

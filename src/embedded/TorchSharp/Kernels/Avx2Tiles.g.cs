@@ -5,7 +5,8 @@
 //   from one panel of 32 columns to the next; Accumulate starts the first chain from C, AddTo adds its sum to C; the bias is one
 //   addition at the end.
 // Prefetches: the next panel, in two halves at once (two streams keep more lines of memory on their way than one), into the second-level
-// cache; sixteen k ahead of the panel and of A into the first. Kernels of several panels have streams enough: 4 KiB ahead in each.
+// cache; in small tiles, sixteen k ahead of the panel and of A into the first. Kernels of several panels have streams enough: 4 KiB
+// ahead in each.
 // The suffix B is for bfloat16 panels: a 32-bit lane holds column l (low half) and column 16 + l (high half), widened in registers.
 // </auto-generated>
 #nullable enable

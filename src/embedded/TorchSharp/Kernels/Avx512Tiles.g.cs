@@ -5,7 +5,8 @@
 //   from one panel of 32 columns to the next; Accumulate starts the first chain from C, AddTo adds its sum to C; the bias is one
 //   addition at the end.
 // Prefetches: the next panel, in two halves at once (two streams keep more lines of memory on their way than one), into the second-level
-// cache; sixteen k ahead of the panel and of A into the first. Kernels of several panels have streams enough: 4 KiB ahead in each.
+// cache; in small tiles, sixteen k ahead of the panel and of A into the first. Kernels of several panels have streams enough: 4 KiB
+// ahead in each.
 // The suffix B is for bfloat16 panels: a 32-bit lane holds column l (low half) and column 16 + l (high half), widened in registers.
 // </auto-generated>
 #nullable enable
@@ -586,9 +587,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 512);
-                    Sse.Prefetch0(b + 528);
-                    Sse.Prefetch0(a + 112);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -600,9 +598,6 @@ internal static unsafe class Avx512Tiles
                 {
                     Vector512<float> x0 = Vector512.Load(b + stepB);
                     Vector512<float> x1 = Vector512.Load(b + stepB + 16);
-                    Sse.Prefetch0(b + 544);
-                    Sse.Prefetch0(b + 560);
-                    Sse.Prefetch0(a + 119);
                     { Vector512<float> t = Vector512.Create(a[7]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[8]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[9]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -621,9 +616,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 512);
-                Sse.Prefetch0(b + 528);
-                Sse.Prefetch0(a + 112);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -731,9 +723,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 512);
-                    Sse.Prefetch0(b + 528);
-                    Sse.Prefetch0(a + 128);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -746,9 +735,6 @@ internal static unsafe class Avx512Tiles
                 {
                     Vector512<float> x0 = Vector512.Load(b + stepB);
                     Vector512<float> x1 = Vector512.Load(b + stepB + 16);
-                    Sse.Prefetch0(b + 544);
-                    Sse.Prefetch0(b + 560);
-                    Sse.Prefetch0(a + 136);
                     { Vector512<float> t = Vector512.Create(a[8]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[9]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[10]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -768,9 +754,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 512);
-                Sse.Prefetch0(b + 528);
-                Sse.Prefetch0(a + 128);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -886,9 +869,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 512);
-                    Sse.Prefetch0(b + 528);
-                    Sse.Prefetch0(a + 144);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -902,9 +882,6 @@ internal static unsafe class Avx512Tiles
                 {
                     Vector512<float> x0 = Vector512.Load(b + stepB);
                     Vector512<float> x1 = Vector512.Load(b + stepB + 16);
-                    Sse.Prefetch0(b + 544);
-                    Sse.Prefetch0(b + 560);
-                    Sse.Prefetch0(a + 153);
                     { Vector512<float> t = Vector512.Create(a[9]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[10]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[11]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -925,9 +902,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 512);
-                Sse.Prefetch0(b + 528);
-                Sse.Prefetch0(a + 144);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1051,9 +1025,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 512);
-                    Sse.Prefetch0(b + 528);
-                    Sse.Prefetch0(a + 160);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1068,9 +1039,6 @@ internal static unsafe class Avx512Tiles
                 {
                     Vector512<float> x0 = Vector512.Load(b + stepB);
                     Vector512<float> x1 = Vector512.Load(b + stepB + 16);
-                    Sse.Prefetch0(b + 544);
-                    Sse.Prefetch0(b + 560);
-                    Sse.Prefetch0(a + 170);
                     { Vector512<float> t = Vector512.Create(a[10]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[11]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[12]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1092,9 +1060,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 512);
-                Sse.Prefetch0(b + 528);
-                Sse.Prefetch0(a + 160);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1226,9 +1191,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 512);
-                    Sse.Prefetch0(b + 528);
-                    Sse.Prefetch0(a + 176);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1244,9 +1206,6 @@ internal static unsafe class Avx512Tiles
                 {
                     Vector512<float> x0 = Vector512.Load(b + stepB);
                     Vector512<float> x1 = Vector512.Load(b + stepB + 16);
-                    Sse.Prefetch0(b + 544);
-                    Sse.Prefetch0(b + 560);
-                    Sse.Prefetch0(a + 187);
                     { Vector512<float> t = Vector512.Create(a[11]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[12]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[13]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1269,9 +1228,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 512);
-                Sse.Prefetch0(b + 528);
-                Sse.Prefetch0(a + 176);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1411,9 +1367,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 512);
-                    Sse.Prefetch0(b + 528);
-                    Sse.Prefetch0(a + 192);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1430,9 +1383,6 @@ internal static unsafe class Avx512Tiles
                 {
                     Vector512<float> x0 = Vector512.Load(b + stepB);
                     Vector512<float> x1 = Vector512.Load(b + stepB + 16);
-                    Sse.Prefetch0(b + 544);
-                    Sse.Prefetch0(b + 560);
-                    Sse.Prefetch0(a + 204);
                     { Vector512<float> t = Vector512.Create(a[12]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[13]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[14]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1456,9 +1406,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 512);
-                Sse.Prefetch0(b + 528);
-                Sse.Prefetch0(a + 192);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1606,9 +1553,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 512);
-                    Sse.Prefetch0(b + 528);
-                    Sse.Prefetch0(a + 208);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1626,9 +1570,6 @@ internal static unsafe class Avx512Tiles
                 {
                     Vector512<float> x0 = Vector512.Load(b + stepB);
                     Vector512<float> x1 = Vector512.Load(b + stepB + 16);
-                    Sse.Prefetch0(b + 544);
-                    Sse.Prefetch0(b + 560);
-                    Sse.Prefetch0(a + 221);
                     { Vector512<float> t = Vector512.Create(a[13]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[14]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[15]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1653,9 +1594,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 512);
-                Sse.Prefetch0(b + 528);
-                Sse.Prefetch0(a + 208);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1811,9 +1749,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 512);
-                    Sse.Prefetch0(b + 528);
-                    Sse.Prefetch0(a + 224);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1832,9 +1767,6 @@ internal static unsafe class Avx512Tiles
                 {
                     Vector512<float> x0 = Vector512.Load(b + stepB);
                     Vector512<float> x1 = Vector512.Load(b + stepB + 16);
-                    Sse.Prefetch0(b + 544);
-                    Sse.Prefetch0(b + 560);
-                    Sse.Prefetch0(a + 238);
                     { Vector512<float> t = Vector512.Create(a[14]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[15]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[16]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -1860,9 +1792,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 512);
-                Sse.Prefetch0(b + 528);
-                Sse.Prefetch0(a + 224);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3095,8 +3024,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 256);
-                    Sse.Prefetch0(a + 112);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3109,8 +3036,6 @@ internal static unsafe class Avx512Tiles
                     Vector512<uint> w0_0 = Vector512.Load(b + 16);
                     Vector512<float> x0 = (w0_0 << 16).AsSingle();
                     Vector512<float> x1 = (w0_0 & high).AsSingle();
-                    Sse.Prefetch0(b + 272);
-                    Sse.Prefetch0(a + 119);
                     { Vector512<float> t = Vector512.Create(a[7]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[8]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[9]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3130,8 +3055,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 256);
-                Sse.Prefetch0(a + 112);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3240,8 +3163,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 256);
-                    Sse.Prefetch0(a + 128);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3255,8 +3176,6 @@ internal static unsafe class Avx512Tiles
                     Vector512<uint> w0_0 = Vector512.Load(b + 16);
                     Vector512<float> x0 = (w0_0 << 16).AsSingle();
                     Vector512<float> x1 = (w0_0 & high).AsSingle();
-                    Sse.Prefetch0(b + 272);
-                    Sse.Prefetch0(a + 136);
                     { Vector512<float> t = Vector512.Create(a[8]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[9]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[10]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3277,8 +3196,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 256);
-                Sse.Prefetch0(a + 128);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3395,8 +3312,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 256);
-                    Sse.Prefetch0(a + 144);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3411,8 +3326,6 @@ internal static unsafe class Avx512Tiles
                     Vector512<uint> w0_0 = Vector512.Load(b + 16);
                     Vector512<float> x0 = (w0_0 << 16).AsSingle();
                     Vector512<float> x1 = (w0_0 & high).AsSingle();
-                    Sse.Prefetch0(b + 272);
-                    Sse.Prefetch0(a + 153);
                     { Vector512<float> t = Vector512.Create(a[9]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[10]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[11]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3434,8 +3347,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 256);
-                Sse.Prefetch0(a + 144);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3560,8 +3471,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 256);
-                    Sse.Prefetch0(a + 160);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3577,8 +3486,6 @@ internal static unsafe class Avx512Tiles
                     Vector512<uint> w0_0 = Vector512.Load(b + 16);
                     Vector512<float> x0 = (w0_0 << 16).AsSingle();
                     Vector512<float> x1 = (w0_0 & high).AsSingle();
-                    Sse.Prefetch0(b + 272);
-                    Sse.Prefetch0(a + 170);
                     { Vector512<float> t = Vector512.Create(a[10]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[11]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[12]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3601,8 +3508,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 256);
-                Sse.Prefetch0(a + 160);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3735,8 +3640,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 256);
-                    Sse.Prefetch0(a + 176);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3753,8 +3656,6 @@ internal static unsafe class Avx512Tiles
                     Vector512<uint> w0_0 = Vector512.Load(b + 16);
                     Vector512<float> x0 = (w0_0 << 16).AsSingle();
                     Vector512<float> x1 = (w0_0 & high).AsSingle();
-                    Sse.Prefetch0(b + 272);
-                    Sse.Prefetch0(a + 187);
                     { Vector512<float> t = Vector512.Create(a[11]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[12]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[13]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3778,8 +3679,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 256);
-                Sse.Prefetch0(a + 176);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3920,8 +3819,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 256);
-                    Sse.Prefetch0(a + 192);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3939,8 +3836,6 @@ internal static unsafe class Avx512Tiles
                     Vector512<uint> w0_0 = Vector512.Load(b + 16);
                     Vector512<float> x0 = (w0_0 << 16).AsSingle();
                     Vector512<float> x1 = (w0_0 & high).AsSingle();
-                    Sse.Prefetch0(b + 272);
-                    Sse.Prefetch0(a + 204);
                     { Vector512<float> t = Vector512.Create(a[12]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[13]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[14]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -3965,8 +3860,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 256);
-                Sse.Prefetch0(a + 192);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -4115,8 +4008,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 256);
-                    Sse.Prefetch0(a + 208);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -4135,8 +4026,6 @@ internal static unsafe class Avx512Tiles
                     Vector512<uint> w0_0 = Vector512.Load(b + 16);
                     Vector512<float> x0 = (w0_0 << 16).AsSingle();
                     Vector512<float> x1 = (w0_0 & high).AsSingle();
-                    Sse.Prefetch0(b + 272);
-                    Sse.Prefetch0(a + 221);
                     { Vector512<float> t = Vector512.Create(a[13]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[14]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[15]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -4162,8 +4051,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 256);
-                Sse.Prefetch0(a + 208);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -4320,8 +4207,6 @@ internal static unsafe class Avx512Tiles
                     Sse.Prefetch1(prefetch);
                     Sse.Prefetch1(prefetch + apart);
                     prefetch += 2 * ahead;
-                    Sse.Prefetch0(b + 256);
-                    Sse.Prefetch0(a + 224);
                     { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -4341,8 +4226,6 @@ internal static unsafe class Avx512Tiles
                     Vector512<uint> w0_0 = Vector512.Load(b + 16);
                     Vector512<float> x0 = (w0_0 << 16).AsSingle();
                     Vector512<float> x1 = (w0_0 & high).AsSingle();
-                    Sse.Prefetch0(b + 272);
-                    Sse.Prefetch0(a + 238);
                     { Vector512<float> t = Vector512.Create(a[14]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                     { Vector512<float> t = Vector512.Create(a[15]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                     { Vector512<float> t = Vector512.Create(a[16]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }
@@ -4369,8 +4252,6 @@ internal static unsafe class Avx512Tiles
                 Sse.Prefetch1(prefetch);
                 Sse.Prefetch1(prefetch + apart);
                 prefetch += ahead;
-                Sse.Prefetch0(b + 256);
-                Sse.Prefetch0(a + 224);
                 { Vector512<float> t = Vector512.Create(a[0]); c0_0 = Avx512F.FusedMultiplyAdd(t, x0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(t, x1, c0_1); }
                 { Vector512<float> t = Vector512.Create(a[1]); c1_0 = Avx512F.FusedMultiplyAdd(t, x0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(t, x1, c1_1); }
                 { Vector512<float> t = Vector512.Create(a[2]); c2_0 = Avx512F.FusedMultiplyAdd(t, x0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(t, x1, c2_1); }

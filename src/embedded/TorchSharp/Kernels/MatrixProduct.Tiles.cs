@@ -21,12 +21,30 @@ internal static unsafe partial class MatrixProduct
     internal static void MultiplyInTiles(float* a, nint lda, nint m, PackedMatrix w, delegate*<void*, float*, nint, nint, nint, nint, void> consume,
         void* context)
     {
-        KernelFamily* family = KernelFamily.Current;
+        RunTiles(a, lda, m, w, null, consume, context);
+        GC.KeepAlive(w);
+    }
+
+    /// <summary>
+    /// The same for two matrices of one shape on the same left side: the consumer gets a tile of the first product, and that of the second behind it, at
+    /// rows * <see cref="TileColumns"/>.
+    /// </summary>
+    internal static void MultiplyInPairsOfTiles(float* a, nint lda, nint m, PackedMatrix first, PackedMatrix second,
+        delegate*<void*, float*, nint, nint, nint, nint, void> consume, void* context)
+    {
+        RunTiles(a, lda, m, first, second, consume, context);
+        GC.KeepAlive(first);
+        GC.KeepAlive(second);
+    }
+
+    private static void RunTiles(float* a, nint lda, nint m, PackedMatrix w, PackedMatrix? second, delegate*<void*, float*, nint, nint, nint, nint, void> consume,
+        void* context)
+    {
         for (nint first = 0; first < m; first += TileRows)
         {
             Product product = new()
             {
-                Family = family,
+                Family = KernelFamily.Current,
                 A = a + (first * lda),
                 StepA = lda,
                 M = Math.Min(TileRows, m - first),
@@ -38,31 +56,47 @@ internal static unsafe partial class MatrixProduct
                 K = w.Columns,
                 StepC = TileColumns,
             };
-            product.RowPanels = (product.M + family->MaxRows - 1) / family->MaxRows;
+            product.SplitRows();
             PackLeft(&product);
-            TiledProduct tiled = new() { Product = &product, FirstRow = first, Consume = consume, Context = context };
+            TiledProduct tiled = new() { Product = &product, Second = second == null ? null : second.Data, FirstRow = first, Consume = consume, Context = context };
             Loop((product.N + TileColumns - 1) / TileColumns, &RunTiled, &tiled, product.M * product.N * product.K);
         }
-        GC.KeepAlive(w);
     }
 
     private static void RunTiled(void* context, nint tile)
     {
         TiledProduct* tiled = (TiledProduct*)context;
         Product product = *tiled->Product;
-        nint column = tile * TileColumns, end = Math.Min(column + TileColumns, product.N);
-        float* values = Scratch.Floats(Scratch.Use.ProductTile, product.M * TileColumns);
-        product.C = values - column;
-        for (nint panel = column / Packing.Width; panel * Packing.Width < end; panel++)
+        nint column = tile * TileColumns, end = Math.Min(column + TileColumns, product.N), size = product.M * TileColumns;
+        float* values = Scratch.Floats(Scratch.Use.ProductTile, tiled->Second == null ? size : 2 * size);
+        RunColumns(&product, values, column, end);
+        if (tiled->Second != null)
         {
-            RunPanels(&product, panel, 1, 0, product.RowPanels);
+            product.B = tiled->Second;
+            RunColumns(&product, values + size, column, end);
         }
         tiled->Consume(tiled->Context, values, tiled->FirstRow, product.M, column, end - column);
+    }
+
+    private static void RunColumns(Product* product, float* values, nint column, nint end)
+    {
+        product->C = values - column;
+        nint widest = product->RowPanels == 1 ? product->Family->WidestPanels(product->IsBFloat16, product->M) : 1;
+        for (nint panel = column / Packing.Width, width; panel * Packing.Width < end; panel += width)
+        {
+            width = widest;
+            while (width > 1 && (panel + width) * Packing.Width > end)
+            {
+                width /= 2;
+            }
+            RunPanels(product, panel, width, 0, product->RowPanels);
+        }
     }
 
     private struct TiledProduct
     {
         internal Product* Product;
+        internal byte* Second;
         internal nint FirstRow;
         internal delegate*<void*, float*, nint, nint, nint, nint, void> Consume;
         internal void* Context;

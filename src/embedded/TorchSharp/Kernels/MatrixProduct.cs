@@ -177,10 +177,10 @@ internal static unsafe partial class MatrixProduct
         {
             return;
         }
-        p->RowPanels = (p->M + p->Family->MaxRows - 1) / p->Family->MaxRows;
+        p->SplitRows();
         PackLeft(p);
         nint panels = Panels(p->N);
-        nint largest = p->RowStart(1);
+        nint largest = p->RowsOf(0);
         nint panelsInBlock = Math.Max(1, LeftBlock / Math.Max(1, largest * p->K));
         p->Blocks = (p->RowPanels + panelsInBlock - 1) / panelsInBlock;
         // A group is four panels where that leaves enough items for every thread, and never less than the widest kernel takes.
@@ -204,7 +204,7 @@ internal static unsafe partial class MatrixProduct
     private static void PackLeft(void* context, nint rowPanel)
     {
         Product* p = (Product*)context;
-        nint start = p->RowStart(rowPanel), rows = p->RowStart(rowPanel + 1) - start;
+        nint start = p->RowStart(rowPanel), rows = p->RowsOf(rowPanel);
         Packing.Transpose(p->A + (start * p->StepA), p->StepA, rows, p->K, p->Packed + (start * p->K), rows);
     }
 
@@ -224,7 +224,7 @@ internal static unsafe partial class MatrixProduct
         nint firstRow = block * p->RowPanels / p->Blocks, endRow = (block + 1) * p->RowPanels / p->Blocks;
         nint panel = group * p->Group, end = Math.Min(panel + p->Group, Panels(p->N));
         nint wholePanels = p->N / Packing.Width;
-        nint widest = endRow - firstRow == 1 ? p->Family->WidestPanels(p->IsBFloat16, p->RowStart(firstRow + 1) - p->RowStart(firstRow)) : 1;
+        nint widest = endRow - firstRow == 1 ? p->Family->WidestPanels(p->IsBFloat16, p->RowsOf(firstRow)) : 1;
         while (panel < end)
         {
             nint width = widest;
@@ -242,8 +242,8 @@ internal static unsafe partial class MatrixProduct
     {
         nint calls = end - first, column = panel * Packing.Width, columns = Math.Min(width * Packing.Width, p->N - column);
         byte* b = p->B + (panel * p->PanelBytes);
-        bool direct = p->IsBFloat16 && p->Family->Find(true, p->RowStart(first + 1) - p->RowStart(first), width * Packing.Width) != null
-            && p->Family->Find(true, p->RowStart(end) - p->RowStart(end - 1), width * Packing.Width) != null;
+        bool direct = p->IsBFloat16 && p->Family->Find(true, p->RowsOf(first), width * Packing.Width) != null
+            && p->Family->Find(true, p->RowsOf(end - 1), width * Packing.Width) != null;
         nint depths = Math.Max(1, (p->K + PanelDepth - 1) / PanelDepth);
         float* edge = stackalloc float[17 * Packing.Width];
         float* sums = Scratch.Floats(Scratch.Use.TileSums, 16 * Packing.Width);
@@ -270,39 +270,36 @@ internal static unsafe partial class MatrixProduct
                     tile.B = wide;
                 }
             }
-            for (nint i = first; i < end; i++)
+            tile.StepC = p->StepC;
+            tile.Bias = p->Bias == null || depth < depths - 1 ? null : p->Bias + column;
+            // The calls share the prefetch of the next panel, whose two halves come in side by side.
+            nint share = bytes / 2 / calls;
+            tile.PrefetchApart = bytes / 2;
+            tile.PrefetchStep = (share + k - 1) / Math.Max(1, k);
+            tile.Prefetch = next;
+            float* a = p->Packed + (p->RowStart(first) * p->K);
+            float* c = p->C + (p->RowStart(first) * p->StepC) + column;
+            for (nint i = first, rows; i < end; i++, a += rows * p->K, c += rows * p->StepC, tile.Prefetch += share)
             {
-                nint row = p->RowStart(i), rows = p->RowStart(i + 1) - row;
-                tile.A = p->Packed + (row * p->K) + (k0 * rows);
-                tile.C = p->C + (row * p->StepC) + column;
-                tile.StepC = p->StepC;
-                tile.Bias = p->Bias == null || depth < depths - 1 ? null : p->Bias + column;
-                SetPrefetch(&tile, next, bytes, i - first, calls);
+                rows = p->RowsOf(i);
+                tile.A = a + (k0 * rows);
+                tile.C = c;
                 if (columns == width * Packing.Width)
                 {
                     RunTile(p->Family, direct, rows, columns, &tile);
                     continue;
                 }
+                Tile last = tile;
                 // A partial last panel is computed whole in a buffer of its own.
-                Copy(tile.C, tile.StepC, edge, Packing.Width, tile.AddTo ? rows : 0, columns);
+                Copy(c, p->StepC, edge, Packing.Width, tile.AddTo ? rows : 0, columns);
                 Copy(tile.Bias, 0, edge + (16 * Packing.Width), 0, tile.Bias == null ? 0 : 1, columns);
-                float* c = tile.C;
-                tile.C = edge;
-                tile.StepC = Packing.Width;
-                tile.Bias = tile.Bias == null ? null : edge + (16 * Packing.Width);
-                RunTile(p->Family, direct, rows, Packing.Width, &tile);
+                last.C = edge;
+                last.StepC = Packing.Width;
+                last.Bias = tile.Bias == null ? null : edge + (16 * Packing.Width);
+                RunTile(p->Family, direct, rows, Packing.Width, &last);
                 Copy(edge, Packing.Width, c, p->StepC, rows, columns);
             }
         }
-    }
-
-    // Calls on one column panel share the prefetch of the next one, whose two halves come in side by side.
-    private static void SetPrefetch(Tile* tile, byte* next, nint bytes, nint call, nint calls)
-    {
-        nint half = bytes / 2;
-        tile->Prefetch = next + (call * half / calls);
-        tile->PrefetchApart = half;
-        tile->PrefetchStep = ((half / calls) + tile->K - 1) / Math.Max(1, tile->K);
     }
 
     /// <summary>
@@ -384,12 +381,18 @@ internal static unsafe partial class MatrixProduct
         internal nint M, N, K;
         internal nint RowPanels, Blocks, Group, Groups;
 
-        // Row panels of nearly equal height: the first M % RowPanels are one row higher.
-        internal readonly nint RowStart(nint panel)
+        // Row panels of nearly equal height: the first 'higher' are one row higher.
+        private nint height, higher;
+
+        internal void SplitRows()
         {
-            nint height = M / RowPanels, higher = M % RowPanels;
-            return (panel * height) + Math.Min(panel, higher);
+            RowPanels = (M + Family->MaxRows - 1) / Family->MaxRows;
+            (height, higher) = (M / RowPanels, M % RowPanels);
         }
+
+        internal readonly nint RowStart(nint panel) => (panel * height) + Math.Min(panel, higher);
+
+        internal readonly nint RowsOf(nint panel) => panel < higher ? height + 1 : height;
     }
 
     private struct Source
