@@ -3,10 +3,10 @@ namespace TorchSharp.Kernels;
 internal static unsafe partial class MatrixProduct
 {
     /// <summary>The columns of a product that are handed on at once.</summary>
-    internal const nint TileColumns = 8 * Packing.Width;
+    internal const nint TileColumns = 4 * Packing.Width;
 
-    // The rows whose tile and packed left side share the second-level cache with a weight panel.
-    private const nint TileRows = 224;
+    // The rows whose tiles and packed left side share the second-level cache with a weight panel, at most.
+    private const nint TileRows = 128;
 
     /// <summary>
     /// A[m, K] W^T in tiles that are consumed where they were made, while they are in the cache; the product as a whole is never in memory.
@@ -40,14 +40,16 @@ internal static unsafe partial class MatrixProduct
     private static void RunTiles(float* a, nint lda, nint m, PackedMatrix w, PackedMatrix? second, delegate*<void*, float*, nint, nint, nint, nint, void> consume,
         void* context)
     {
-        for (nint first = 0; first < m; first += TileRows)
+        nint blocks = (m + TileRows - 1) / TileRows;
+        for (nint block = 0; block < blocks; block++)
         {
+            nint first = block * m / blocks;
             Product product = new()
             {
                 Family = KernelFamily.Current,
                 A = a + (first * lda),
                 StepA = lda,
-                M = Math.Min(TileRows, m - first),
+                M = ((block + 1) * m / blocks) - first,
                 B = w.Data,
                 IsBFloat16 = w.IsBFloat16,
                 StepB = Packing.Width,

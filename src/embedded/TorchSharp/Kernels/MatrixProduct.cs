@@ -16,8 +16,8 @@ internal static unsafe partial class MatrixProduct
     // A column panel of this many k (512 KiB) still leaves room in the second-level cache; a multiple of every chain.
     private const nint PanelDepth = 4096;
 
-    // Floats of the left side that one block of rows may take beside a column panel: half of a second-level cache of 2 MiB.
-    private const nint LeftBlock = 256 * 1024;
+    // Floats of the left side that one block of rows may take beside a column panel: half of a second-level cache of 1 MiB.
+    private const nint LeftBlock = 136 * 1024;
 
     // Floats that are packed at once of a left or an unpacked right side.
     private const nint PackedAtOnce = 4 * 1024 * 1024;
