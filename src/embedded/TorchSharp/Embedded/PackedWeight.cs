@@ -136,9 +136,19 @@ public sealed unsafe partial class PackedWeight : IDisposable
         return result;
     }
 
+    private Tensor Transposed(Tensor gradient)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var result = Tensor.New([.. gradient.Sizes.AsSpan(0, gradient.Rank - 1), Columns], ScalarType.Float32);
+        using var a = new Operand(gradient, ScalarType.Float32);
+        MatrixProduct.MultiplyTransposed(a.Floats, packed.Rows, (nint)(a.Count / Rows), packed, result.Pointer<float>(), packed.Columns);
+        GC.KeepAlive(this);
+        return result;
+    }
+
     private Tensor Recorded(Tensor input, Tensor? bias, Tensor result) => Tape.Record(result, "linear", [input, bias], [], b =>
     [
-        b.Needs(0) ? b.Gradient.matmul(Unpack()) : null,
+        b.Needs(0) ? Transposed(b.Gradient) : null,
         b.Needs(1) ? b.Gradient.reshape(-1, Rows).sum(0L) : null,
     ]);
 
