@@ -79,6 +79,22 @@ public class PackedWeightTests
         });
     }
 
+    [TestCase(1100, 40, 5)]
+    [TestCase(2200, 33, 17)]
+    [TestCase(1024, 96, 1)]
+    public void Gradients_through_many_rows_have_the_bits_of_the_plain_weight(int rows, int columns, int m)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(7);
+        var weight = randn(rows, columns, generator: generator).to(ScalarType.BFloat16);
+        Tensor cotangent = randn(m, rows, generator: generator), x = ones(m, columns).requires_grad_();
+        using var packed = PackedWeight.Pack(weight.bytes, weight.dtype, rows, columns);
+
+        packed.Linear(x).backward([cotangent]);
+
+        Assert.That(x.grad!.Equals(cotangent.matmul(weight.to(ScalarType.Float32))), Is.True);
+    }
+
     [Test]
     public void Bfloat16_takes_two_bytes_a_weight()
     {

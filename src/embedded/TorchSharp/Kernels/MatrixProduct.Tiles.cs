@@ -56,6 +56,7 @@ internal static unsafe partial class MatrixProduct
                 PanelBytes = w.PanelBytes,
                 N = w.Rows,
                 K = w.Columns,
+                Link = Link(w.Columns),
                 StepC = TileColumns,
             };
             product.SplitRows();

@@ -2,31 +2,46 @@ namespace TorchSharp.Kernels;
 
 internal static unsafe partial class MatrixProduct
 {
+    // A multiple of every chain and of a panel.
+    private const nint TurnedRows = 1024;
+
     /// <summary>
     /// C[m, columns] = A[m, rows] W: the other way through a packed weight, as gradients go. The bits are those of the product with W as a plain
     /// matrix; each panel of W is widened and turned on its way into the order of the tile kernels.
     /// </summary>
     internal static void MultiplyTransposed(float* a, nint lda, nint m, PackedMatrix w, float* c, nint ldc)
     {
-        nint n = w.Columns, k = w.Rows;
-        Product product = new() { Family = KernelFamily.Current, StepB = Packing.Width, PanelBytes = k * Packing.Width * sizeof(float), K = k };
-        nint atOnce = Math.Max(1, PackedAtOnce / Math.Max(1, k * Packing.Width)) * Packing.Width;
-        for (nint first = 0; first < n; first += atOnce)
+        // Some rows of W at a time, as both sides must be packed: a head has many.
+        for (nint row = 0; row < w.Rows; row += TurnedRows)
         {
-            product.N = Math.Min(atOnce, n - first);
-            Turned turned = new()
+            nint k = Math.Min(TurnedRows, w.Rows - row), atOnce = Math.Max(1, PackedAtOnce / (k * Packing.Width)) * Packing.Width;
+            for (nint column = 0; column < w.Columns; column += atOnce)
             {
-                Data = w.Data,
-                IsBFloat16 = w.IsBFloat16,
-                PanelBytes = w.PanelBytes,
-                FirstColumn = first,
-                Columns = product.N,
-                Rows = k,
-                Packed = Scratch.Floats(Scratch.Use.RightPanels, Panels(product.N) * k * Packing.Width),
-            };
-            product.B = (byte*)turned.Packed;
-            Loop(Panels(product.N), &PackTurned, &turned, product.N * k);
-            Run(ref product, a, lda, m, c + first, ldc);
+                nint n = Math.Min(atOnce, w.Columns - column);
+                Turned turned = new()
+                {
+                    Data = w.Data + (row / Packing.Width * w.PanelBytes),
+                    IsBFloat16 = w.IsBFloat16,
+                    PanelBytes = w.PanelBytes,
+                    FirstColumn = column,
+                    Columns = n,
+                    Rows = k,
+                    Packed = Scratch.Floats(Scratch.Use.RightPanels, Panels(n) * k * Packing.Width),
+                };
+                Loop(Panels(n), &PackTurned, &turned, n * k);
+                Product product = new()
+                {
+                    Family = KernelFamily.Current,
+                    B = (byte*)turned.Packed,
+                    StepB = Packing.Width,
+                    PanelBytes = k * Packing.Width * sizeof(float),
+                    N = n,
+                    K = k,
+                    Link = Link(w.Rows),
+                    GoesOn = row > 0,
+                };
+                Run(ref product, a + row, lda, m, c + column, ldc);
+            }
         }
         GC.KeepAlive(w);
     }

@@ -51,6 +51,7 @@ internal static unsafe partial class MatrixProduct
             Bias = bias,
             N = w.Rows,
             K = w.Columns,
+            Link = Link(w.Columns),
         };
         Run(ref product, a, lda, m, c, ldc);
         GC.KeepAlive(w);
@@ -68,7 +69,7 @@ internal static unsafe partial class MatrixProduct
             MultiplyUnpacked(a, lda, m, b, strideN, strideK, n, k, c, ldc);
             return;
         }
-        Product product = new() { Family = family, StepB = Packing.Width, PanelBytes = k * Packing.Width * sizeof(float), K = k };
+        Product product = new() { Family = family, StepB = Packing.Width, PanelBytes = k * Packing.Width * sizeof(float), K = k, Link = Link(k) };
         if (strideN == 1 && m <= family->MaxRows)
         {
             // Rows of B are read where they are; only a last partial panel needs a copy.
@@ -259,7 +260,7 @@ internal static unsafe partial class MatrixProduct
                 next = here;
                 bytes = 0;
             }
-            Tile tile = new() { K = k, StepB = p->StepB, PanelStride = p->PanelBytes / sizeof(float), Link = Link(p->K), AddTo = depth > 0, B = here, Sums = sums };
+            Tile tile = new() { K = k, StepB = p->StepB, PanelStride = p->PanelBytes / sizeof(float), Link = p->Link, AddTo = depth > 0 || p->GoesOn, B = here, Sums = sums };
             if (p->IsBFloat16)
             {
                 tile.PanelStride = p->PanelBytes / sizeof(ushort);
@@ -380,6 +381,10 @@ internal static unsafe partial class MatrixProduct
         internal nint StepC;
         internal nint M, N, K;
         internal nint RowPanels, Blocks, Group, Groups;
+
+        /// <summary>The length of a chain, and whether the sums go on from what is in C.</summary>
+        internal nint Link;
+        internal bool GoesOn;
 
         // Row panels of nearly equal height: the first 'higher' are one row higher.
         private nint height, higher;
