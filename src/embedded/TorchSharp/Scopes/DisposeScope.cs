@@ -3,6 +3,9 @@ namespace TorchSharp;
 /// <summary>Disposes every tensor that was made on its thread while it was the innermost scope, unless moved out or detached.</summary>
 public sealed class DisposeScope : IDisposable
 {
+    // What a scope that was disposed refers to, so that it holds no set that another uses.
+    private static readonly HashSet<IDisposable> Closed = [];
+
     private DisposeScopeManager? manager;
 
     internal DisposeScope(DisposeScopeManager disposeScopeManager)
@@ -13,7 +16,7 @@ public sealed class DisposeScope : IDisposable
 
     internal DisposeScope? OuterScope { get; set; }
 
-    internal HashSet<IDisposable> Disposables { get; private set; } = new(ReferenceEqualityComparer.Instance);
+    internal HashSet<IDisposable> Disposables { get; private set; } = DisposeScopeManager.ThreadSingleton.RentSet();
 
     /// <summary>What the scope will dispose.</summary>
     public IReadOnlyList<IDisposable> DisposablesView
@@ -63,7 +66,11 @@ public sealed class DisposeScope : IDisposable
     public T MoveToOther<T>(DisposeScope? scope, T disposable)
         where T : IDisposable
     {
-        MoveToOther(scope, new IDisposable[] { disposable });
+        if (scope is null)
+            return Detach(disposable);
+        ThrowIfDisposed();
+        if (Disposables.Remove(disposable))
+            AddToOther(scope, disposable);
         return disposable;
     }
 
@@ -110,7 +117,8 @@ public sealed class DisposeScope : IDisposable
     public T Detach<T>(T disposable)
         where T : IDisposable
     {
-        Detach(new IDisposable[] { disposable });
+        ThrowIfDisposed();
+        DetachOne(disposable);
         return disposable;
     }
 
@@ -141,13 +149,7 @@ public sealed class DisposeScope : IDisposable
     {
         ThrowIfDisposed();
         foreach (var disposable in disposables)
-        {
-            if (Disposables.Remove(disposable) && disposable is torch.Tensor tensor)
-            {
-                manager!.StatisticsInstance.TensorStatistics.DetachedFromScopeCount++;
-                tensor.OwningDisposeScope = null;
-            }
-        }
+            DetachOne(disposable);
     }
 
     /// <summary>Takes an object into this scope.</summary>
@@ -171,7 +173,15 @@ public sealed class DisposeScope : IDisposable
     }
 
     /// <summary>Disposes all objects of the scope, which stays open.</summary>
-    public void DisposeEverything() => DisposeEverythingBut([]);
+    public void DisposeEverything()
+    {
+        ThrowIfDisposed();
+        var old = Disposables;
+        Disposables = DisposeScopeManager.ThreadSingleton.RentSet();
+        foreach (var disposable in old)
+            disposable.Dispose();
+        DisposeScopeManager.ThreadSingleton.ReturnSet(old);
+    }
 
     /// <summary>Disposes all objects of the scope but these.</summary>
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
@@ -224,6 +234,9 @@ public sealed class DisposeScope : IDisposable
         DisposeEverything();
         manager.RemoveDisposeScope(this);
         manager = null;
+        if (Disposables.Count == 0)
+            DisposeScopeManager.ThreadSingleton.ReturnSet(Disposables);
+        Disposables = Closed;
     }
 
     /// <summary>Forgets an object that was disposed by hand.</summary>
@@ -245,10 +258,20 @@ public sealed class DisposeScope : IDisposable
             Disposables.Add(replacement);
     }
 
+    private void DetachOne(IDisposable disposable)
+    {
+        if (Disposables.Remove(disposable) && disposable is torch.Tensor tensor)
+        {
+            manager!.StatisticsInstance.TensorStatistics.DetachedFromScopeCount++;
+            tensor.OwningDisposeScope = null;
+        }
+    }
+
     private static bool AddToOther(DisposeScope scope, IDisposable disposable)
     {
         if (disposable is not torch.Tensor tensor)
             throw new InvalidOperationException($"A dispose scope manages tensors; a {disposable.GetType().Name} needs its own using.");
+        scope.ThrowIfDisposed();
         var old = tensor.OwningDisposeScope;
         if (scope == old)
             return false;

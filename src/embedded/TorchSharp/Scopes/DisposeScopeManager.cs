@@ -3,8 +3,13 @@ namespace TorchSharp;
 /// <summary>The dispose scopes of one thread.</summary>
 public class DisposeScopeManager
 {
+    // Scopes come and go with every operation: their sets are used again, unless they grew large.
+    private const int KeptSets = 32, LargestKeptSet = 256;
+
     [ThreadStatic]
     private static DisposeScopeManager? threadSingleton;
+
+    private readonly Stack<HashSet<IDisposable>> sets = new();
 
     internal static DisposeScopeManager ThreadSingleton => threadSingleton ??= new DisposeScopeManager();
 
@@ -14,6 +19,18 @@ public class DisposeScopeManager
 
     /// <summary>Counts of tensors made and disposed on this thread.</summary>
     public static ThreadDisposeScopeStatistics Statistics => ThreadSingleton.StatisticsInstance;
+
+    /// <summary>An empty set.</summary>
+    internal HashSet<IDisposable> RentSet() => sets.TryPop(out var set) ? set : new HashSet<IDisposable>(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Takes back a set that nothing refers to any more.</summary>
+    internal void ReturnSet(HashSet<IDisposable> set)
+    {
+        if (sets.Count >= KeptSets || set.EnsureCapacity(0) > LargestKeptSet)
+            return;
+        set.Clear();
+        sets.Push(set);
+    }
 
     internal DisposeScope? RegisterOnCurrentDisposeScope(IDisposable item)
     {
