@@ -145,7 +145,7 @@ public abstract class CausalModel : IDisposable
     /// <param name="cache">What was read before; the new positions are added to it.</param>
     /// <param name="visitor">Sees the sites of the new positions, or null.</param>
     /// <returns>The logits at the last position, float32, [batch, vocabulary].</returns>
-    /// <exception cref="ArgumentException">The text would be longer than the model's context.</exception>
+    /// <exception cref="ArgumentException">The text would be longer than the model's context, or the cache follows a batch of another size.</exception>
     public Tensor Next(Tensor ids, DecodingCache cache, ISiteVisitor? visitor = null)
     {
         var positions = ids.shape[1];
@@ -154,6 +154,7 @@ public abstract class CausalModel : IDisposable
             throw new ArgumentException($"{cache.Positions:N0} positions were read and {positions:N0} follow; the model's context is {Shape.Context:N0} positions, and there must be one at least.", nameof(ids));
         }
 
+        cache.CheckBatch(ids.shape[0]);
         using var scope = NewDisposeScope();
         var residual = Embed(ids, visitor);
         for (var layer = 0; layer < Shape.Blocks.Count; layer++)

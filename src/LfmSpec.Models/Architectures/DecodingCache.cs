@@ -12,11 +12,16 @@ public sealed class DecodingCache : IDisposable
     private readonly Buffer?[] values;
     private readonly Tensor?[] signals;
 
+    // What the positions being read leave behind; theirs only when all blocks have read them, so that a pass that failed can be repeated.
+    private readonly Tensor?[] next;
+    private long? batch;
+
     internal DecodingCache(int layers)
     {
         keys = new Buffer?[layers];
         values = new Buffer?[layers];
         signals = new Tensor?[layers];
+        next = new Tensor?[layers];
     }
 
     /// <summary>The positions read so far.</summary>
@@ -37,21 +42,44 @@ public sealed class DecodingCache : IDisposable
     /// <returns>[batch, taps - 1 + new positions, channels].</returns>
     internal Tensor Extend(int layer, Tensor signal, long taps)
     {
-        using var before = signals[layer] ?? zeros([signal.shape[0], taps - 1, signal.shape[2]], signal.dtype);
+        using var scope = NewDisposeScope();
+        var before = signals[layer] ?? zeros([signal.shape[0], taps - 1, signal.shape[2]], signal.dtype);
         var all = cat([before, signal], 1);
-        using var end = all.narrow(1, all.shape[1] - (taps - 1), taps - 1);
-        signals[layer] = end.clone().DetachFromDisposeScope();
-        return all;
+        next[layer]?.Dispose();
+        next[layer] = all.narrow(1, all.shape[1] - (taps - 1), taps - 1).clone().DetachFromDisposeScope();
+        return all.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Checks that more of the same texts follows.</summary>
+    /// <param name="texts">How many texts the batch has.</param>
+    /// <exception cref="ArgumentException">It is another number than before.</exception>
+    internal void CheckBatch(long texts)
+    {
+        if ((batch ??= texts) != texts)
+        {
+            throw new ArgumentException($"The cache follows a batch of {batch} text(s), and {texts} follow. Use a cache for each batch.", nameof(texts));
+        }
     }
 
     /// <summary>All blocks have read some more positions.</summary>
     /// <param name="positions">How many.</param>
-    internal void Advance(long positions) => Positions += positions;
+    internal void Advance(long positions)
+    {
+        Positions += positions;
+        for (var layer = 0; layer < next.Length; layer++)
+        {
+            if (next[layer] is { } signal)
+            {
+                signals[layer]?.Dispose();
+                (signals[layer], next[layer]) = (signal, null);
+            }
+        }
+    }
 
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
-        foreach (var part in keys.Concat(values).Concat<IDisposable?>(signals))
+        foreach (var part in keys.Concat(values).Concat<IDisposable?>(signals).Concat(next))
         {
             part?.Dispose();
         }

@@ -65,6 +65,29 @@ public class DecodingCacheTests
     }
 
     [Test]
+    public void A_pass_that_failed_can_be_repeated()
+    {
+        using var scope = NewDisposeScope();
+        Tensor first = tensor(new long[,] { { 1, 296, 317 } }), more = tensor(new long[,] { { 302, 1008, 273, 5 } });
+        using var cache = Checkpoint.Model.NewCache();
+        Checkpoint.Model.Next(first, cache);
+
+        Assert.That(() => Checkpoint.Model.Next(more, cache, new Failing()), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(cache.Positions, Is.EqualTo(3));
+        Assert.That(Checkpoint.Model.Next(more, cache).Equals(Checkpoint.Model.Forward(cat([first, more], 1)).select(1, 6)), Is.True);
+    }
+
+    [Test]
+    public void A_batch_of_another_size_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var cache = Checkpoint.Model.NewCache();
+        Checkpoint.Model.Next(ones(2, 3, dtype: ScalarType.Int64), cache);
+        Assert.That(() => Checkpoint.Model.Next(ones(1, 3, dtype: ScalarType.Int64), cache), Throws.ArgumentException.With.Message.Contains("batch of 2"));
+    }
+
+    [Test]
     public void A_cache_gives_its_memory_back()
     {
         using var scope = NewDisposeScope();
@@ -81,4 +104,11 @@ public class DecodingCacheTests
 
     [OneTimeTearDown]
     public void Close() => Checkpoint.Dispose();
+
+    private sealed class Failing : ISiteVisitor
+    {
+        public bool Wants(Site site) => false;
+
+        public Tensor Visit(Site site, Tensor value) => site == new Site(SiteKind.BlockOutput, 9) ? throw new OperationCanceledException() : value;
+    }
 }
