@@ -103,6 +103,22 @@ public class InPlaceTests
     }
 
     [Test]
+    public void A_view_that_became_another_tensor_writes_to_that_one_alone()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 2f, 3 }).requires_grad_();
+        var old = zeros(2);
+        var view = old[TensorIndex.Slice(0, 2)];
+        view.set_(zeros(2));
+
+        view.copy_(x * 1);
+
+        Assert.That(old.requires_grad, Is.False);
+        view.square().sum().backward();
+        Assert.That(x.grad, Is.EqualTo(tensor(new[] { 4f, 6 })));
+    }
+
+    [Test]
     public void Zeroing_in_place_ends_what_came_before()
     {
         using var scope = NewDisposeScope();

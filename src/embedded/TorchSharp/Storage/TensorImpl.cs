@@ -77,6 +77,8 @@ internal sealed unsafe class TensorImpl
         DType = other.DType;
         ElementSize = other.ElementSize;
         SetLayout(other.Sizes, other.Strides);
+        // What it was a view of is not what it shows now.
+        Base = null;
     }
 
     public void AddHandle() => Interlocked.Increment(ref handles);
