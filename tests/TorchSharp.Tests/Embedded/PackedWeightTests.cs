@@ -74,8 +74,7 @@ public class PackedWeightTests
             packed.Linear(own[0], own[1]).backward([cotangent]);
             nn.functional.linear(plain[0], weight.to(ScalarType.Float32), plain[1]).backward([cotangent]);
 
-            return packed.Unpack().Equals(weight.to(ScalarType.Float32))
-                && own[0].grad!.Equals(plain[0].grad!) && own[1].grad!.Equals(plain[1].grad!);
+            return own[0].grad!.Equals(plain[0].grad!) && own[1].grad!.Equals(plain[1].grad!);
         });
     }
 
@@ -93,6 +92,27 @@ public class PackedWeightTests
         packed.Linear(x).backward([cotangent]);
 
         Assert.That(x.grad!.Equals(cotangent.matmul(weight.to(ScalarType.Float32))), Is.True);
+    }
+
+    // More than the piece that is read at once, and a last piece that fills no panel.
+    [TestCase(ScalarType.Float32)]
+    [TestCase(ScalarType.BFloat16)]
+    public void A_matrix_read_in_pieces_has_the_bits_of_the_plain_weight(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(7);
+        const int rows = 9001, columns = 96;
+        Tensor weight = randn(rows, columns, generator: generator).to(type), x = randn(3, columns, generator: generator);
+        var pieces = 0;
+        using var packed = PackedWeight.Pack((start, destination) =>
+        {
+            pieces++;
+            weight.bytes.Slice((int)start, destination.Length).CopyTo(destination);
+        }, type, rows, columns);
+
+        Assert.That(pieces, Is.GreaterThan(1));
+        Assert.That(packed.Linear(x).Equals(nn.functional.linear(x, weight.to(ScalarType.Float32))), Is.True);
+        Assert.That(packed.Take(arange(rows)).Equals(weight.to(ScalarType.Float32)), Is.True);
     }
 
     [Test]

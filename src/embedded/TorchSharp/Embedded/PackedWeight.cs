@@ -125,17 +125,6 @@ public sealed unsafe partial class PackedWeight : IDisposable
         return Tape.Records(input) || (bias is not null && Tape.Records(bias)) ? Recorded(input, bias, result) : result;
     }
 
-    /// <summary>The matrix as a tensor.</summary>
-    /// <returns>float32, [rows, columns].</returns>
-    public Tensor Unpack()
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        var result = empty(Rows, Columns, dtype: ScalarType.Float32);
-        packed.Unpack((float*)result.Impl.Data);
-        GC.KeepAlive(this);
-        return result;
-    }
-
     private Tensor Transposed(Tensor gradient)
     {
         ObjectDisposedException.ThrowIf(disposed, this);

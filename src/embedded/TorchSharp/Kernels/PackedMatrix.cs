@@ -59,14 +59,6 @@ internal sealed unsafe class PackedMatrix : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>Copies W, [rows][columns], widened to float.</summary>
-    internal void Unpack(float* to)
-    {
-        Target target = new() { Data = Data, IsBFloat16 = IsBFloat16, PanelBytes = PanelBytes, Rows = Rows, Columns = Columns, To = to };
-        WorkerPool.For(Panels, &UnpackPanel, &target);
-        GC.KeepAlive(this);
-    }
-
     public void Dispose()
     {
         Free();
@@ -111,32 +103,10 @@ internal sealed unsafe class PackedMatrix : IDisposable
         }
     }
 
-    private static void UnpackPanel(void* context, nint panel)
-    {
-        Target* t = (Target*)context;
-        nint first = panel * Packing.Width, rows = Math.Min(Packing.Width, t->Rows - first);
-        float* from = (float*)(t->Data + (panel * t->PanelBytes));
-        if (t->IsBFloat16)
-        {
-            float* wide = Scratch.Floats(Scratch.Use.WidenedPanel, t->Columns * Packing.Width);
-            Packing.WidenPanel((uint*)from, t->Columns, wide);
-            from = wide;
-        }
-        Packing.Transpose(from, Packing.Width, t->Columns, rows, t->To + (first * t->Columns), t->Columns);
-    }
-
     private void Free()
     {
         NativeMemory.AlignedFree(Data);
         Data = null;
-    }
-
-    private struct Target
-    {
-        internal byte* Data;
-        internal bool IsBFloat16;
-        internal nint PanelBytes, Rows, Columns;
-        internal float* To;
     }
 
     private struct Source
