@@ -7,6 +7,19 @@ namespace TorchSharp.Tests.Scopes;
 public class DisposeScopeTests
 {
     [Test]
+    public void A_new_scope_is_empty_whatever_was_in_those_before_it()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            using var scope = NewDisposeScope();
+            Assert.That(scope.DisposablesCount, Is.Zero, $"scope {i}");
+            ones(3);
+            ones(3);
+            Assert.That(scope.DisposablesCount, Is.EqualTo(2), $"scope {i}");
+        }
+    }
+
+    [Test]
     public void A_scope_gives_all_its_bytes_back()
     {
         Settle();
