@@ -16,13 +16,7 @@ internal static class ModelCommand
     internal static int Run(string[] arguments)
     {
         var rounds = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 9;
-        var folder = Path.Combine(Path.GetTempPath(), "lfmspec-lfm2.5-230m-shape");
-        if (!File.Exists(Path.Combine(folder, "model.safetensors")))
-        {
-            Console.WriteLine($"Writing 229,693,184 random weights to {folder} (kept for the next run) ...");
-            SyntheticCheckpoint.Write(folder, SyntheticCheckpoint.Lfm25Of230M, Tokenizer(), seed: 42);
-        }
-
+        var folder = RandomModel.Folder();
         Console.WriteLine($"Machine: {Machine.Description}\nMedians of {rounds} rounds. One thread by {Clock.Name}, two by the wall clock; a bound is measured right before and after.");
         var clock = Stopwatch.StartNew();
         using var checkpoint = Checkpoint.Load(folder);
@@ -62,19 +56,5 @@ internal static class ModelCommand
     {
         using var self = Process.GetCurrentProcess();
         return bytes(self) / 1e6;
-    }
-
-    private static string Tokenizer()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            var file = Path.Combine(folder, "models", "lfm2-atlas-tiny", "tokenizer.json");
-            if (File.Exists(file))
-            {
-                return file;
-            }
-        }
-
-        throw new FileNotFoundException("models/lfm2-atlas-tiny/tokenizer.json was not found above the program. Run it from the repository.");
     }
 }

@@ -24,6 +24,9 @@ public sealed class AttributeArgumentFix : CodeFixProvider
         DiagnosticIds.IncompleteSteering,
         DiagnosticIds.HeadWithoutHeadTarget,
         DiagnosticIds.WholeBlockZeroed,
+        DiagnosticIds.WholeStreamPatched,
+        DiagnosticIds.SliceIsNoHead,
+        DiagnosticIds.ProductZeroed,
     ];
 
     /// <inheritdoc/>
@@ -61,15 +64,19 @@ public sealed class AttributeArgumentFix : CodeFixProvider
             [new(nameof(AblateAttribute.Layers), Literal(layers), InsteadOf: nameof(AblateAttribute.Layer))],
         (DiagnosticIds.NoTarget, { } targets) =>
             targets.Split(' ').Select(target => new ArgumentEdit(nameof(AblateAttribute.Target), names.Of(nameof(Component), target))),
-        (DiagnosticIds.ReplacementDoesNotFit, _) =>
-            [new(nameof(AblateAttribute.With), names.Of(nameof(Replacement), nameof(Replacement.Mean)))],
+        (DiagnosticIds.ReplacementDoesNotFit, { } with) =>
+            [new(nameof(AblateAttribute.With), names.Of(nameof(Replacement), with))],
         (DiagnosticIds.SaidTwice, { } argument) => [new(argument, null)],
         (DiagnosticIds.IncompleteSteering, { } seed) =>
             [new(seed, SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(42)))],
-        (DiagnosticIds.HeadWithoutHeadTarget, _) =>
+        (DiagnosticIds.HeadWithoutHeadTarget or DiagnosticIds.SliceIsNoHead, _) =>
             [new(nameof(AblateAttribute.Target), names.Of(nameof(Component), nameof(Component.Head)))],
         (DiagnosticIds.WholeBlockZeroed, _) =>
             [new(nameof(AblateAttribute.With), names.Of(nameof(Replacement), nameof(Replacement.Input)))],
+        (DiagnosticIds.WholeStreamPatched, _) =>
+            [new(nameof(PatchAttribute.At), names.Of(nameof(Place), nameof(Place.Last)))],
+        (DiagnosticIds.ProductZeroed, _) =>
+            [new(nameof(AblateAttribute.With), names.Of(nameof(Replacement), nameof(Replacement.One)))],
         _ => [],
     };
 

@@ -76,7 +76,7 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
     {
         foreach (var attribute in type.GetAttributes())
         {
-            if (ExperimentReader.IsVocabulary(attribute, out _)
+            if (Vocabulary.Has(attribute, out _)
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is AttributeSyntax syntax)
             {
                 context.ReportDiagnostic(

@@ -13,51 +13,122 @@ public sealed class Laboratory : IDisposable
     private readonly Lock running = new();
     private readonly Dictionary<string, CleanRun> cleanRuns = [];
     private readonly Dictionary<PromptSpec, PromptSet> promptSets = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<CaseSpec, CaseResult> results = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ObservationSpec, DataTable> tables = new(ReferenceEqualityComparer.Instance);
+    private readonly SiteValues values;
 
-    private Laboratory(Checkpoint checkpoint) => Checkpoint = checkpoint;
+    private Laboratory(Checkpoint checkpoint, LaboratoryOptions options)
+    {
+        Checkpoint = checkpoint;
+        Progress = options.Progress;
+        MemoryBudget = options.MemoryBudget;
+        Cache = new ResultCache(options.CacheFolder is { } folder ? Path.Combine(folder, $"{checkpoint.Name}-{checkpoint.Sha256[..16]}.jsonl") : null);
+        values = new SiteValues(checkpoint.Model);
+        Editor = new Editor(this, values);
+    }
 
     /// <summary>The checkpoint.</summary>
     public Checkpoint Checkpoint { get; }
 
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="folder">A folder with config.json, model.safetensors and tokenizer.json.</param>
+    /// <param name="options">How it works; null for the usual.</param>
     /// <returns>The laboratory; dispose it to free the weights.</returns>
     /// <exception cref="CheckpointException">The checkpoint is missing or broken.</exception>
-    public static Laboratory Open(string folder) => new(Checkpoint.Load(folder));
+    /// <exception cref="LabException">The cache cannot be read.</exception>
+    public static Laboratory Open(string folder, LaboratoryOptions? options = null) => new(Checkpoint.Load(folder), options ?? new LaboratoryOptions());
+
+    internal IProgress<SweepProgress>? Progress { get; }
+
+    internal long MemoryBudget { get; }
+
+    internal ResultCache Cache { get; }
+
+    internal Editor Editor { get; }
 
     /// <summary>Runs one case over the experiment's prompts.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="case">One of its cases.</param>
-    /// <param name="cancellation">Stops between two prompts.</param>
+    /// <param name="cancellation">Stops between two blocks; what is finished is kept.</param>
     /// <returns>What it does to each prompt.</returns>
     /// <exception cref="LabException">The case does not fit the model, or an intervention did not fire or changed nothing.</exception>
-    public CaseResult Run(ExperimentSpec experiment, CaseSpec @case, CancellationToken cancellation = default)
+    public CaseResult Run(ExperimentSpec experiment, CaseSpec @case, CancellationToken cancellation = default) => Run(experiment, [@case], cancellation)[0];
+
+    /// <summary>Runs some cases over the experiment's prompts, as one sweep.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="cases">Some of its cases.</param>
+    /// <param name="cancellation">Stops between two blocks; what is finished is kept.</param>
+    /// <returns>What each does to each prompt, in order.</returns>
+    /// <exception cref="LabException">A case does not fit the model, or an intervention did not fire or changed nothing.</exception>
+    public IReadOnlyList<CaseResult> Run(ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases, CancellationToken cancellation = default)
     {
         lock (running)
         {
-            if (!results.TryGetValue(@case, out var result))
-            {
-                SpecificationCheck.Check(experiment, @case, Checkpoint.Name, Checkpoint.Model.Shape);
-                result = CaseRun.Of(this, experiment, @case, Prompts(experiment), cancellation);
-                results.Add(@case, result);
-            }
-
-            return result;
+            var sweep = SweepOf(experiment, cases);
+            sweep.Run(cancellation);
+            return [.. cases.Select(sweep.Result)];
         }
     }
 
-    /// <summary>Runs every case of an experiment.</summary>
+    /// <summary>Makes some cases' runs known, as one sweep, so that each of them is asked for at no cost.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="cancellation">Stops between two prompts.</param>
+    /// <param name="cases">Some of its cases.</param>
+    /// <param name="cancellation">Stops between two blocks; what is finished is kept.</param>
+    /// <exception cref="LabException">A case does not fit the model, or an intervention did not fire.</exception>
+    public void Prepare(ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases, CancellationToken cancellation = default)
+    {
+        lock (running)
+        {
+            SweepOf(experiment, cases).Run(cancellation);
+        }
+    }
+
+    /// <summary>Runs every case of an experiment, as one sweep, and reads its observations.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="cancellation">Stops between two blocks; what is finished is kept.</param>
     /// <returns>The experiment's result.</returns>
     /// <exception cref="LabException">A case does not fit the model, or an intervention did not fire or changed nothing.</exception>
     public ExperimentResult Run(ExperimentSpec experiment, CancellationToken cancellation = default)
     {
         lock (running)
         {
-            var cases = experiment.Cases.Select(@case => Run(experiment, @case, cancellation)).ToArray();
-            return new ExperimentResult(experiment, Provenance(experiment), cases);
+            var cases = experiment.Cases.Count == 0 ? [] : Run(experiment, experiment.Cases, cancellation);
+            return new ExperimentResult(
+                experiment,
+                Provenance(experiment),
+                cases,
+                [.. experiment.Observations.Select(observation => Observe(experiment, observation, cancellation))],
+                [.. experiment.Summaries.Select(summary => Summarizing.Of(summary, experiment, Checkpoint.Model.Shape, cases))]);
+        }
+    }
+
+    /// <summary>Reads one quantity of the clean runs.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="observation">One of its observations.</param>
+    /// <param name="cancellation">Stops between two prompts.</param>
+    /// <returns>The table.</returns>
+    /// <exception cref="LabException">The quantity cannot be read of this model or these prompts.</exception>
+    public DataTable Observe(ExperimentSpec experiment, ObservationSpec observation, CancellationToken cancellation = default)
+    {
+        lock (running)
+        {
+            if (!tables.TryGetValue(observation, out var table))
+            {
+                tables.Add(observation, table = Observing.Of(this, experiment, observation, Prompts(experiment), cancellation));
+            }
+
+            return table;
+        }
+    }
+
+    /// <summary>What an experiment's cases will cost, without running them.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="LabException">A case does not fit the model.</exception>
+    public SweepPlan Plan(ExperimentSpec experiment)
+    {
+        lock (running)
+        {
+            return SweepOf(experiment, experiment.Cases).Plan();
         }
     }
 
@@ -77,7 +148,9 @@ public sealed class Laboratory : IDisposable
                 ModelSha256 = Checkpoint.Sha256,
                 TokenizerSha256 = Checkpoint.Tokenizer.Sha256,
                 Prompts = prompts,
-                Positions = prompts.Prompts.Sum(prompt => Clean(prompt).Ids.Count),
+                Positions = prompts.Pairs.Count == 0
+                    ? prompts.Prompts.Sum(prompt => Clean(prompt).Ids.Count)
+                    : prompts.Pairs.Sum(pair => Clean(new Prompt("", pair.Clean)).Ids.Count + Clean(new Prompt("", pair.Corrupt)).Ids.Count),
             };
         }
     }
@@ -91,13 +164,9 @@ public sealed class Laboratory : IDisposable
     {
         lock (running)
         {
-            foreach (var @case in experiment.Cases)
-            {
-                SpecificationCheck.Check(experiment, @case, Checkpoint.Name, Checkpoint.Model.Shape);
-            }
-
+            CheckSpecification(experiment, experiment.Cases);
             using var nothingToLearn = no_grad();
-            new LawCheck(this, experiment).Check(law);
+            new LawCheck(this, experiment, Editor).Check(law);
         }
     }
 
@@ -129,10 +198,25 @@ public sealed class Laboratory : IDisposable
         {
             if (!promptSets.TryGetValue(experiment.Prompts, out var prompts))
             {
-                promptSets.Add(experiment.Prompts, prompts = PromptSet.Resolve(experiment.Prompts));
+                prompts = experiment.Prompts.Pairs.Count > 0 ? PromptSet.Of(experiment.Prompts.Pairs) : PromptSet.Resolve(experiment.Prompts, Checkpoint.Name, text => Checkpoint.Tokenizer.Encode(text));
+                promptSets.Add(experiment.Prompts, prompts);
             }
 
             return prompts;
+        }
+    }
+
+    private Sweep SweepOf(ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases)
+    {
+        CheckSpecification(experiment, cases);
+        return new Sweep(this, experiment, cases);
+    }
+
+    private void CheckSpecification(ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases)
+    {
+        foreach (var @case in cases)
+        {
+            SpecificationCheck.Check(experiment, @case, Checkpoint.Name, Checkpoint.Model.Shape);
         }
     }
 
@@ -147,6 +231,7 @@ public sealed class Laboratory : IDisposable
             }
 
             cleanRuns.Clear();
+            values.Dispose();
             Checkpoint.Dispose();
         }
     }

@@ -10,34 +10,18 @@ namespace LfmSpec.Testing;
 /// <summary>Runs an assembly's experiments outside the test runner, writes their tables and says how they stand to the approved ones.</summary>
 public static class AtlasCommand
 {
-    private const string Usage = "usage: [--model NAME-OR-FOLDER] [--output FOLDER] [EXPERIMENT ...]";
-
     /// <summary>Runs the experiments.</summary>
     /// <param name="experiments">The experiments.</param>
-    /// <param name="arguments">The command line: <c>[--model NAME-OR-FOLDER] [--output FOLDER] [EXPERIMENT ...]</c>.</param>
+    /// <param name="arguments">The command line: <c>[--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--plan] [EXPERIMENT ...]</c>.</param>
     /// <returns>0 if every experiment ran; 1 if one could not; 2 for a command line that cannot be read; 130 after Ctrl-C.</returns>
     public static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments) => Run(experiments, arguments, Assembly.GetEntryAssembly()!);
 
     internal static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments, Assembly assembly)
     {
-        string? model = Environment.GetEnvironmentVariable(ExperimentSettings.ModelVariable), output = null;
-        var wanted = new List<string>();
-        for (var index = 0; index < arguments.Length; index++)
+        if (AtlasArguments.Read(arguments, experiments, out var problem) is not { } wanted)
         {
-            if (arguments[index] is "--model" or "--output" && index + 1 < arguments.Length)
-            {
-                (model, output) = arguments[index] == "--model" ? (arguments[index + 1], output) : (model, arguments[index + 1]);
-                index++;
-            }
-            else if (arguments[index].StartsWith('-') || experiments.All(experiment => experiment.Name != arguments[index]))
-            {
-                Console.Error.WriteLine($"'{arguments[index]}' is no option and no experiment. {Usage}\nExperiments: {string.Join(", ", experiments.Select(experiment => experiment.Name))}");
-                return 2;
-            }
-            else
-            {
-                wanted.Add(arguments[index]);
-            }
+            Console.Error.WriteLine(problem);
+            return 2;
         }
 
         using var stopping = new CancellationTokenSource();
@@ -48,14 +32,25 @@ public static class AtlasCommand
         };
         try
         {
-            var settings = ExperimentSettings.Of(assembly, model);
-            var folder = Path.GetFullPath(output ?? Path.Combine("artifacts", "atlas", Path.GetFileName(settings.ModelFolder)));
-            RunAll([.. experiments.Where(experiment => wanted.Count == 0 || wanted.Contains(experiment.Name))], settings, folder, stopping.Token);
+            var settings = ExperimentSettings.Of(assembly, wanted.Model);
+            var progress = new ConsoleProgress(Console.Error, !Console.IsErrorRedirected);
+            using var lab = Laboratory.Open(settings.ModelFolder, new LaboratoryOptions { CacheFolder = wanted.Cache, Progress = progress });
+            if (wanted.Plan)
+            {
+                PrintPlan(wanted.Experiments, lab);
+            }
+            else
+            {
+                RunAll(wanted, settings, lab, progress, stopping.Token);
+            }
+
             return 0;
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("Stopped. The tables written so far are complete; the one that was running was not written.");
+            Console.Error.WriteLine(wanted.Cache is { } kept
+                ? $"Stopped. The tables written so far are complete, and every finished run is kept in {kept}: the same command goes on from there."
+                : "Stopped. The tables written so far are complete; the one that was running was not written.");
             return 130;
         }
         catch (Exception error) when (error is LabException or CheckpointException or TokenizerFormatException or IOException or UnauthorizedAccessException)
@@ -65,21 +60,38 @@ public static class AtlasCommand
         }
     }
 
-    private static void RunAll(IReadOnlyList<ExperimentSpec> experiments, ExperimentSettings settings, string folder, CancellationToken stopping)
+    private static void RunAll(AtlasArguments wanted, ExperimentSettings settings, Laboratory lab, ConsoleProgress progress, CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
-        using var lab = Laboratory.Open(settings.ModelFolder);
-        Console.WriteLine($"{lab.Checkpoint.Name}: {lab.Checkpoint.Model.Parameters:N0} parameters, loaded in {clock.Elapsed.TotalSeconds:F1} s");
-        foreach (var experiment in experiments)
+        var folder = Path.GetFullPath(wanted.Output ?? Path.Combine("artifacts", "atlas", Path.GetFileName(settings.ModelFolder)));
+        Console.WriteLine($"{lab.Checkpoint.Name}: {lab.Checkpoint.Model.Parameters:N0} parameters");
+        foreach (var experiment in wanted.Experiments)
         {
             var started = clock.Elapsed;
             var page = ResultTable.Of(lab.Run(experiment, stopping)).ToMarkdown();
             WriteWhole(Path.Combine(folder, experiment.Name + ".md"), page + "\n");
-            Console.WriteLine($"  {experiment.Name,-24} {experiment.Cases.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {Standing(settings, experiment, page)}");
+            progress.Clear();
+            Console.WriteLine($"  {experiment.Name,-32} {experiment.Cases.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {Standing(settings, experiment, page)}");
         }
 
-        Console.WriteLine($"{experiments.Count} tables in {clock.Elapsed.TotalSeconds:F1} s: {folder}");
+        Console.WriteLine($"{wanted.Experiments.Count} tables in {clock.Elapsed.TotalSeconds:F1} s: {folder}");
     }
+
+    // Block passes: one block over one prompt. Naive is one full forward a case.
+    private static void PrintPlan(IReadOnlyList<ExperimentSpec> experiments, Laboratory lab)
+    {
+        SweepPlan[] plans = [.. experiments.Where(experiment => experiment.Cases.Count > 0).Select(lab.Plan)];
+        Console.WriteLine("| experiment | cases | prompts | runs | known | block passes | naive | share | positions through the head | naive |");
+        Console.WriteLine("|:--|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+        foreach (var plan in plans)
+        {
+            Console.WriteLine($"| {plan.Experiment} | {plan.Cases:N0} | {plan.Prompts:N0} | {plan.Runs:N0} | {plan.Known:N0} | {Passes(plan):N0} | {plan.NaiveBlockPasses:N0} | {Passes(plan) / (double)plan.NaiveBlockPasses:P0} | {plan.HeadPositions:N0} | {plan.NaiveHeadPositions:N0} |");
+        }
+
+        Console.WriteLine($"| all | {plans.Sum(plan => plan.Cases):N0} | | {plans.Sum(plan => plan.Runs):N0} | {plans.Sum(plan => plan.Known):N0} | {plans.Sum(Passes):N0} | {plans.Sum(plan => plan.NaiveBlockPasses):N0} | {plans.Sum(Passes) / (double)Math.Max(1, plans.Sum(plan => plan.NaiveBlockPasses)):P0} | {plans.Sum(plan => plan.HeadPositions):N0} | {plans.Sum(plan => plan.NaiveHeadPositions):N0} |");
+    }
+
+    private static long Passes(SweepPlan plan) => plan.BlockPasses + plan.CleanBlockPasses;
 
     private static string Standing(ExperimentSettings settings, ExperimentSpec experiment, string page)
     {

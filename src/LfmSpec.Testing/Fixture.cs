@@ -19,9 +19,11 @@ public static class Fixture
     public static Task Case(ExperimentSpec experiment, string name)
     {
         var settings = ExperimentSettings.Current();
-        var (result, facts) = Run(settings, lab => (
-            lab.Run(experiment, experiment.Cases.Single(@case => @case.Name == name)),
-            ResultTable.FactsOf(experiment, lab.Provenance(experiment))));
+        var (result, facts) = Run(settings, lab =>
+        {
+            RunSelected(lab, experiment);
+            return (lab.Run(experiment, experiment.Cases.Single(@case => @case.Name == name)), ResultTable.FactsOf(experiment, lab.Provenance(experiment)));
+        });
         foreach (var measure in experiment.Measures)
         {
             Assert.That(result.Mean(measure), Is.Not.NaN.And.Not.EqualTo(double.PositiveInfinity), $"{experiment.Name}.{name}: {ResultTable.NameOf(measure)} is not a finite number. The changed run overflowed; look at what is added or left out.");
@@ -30,6 +32,24 @@ public static class Fixture
         if (ApprovedTable.Read(settings, experiment) is { } approved && approved.Difference(ResultTable.RowOf(experiment, result), experiment, facts) is { } moved)
         {
             Assert.Fail($"{experiment.Name}.{name} ({result.Case}) is not what was approved.\n\n{moved}\n{approved.Remedy(experiment)}");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Reads one quantity of the clean runs: the table has rows, and is the approved one. A table that has no approved one yet is left to the baseline test.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="name">The observation's name.</param>
+    /// <returns>A completed task.</returns>
+    /// <exception cref="AssertionException">The table is empty or moved.</exception>
+    public static Task Observe(ExperimentSpec experiment, string name)
+    {
+        var settings = ExperimentSettings.Current();
+        var section = ResultSection.Of(Run(settings, lab => lab.Observe(experiment, experiment.Observations.Single(observation => observation.Name == name))));
+        Assert.That(section.Rows, Is.Not.Empty, $"{experiment.Name}.{name} read nothing.");
+        if (ApprovedTable.Read(settings, experiment) is { } approved && approved.Difference(section) is { } moved)
+        {
+            Assert.Fail($"{experiment.Name}.{name} is not what was approved.\n\n{moved}\n{approved.Remedy(experiment)}");
         }
 
         return Task.CompletedTask;
@@ -63,6 +83,19 @@ public static class Fixture
         verify.UseMethodName(ApprovedTable.Method);
         verify.UseStringComparer((received, approved, _) => Task.FromResult(ApprovedTable.Compare(experiment, received, approved)));
         await Verifier.Verify(table.ToMarkdown(), "md", verify, sourceFile: experiment.SourceFile);
+    }
+
+    // The first test of a fixture runs every case that will be asked for, as one sweep. A case that cannot run fails its own test.
+    private static void RunSelected(Laboratory lab, ExperimentSpec experiment)
+    {
+        var selected = SelectedTests.OfTheFixture();
+        try
+        {
+            lab.Prepare(experiment, [.. experiment.Cases.Where(@case => selected.Contains(@case.Name))]);
+        }
+        catch (LabException)
+        {
+        }
     }
 
     private static T Run<T>(ExperimentSettings settings, Func<Laboratory, T> run)

@@ -26,4 +26,10 @@ public enum Component
 
     /// <summary>The signal x of a short convolution: the last third of in_proj's output, [batch, positions, hidden].</summary>
     Signal,
+
+    /// <summary>
+    /// As published, and not a head: head_dim columns of the attention operator's OUTPUT, after out_proj, [batch, positions, head_dim].
+    /// These are channels of the residual stream; every head writes to all of them.
+    /// </summary>
+    OutputSlice,
 }

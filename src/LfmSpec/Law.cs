@@ -23,4 +23,31 @@ public enum Law
 
     /// <summary>Skipping every block is the logit lens of the embedding, bit for bit.</summary>
     SkippingEveryBlockIsTheEmbeddingLens,
+
+    /// <summary>An intervention at a position changes nothing at the positions before it, bit for bit: the model is causal.</summary>
+    NothingChangesBeforeThePosition,
+
+    /// <summary>The interventions of one case in any order give the same logits, bit for bit.</summary>
+    OrderDoesNotMatter,
+
+    /// <summary>No prompt is resampled from itself, and every prompt gives its value to just one other.</summary>
+    ResamplingIsADerangement,
+
+    /// <summary>A random control's vector has the length of the vector that it is a control of, and another direction.</summary>
+    ControlHasEqualNorm,
+
+    /// <summary>Patching a prompt's own value into it is its clean run, bit for bit.</summary>
+    PatchingFromItselfIsClean,
+
+    /// <summary>Changing a later token changes no logit before it, bit for bit.</summary>
+    LaterTokensChangeNothingBefore,
+
+    /// <summary>The logit lens after the last block is the model's own prediction, bit for bit.</summary>
+    LensAfterTheLastBlockIsTheModel,
+
+    /// <summary>CKA of a matrix with itself is 1, with either estimator, and does not change when the other's columns are rotated or scaled.</summary>
+    CkaOfItselfIsOne,
+
+    /// <summary>The attention weights of a query sum to 1 over the keys that it sees, and are 0 on later ones.</summary>
+    AttentionIsADistribution,
 }

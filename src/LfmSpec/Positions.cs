@@ -13,7 +13,7 @@ public enum Positions
     Last,
 }
 
-/// <summary>The positions of a prompt that an intervention changes.</summary>
+/// <summary>The positions of a prompt that an intervention changes, whatever the prompt's length.</summary>
 public enum Place
 {
     /// <summary>The last position.</summary>

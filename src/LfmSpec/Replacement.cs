@@ -11,4 +11,16 @@ public enum Replacement
 
     /// <summary>The input of the block: the block is skipped. Only for <see cref="Component.Block"/>.</summary>
     Input,
+
+    /// <summary>Ones: a gate that lets everything pass. Only for the factors of a convolution, whose product is zero whichever of them is zero.</summary>
+    One,
+
+    /// <summary>The component's mean over all positions of all the experiment's prompts.</summary>
+    PromptMean,
+
+    /// <summary>
+    /// The component's value in another prompt of the experiment: prompts are deranged, none keeps its own. The first position takes
+    /// the donor's first; the others take the donor's others in turn, from its second again where it is shorter.
+    /// </summary>
+    Resampled,
 }

@@ -20,6 +20,22 @@ public class CacheTests
         Others = [(OtherPath, "class Unrelated;")],
     };
 
+    private const string EveryKind = """
+        // a comment
+        [Experiment]
+        [Ablate(Layers = "1,3", Target = Mlp, With = Resampled, Seed = 9, Pairs = true, Positions = "1-2")]
+        [Ablate(Layer = 5, Target = Mlp, AtPositions = "1,3")]
+        [Steer(Layer = 5, Toward = ["yes"], From = ["no"], ControlSeed = 7, Scale = 0.5, Unit = SteeringUnit.Raw, Position = 3)]
+        [Perturb(Layer = 5, Seed = 42, Scale = 0.02)]
+        [Observe(Quantity.LogitLens, Top = 3)]
+        [Observe(Quantity.EmbeddingStructure, Categories = ["a: b", "c: d"])]
+        [Summarize(Summary.Hub, Resamples = 5)]
+        [Prompts(Suite.TaskFamilies, Split = Split.Train, SingleTokenTargets = true)]
+        [Measure(TargetLogProbability)]
+        public partial class One;
+        [Experiment, Pair("a", "b"), Patch(At = Place.Last, Into = PatchInto.Clean)] public partial class Two;
+        """;
+
     [Test]
     public void An_unrelated_edit_changes_no_step()
     {
@@ -100,9 +116,36 @@ public class CacheTests
     public void Every_named_step_ran() => Assert.That(new GeneratorRun(Two).Result.TrackedSteps.Keys, Is.SupersetOf(TrackingNames.All));
 
     [Test]
-    public void Nothing_that_holds_a_compilation_alive_flows_between_the_named_steps()
+    public void Every_kind_of_attribute_is_read_as_values_that_compare()
     {
-        var result = new GeneratorRun(Two).Result;
+        var project = Two with { Source = EveryKind };
+        var run = new GeneratorRun(project).Edit(project, Project.SourcePath, EveryKind.Replace("// a comment", "// a longer comment"));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Unchanged, Unchanged }));
+            Assert.That(run.OutputReasons, Has.All.EqualTo(Cached));
+        }
+    }
+
+    [TestCase("Top = 3", "Top = 4")]
+    [TestCase("Seed = 9", "Seed = 8")]
+    [TestCase("\"1-2\"", "\"1-3\"")]
+    [TestCase("From = [\"no\"]", "From = [\"na\"]")]
+    [TestCase("ControlSeed = 7", "ControlSeed = 8")]
+    [TestCase("Resamples = 5", "Resamples = 6")]
+    [TestCase("Scale = 0.02", "Scale = 0.03")]
+    [TestCase("c: d", "c: e")]
+    public void A_changed_value_is_seen(string before, string after)
+    {
+        var project = Two with { Source = EveryKind };
+        var run = new GeneratorRun(project).Edit(project, Project.SourcePath, EveryKind.Replace(before, after));
+        Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Modified, Cached }));
+    }
+
+    [Test]
+    public void Nothing_that_holds_a_compilation_alive_flows_between_the_named_steps([Values] bool everyKind)
+    {
+        var result = new GeneratorRun(everyKind ? Two with { Source = EveryKind } : Two).Result;
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         foreach (var step in TrackingNames.All)
         {

@@ -19,14 +19,22 @@ public class CodeFixTests
     [TestCase("LFM007", "[Experiment, Ablate(Layer = 5, Target = Head)] public partial class X;", "[Experiment, Ablate(Layers = \"attention\", Target = Head)] public partial class X;")]
     [TestCase("LFM007", "[Experiment, Ablate(Target = Gate, Layers = \"all\")] public partial class X;", "[Experiment, Ablate(Target = Gate, Layers = \"conv\")] public partial class X;")]
     [TestCase("LFM011", "[Experiment, Ablate(Layer = 5, Target = Mlp, With = Input)] public partial class X;", "[Experiment, Ablate(Layer = 5, Target = Mlp, With = Mean)] public partial class X;")]
+    [TestCase("LFM011", "[Experiment, Ablate(Layer = 5, Target = Mlp, With = One)] public partial class X;", "[Experiment, Ablate(Layer = 5, Target = Mlp, With = Mean)] public partial class X;")]
+    [TestCase("LFM011", "[Experiment, Ablate(Layer = 5, Target = Mlp, Seed = 3)] public partial class X;", "[Experiment, Ablate(Layer = 5, Target = Mlp, Seed = 3, With = Resampled)] public partial class X;")]
+    [TestCase("LFM012", "[Experiment, Steer(Seed = 1, Scale = 1, At = Place.First, Position = 3)] public partial class X;", "[Experiment, Steer(Seed = 1, Scale = 1, Position = 3)] public partial class X;")]
     [TestCase("LFM012", "[Experiment, Ablate(Layer = 5, Layers = \"5,6\", Target = Mlp)] public partial class X;", "[Experiment, Ablate(Layers = \"5,6\", Target = Mlp)] public partial class X;")]
     [TestCase("LFM012", "[Experiment, Ablate(Layer = 2, Target = Head, Heads = \"0-3\", Head = 5)] public partial class X;", "[Experiment, Ablate(Layer = 2, Target = Head, Heads = \"0-3\")] public partial class X;")]
     [TestCase("LFM012", "[Experiment, Steer(Seed = 1, Scale = 4, Scales = new double[] { 1, 2 })] public partial class X;", "[Experiment, Steer(Seed = 1, Scales = new double[] { 1, 2 })] public partial class X;")]
     [TestCase("LFM013", "[Experiment, Steer(Scale = -4)] public partial class X;", "[Experiment, Steer(Scale = -4, Seed = 42)] public partial class X;")]
+    [TestCase("LFM013", "[Experiment, Perturb(Layer = 5)] public partial class X;", "[Experiment, Perturb(Layer = 5, Seed = 42)] public partial class X;")]
+    [TestCase("LFM015", "[Observe(Quantity.Cka)]\npublic partial class X;", "[Experiment, Observe(Quantity.Cka)]\npublic partial class X;")]
     [TestCase("LFM015", "[Ablate(Layer = 5, Target = Mlp)]\npublic partial class X;", "[Experiment, Ablate(Layer = 5, Target = Mlp)]\npublic partial class X;")]
     [TestCase("LFM017", "[Experiment, Ablate(Layer = 2, Target = Mlp, Head = 3)] public partial class X;", "[Experiment, Ablate(Layer = 2, Target = Head, Head = 3)] public partial class X;")]
     [TestCase("LFM101", "[Experiment, Ablate(Layer = 5, Target = Block)] public partial class X;", "[Experiment, Ablate(Layer = 5, Target = Block, With = Input)] public partial class X;")]
     [TestCase("LFM101", "[Experiment, Ablate(With = Zero, Target = Block)] public partial class X;", "[Experiment, Ablate(With = Input, Target = Block)] public partial class X;")]
+    [TestCase("LFM102", "[Experiment, Pair(\"a\", \"b\"), Patch(Layer = 5)] public partial class X;", "[Experiment, Pair(\"a\", \"b\"), Patch(Layer = 5, At = Place.Last)] public partial class X;")]
+    [TestCase("LFM104", "[Experiment, Ablate(Layer = 2, Target = OutputSlice)] public partial class X;", "[Experiment, Ablate(Layer = 2, Target = Head)] public partial class X;")]
+    [TestCase("LFM105", "[Experiment, Ablate(Target = Gate), Ablate(Target = Signal, With = Zero)] public partial class X;", "[Experiment, Ablate(Target = Gate), Ablate(Target = Signal, With = One)] public partial class X;")]
     public void A_fix_gives_code_that_breaks_no_rule(string id, string before, string after)
     {
         var (title, changed) = Fixes(id, $"{Usings}\n{before}").Single();

@@ -17,11 +17,13 @@ public sealed record Mistake(string Id, string Source, string Message)
 }
 
 /// <summary>Every diagnostic with its exact place and text.</summary>
-internal static class DiagnosticTable
+internal static partial class DiagnosticTable
 {
     private static readonly (string, string)[] Qwen2 = [("qwen2-atlas-tiny", Configs.Qwen2)];
 
-    public static IEnumerable<Mistake> All =>
+    public static IEnumerable<Mistake> All => [.. OfClassesAndCases, .. OfPlaces, .. OfKinds, .. OfTables, .. OfMethod];
+
+    private static IEnumerable<Mistake> OfClassesAndCases =>
     [
         // The class.
         new("LFM001", "[Experiment, Ablate(Layer = 5, Target = Mlp)] public class ⟦X⟧;",
@@ -35,8 +37,8 @@ internal static class DiagnosticTable
             "Experiment X may not be nested, as NUnit runs it as a fixture of its own: make it a plain, top-level class"),
         new("LFM002", "[Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class Y; [Experiment, Ablate(Layer = 6, Target = Mlp)] public partial class ⟦X⟧ : Y;",
             "Experiment X may not be derived from the experiment Y, as NUnit runs it as a fixture of its own: make it a plain, top-level class"),
-        new("LFM003", "[Experiment] public partial class ⟦X⟧;", "Experiment X changes nothing: add at least one [Ablate] or [Steer]"),
-        new("LFM003", "[Experiment, Measure(Kl), Prompts(\"a\")] public partial class ⟦X⟧;", "Experiment X changes nothing: add at least one [Ablate] or [Steer]"),
+        new("LFM003", "[Experiment] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb] or [Observe]"),
+        new("LFM003", "[Experiment, Measure(Kl), Prompts(\"a\")] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb] or [Observe]"),
 
         // Blocks.
         Ablate("LFM004", "⟦Layer = 14⟧, Target = Mlp", "Layer 14 does not exist: lfm2-atlas-tiny has 14 blocks, 0 to 13"),
@@ -91,25 +93,25 @@ internal static class DiagnosticTable
         Together("Steer(Layer = 5, Seed = 1, Scale = 1, Together = \"t\")", "⟦Ablate(Layer = 5, Target = Block, With = Mean, Together = \"t\")⟧"),
         Together("Steer(Layer = 5, Seed = 1, Scale = 1, Together = \"t\")", "⟦Steer(Layer = 5, Seed = 2, Scale = 1, At = Place.All, Together = \"t\")⟧"),
         new("LFM010", "[Experiment, Ablate(Layers = \"0-3\", Target = Mlp, ⟦Together = \"t\"⟧)] public partial class X;",
-            "Together = \"t\" is not one run: [Ablate(Layers = \"0-3\", Target = Mlp, Together = \"t\")] sweeps over 4 cases; name one block, with one head or one scale"),
+            "Together = \"t\" is not one run: [Ablate(Layers = \"0-3\", Target = Mlp, Together = \"t\")] sweeps over 4 cases; name one block, one head, one scale and one position, and no control"),
         new("LFM010", "[Experiment, Ablate(Layer = 2, Target = Head, ⟦Together = \"t\"⟧)] public partial class X;",
-            "Together = \"t\" is not one run: [Ablate(Layer = 2, Target = Head, Together = \"t\")] sweeps over 8 cases; name one block, with one head or one scale"),
+            "Together = \"t\" is not one run: [Ablate(Layer = 2, Target = Head, Together = \"t\")] sweeps over 8 cases; name one block, one head, one scale and one position, and no control"),
         Ablate("LFM012", "⟦Layer = 5⟧, Layers = \"0-3\", Target = Mlp", "Layer and Layers say one thing in two ways: remove one of them"),
         Ablate("LFM012", "Layer = 2, Target = Head, ⟦Head = 5⟧, Heads = \"0-3\"", "Head and Heads say one thing in two ways: remove one of them"),
         Steer("LFM012", "Layer = 2, Seed = 1, ⟦Scale = 4⟧, Scales = new double[] { 1, 2 }", "Scale and Scales say one thing in two ways: remove one of them"),
 
         // Steering.
         new("LFM013", "[Experiment, ⟦Steer(Scale = -4)⟧] public partial class X;",
-            "Steer has no Seed: a random direction that cannot be drawn again cannot be checked; add Seed = 42"),
+            "Steer has no Seed: a random direction that cannot be drawn again cannot be checked; add Seed = 42, or Toward and From"),
         new("LFM013", "[Experiment, ⟦Steer(Seed = 42)⟧] public partial class X;",
             "Steer has no length: add Scale = 4, or Scales = new double[] { -4, 4 } for a sweep"),
         Steer("LFM013", "Seed = 42, ⟦Scales = new double[0]⟧", "Steer has no length: add Scale = 4, or Scales = new double[] { -4, 4 } for a sweep"),
         Steer("LFM013", "Seed = 42, ⟦Scales = null⟧", "Steer has no length: add Scale = 4, or Scales = new double[] { -4, 4 } for a sweep"),
-        Steer("LFM014", "Seed = 42, ⟦Scale = 0⟧", "A scale of 0 steers nowhere: the law ScaleZeroIsClean covers it; remove it"),
-        Steer("LFM014", "Seed = 42, ⟦Scale = -0.0⟧", "A scale of 0 steers nowhere: the law ScaleZeroIsClean covers it; remove it"),
-        Steer("LFM014", "Seed = 42, ⟦Scales = new double[] { -4, 0, 4 }⟧", "A scale of 0 steers nowhere: the law ScaleZeroIsClean covers it; remove it"),
-        Steer("LFM014", "Seed = 42, ⟦Scale = double.NaN⟧", "A scale of NaN steers nowhere: give a finite length, such as 4"),
-        Steer("LFM014", "Seed = 42, ⟦Scale = double.NegativeInfinity⟧", "A scale of infinity steers nowhere: give a finite length, such as 4"),
+        Steer("LFM014", "Seed = 42, ⟦Scale = 0⟧", "A scale of 0 leads nowhere: the law ScaleZeroIsClean covers it; remove it"),
+        Steer("LFM014", "Seed = 42, ⟦Scale = -0.0⟧", "A scale of 0 leads nowhere: the law ScaleZeroIsClean covers it; remove it"),
+        Steer("LFM014", "Seed = 42, ⟦Scales = new double[] { -4, 0, 4 }⟧", "A scale of 0 leads nowhere: the law ScaleZeroIsClean covers it; remove it"),
+        Steer("LFM014", "Seed = 42, ⟦Scale = double.NaN⟧", "A scale of NaN leads nowhere: give a finite length, such as 4"),
+        Steer("LFM014", "Seed = 42, ⟦Scale = double.NegativeInfinity⟧", "A scale of infinity leads nowhere: give a finite length, such as 4"),
 
         // Attributes without effect.
         new("LFM015", "[⟦Ablate(Layer = 14)⟧, Measure(Kl)] public class X;", "[Ablate] runs nothing, as X is not an experiment: add [Experiment]"),
@@ -170,18 +172,12 @@ internal static class DiagnosticTable
             "The name 'Baseline' cannot be used: a generated member of the class has it; rename the class"),
 
         // Values from casts.
-        Ablate("LFM021", "Layer = 5, ⟦Target = (Component)99⟧", "Target = 99 is no value of Component: use Operator, Mlp, Block, Head, Gate, Carrier or Signal"),
-        Ablate("LFM021", "Layer = 5, Target = Mlp, ⟦With = (Replacement)(-1)⟧", "With = -1 is no value of Replacement: use Zero, Mean or Input"),
+        Ablate("LFM021", "Layer = 5, ⟦Target = (Component)99⟧", "Target = 99 is no value of Component: use Operator, Mlp, Block, Head, Gate, Carrier, Signal or OutputSlice"),
+        Ablate("LFM021", "Layer = 5, Target = Mlp, ⟦With = (Replacement)(-1)⟧", "With = -1 is no value of Replacement: use Zero, Mean, Input, One, PromptMean or Resampled"),
         Steer("LFM021", "Layer = 5, Seed = 1, Scale = 1, ⟦At = (Place)7⟧", "At = 7 is no value of Place: use Last, First or All"),
         With("LFM021", "Prompts(⟦(Suite)5⟧)", "Suite = 5 is no value of Suite: use TaskFamilies"),
-        With("LFM021", "Measure(⟦(Metric)5⟧)", "Metric = 5 is no value of Metric: use Kl or Top1"),
+        With("LFM021", "Measure(⟦(Metric)9⟧)", "Metric = 9 is no value of Metric: use Kl, Top1, LogitShift, Interaction, Recovery, KlRecovery or TargetLogProbability"),
         With("LFM021", "Measure(Kl, ⟦Over = (Positions)5⟧)", "Over = 5 is no value of Positions: use Mean, Sum or Last"),
-
-        // Method.
-        Ablate("LFM101", "Layer = 5, ⟦Target = Block⟧",
-            "Zeroing the output of a whole block erases the residual stream, so every block gives the same KL: to skip the block, say With = Input"),
-        Ablate("LFM101", "Layer = 5, Target = Block, ⟦With = Zero⟧",
-            "Zeroing the output of a whole block erases the residual stream, so every block gives the same KL: to skip the block, say With = Input"),
     ];
 
     private static Mistake Unsuited(string declaration, string what) => new(

@@ -26,7 +26,33 @@ public class GeneratedOutputTests
         [Ablate(Layer = 0, Target = Block, With = Input)]
         [Steer(Layer = 13, Seed = 42, Scales = new double[] { -4, 0.5 }, At = Place.First)]
         [Measure(Kl, Over = Positions.Sum, Within = 0.01)]
+        [Measure(Kl)]
         public partial class Heads;
+        """;
+
+    private const string Observed = """
+        namespace Atlas;
+
+        /// What is there, and what does it do?
+        [Experiment]
+        [Prompts(Suite.TaskFamilies, PerFamily = 3, Split = Split.Train, SingleTokenTargets = true)]
+        [Ablate(Layers = "1,3", Target = Gate, With = Resampled, Seed = 7, Pairs = true)]
+        [Steer(Layer = 5, Toward = ["yes"], From = ["no", "never"], ControlSeed = 7, Scale = 0.5, Unit = SteeringUnit.ResidualNorm, Position = 3)]
+        [Perturb(Layer = 5, Seed = 42, AtPositions = "1,3")]
+        [Observe(Quantity.LogitLens, Top = 3)]
+        [Observe(Quantity.EmbeddingStructure, Categories = ["animals: cat dog", "colours: red blue"])]
+        [Ablate(Layer = 5, Target = Mlp)]
+        [Summarize(Summary.Hub, Seed = 2)]
+        public partial class Observed;
+        """;
+
+    private const string Patched = """
+        /// Where is the capital?
+        [Experiment]
+        [Pair("The capital of France is", "The capital of Italy is")]
+        [Patch(Layers = "2,4", Positions = "1-2", Into = PatchInto.Clean)]
+        [Patch(Layer = 2, Target = Head, Head = 3)]
+        public partial class Patched;
         """;
 
     [Test]
@@ -34,6 +60,12 @@ public class GeneratedOutputTests
 
     [Test]
     public void A_sweep_gives_the_expected_source() => AssertSource(Sweep, "Atlas.Heads.g.cs", "Heads.cs.txt");
+
+    [Test]
+    public void Observations_controls_and_pairs_of_blocks_give_the_expected_source() => AssertSource(Observed, "Atlas.Observed.g.cs", "Observed.cs.txt");
+
+    [Test]
+    public void A_patching_gives_the_expected_source() => AssertSource(Patched, "Patched.g.cs", "Patched.cs.txt");
 
     [Test]
     public void The_list_of_experiments_gives_the_expected_source() =>
@@ -46,6 +78,8 @@ public class GeneratedOutputTests
 
     [TestCase(FifthMlp)]
     [TestCase(Sweep)]
+    [TestCase(Observed)]
+    [TestCase(Patched)]
     public void What_is_emitted_compiles_without_a_warning_and_breaks_no_rule(string source)
     {
         BuiltProject.Of(source);
@@ -64,15 +98,6 @@ public class GeneratedOutputTests
         "Baseline",
     }));
 
-    [TestCase("Ablate(Layer = 5, Target = Mlp)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle MeanIsNotZero")]
-    [TestCase("Ablate(Layer = 2, Target = Head)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle MeanIsNotZero")]
-    [TestCase("Ablate(Layer = 5, Target = Block, With = Mean)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle")]
-    [TestCase("Ablate(Layer = 5, Target = Block, With = Input)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle SkippingEveryBlockIsTheEmbeddingLens")]
-    [TestCase("Steer(Seed = 1, Scale = 1)", "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle ScaleZeroIsClean")]
-    public void The_laws_are_those_of_the_kinds_of_intervention(string attribute, string laws) => Assert.That(
-        BuiltProject.Of($"[Experiment, {attribute}] public partial class X;").Tests("X").Where(name => name.StartsWith("Law_", StringComparison.Ordinal)),
-        Is.EqualTo(laws.Split(' ').Select(law => $"Law_{law}")));
-
     [Test]
     public void A_spec_says_what_the_attributes_say()
     {
@@ -85,21 +110,50 @@ public class GeneratedOutputTests
             Assert.That(spec.CompiledFor, Is.EqualTo("lfm2-atlas-tiny"));
             Assert.That(spec.SourceFile, Is.EqualTo(Project.SourcePath));
             Assert.That(spec.Prompts.Texts, Is.EqualTo(new[] { "The capital of France is", "1 + 1 =" }));
-            Assert.That(spec.Measures, Is.EqualTo(new[] { new MeasureSpec(vocabulary::LfmSpec.Metric.Kl, vocabulary::LfmSpec.Positions.Sum, 0.01) }));
+            Assert.That(spec.Measures, Is.EqualTo(new[] { new MeasureSpec(vocabulary::LfmSpec.Metric.Kl, vocabulary::LfmSpec.Positions.Sum, 0.01), new MeasureSpec(vocabulary::LfmSpec.Metric.Kl) }));
             Assert.That(spec.Cases.SelectMany(item => item.Interventions).First(), Is.EqualTo(
                 new Ablation(2, vocabulary::LfmSpec.Component.Head, vocabulary::LfmSpec.Replacement.Mean, 0)));
-            Assert.That(spec.Cases[^2].Interventions, Is.EqualTo(new[] { new Steering(13, 42, -4, vocabulary::LfmSpec.Place.First) }));
+            Assert.That(spec.Cases[^2].Interventions, Is.EqualTo(new[] { new Steering(13, new RandomVector(42), -4) { At = PositionSet.First } }));
         }
     }
+
+    [Test]
+    public void Observations_stand_between_the_cases_and_the_laws() => Assert.That(BuiltProject.Of(Observed).Tests("Atlas.Observed"), Is.EqualTo(new[]
+    {
+        "Ablate_L01_L03_Gate_Resampled_S7",
+        "Steer_L05_Means_0p5_ResidualNorm_P03", "Steer_L05_Control7_0p5_ResidualNorm_P03",
+        "Perturb_L05_S42_0p01_P01_03",
+        "Ablate_L05_Mlp",
+        "Observe_LogitLens", "Observe_EmbeddingStructure",
+        "Law_CleanIntoCleanIsClean", "Law_ResumedEqualsFull", "Law_BatchedEqualsSingle", "Law_ScaleZeroIsClean", "Law_MeanIsNotZero",
+        "Law_NothingChangesBeforeThePosition", "Law_OrderDoesNotMatter", "Law_ResamplingIsADerangement", "Law_ControlHasEqualNorm",
+        "Law_LaterTokensChangeNothingBefore", "Law_LensAfterTheLastBlockIsTheModel",
+        "Baseline",
+    }));
 
     [TestCase("Ablate_L02_H01_Mean", "Case Ablate L02", "Layer=2 Target=Head Head=1")]
     [TestCase("Skip_L00", "Case Ablate L00", "Layer=0 Target=Block")]
     [TestCase("Steer_L13_S42_m4_First", "Case Steer L13", "Layer=13 Seed=42 Scale=-4")]
     [TestCase("Law_ScaleZeroIsClean", "Law", "")]
     [TestCase("Baseline", "Baseline", "")]
-    public void A_test_can_be_filtered_by_what_it_does(string test, string categories, string properties)
+    public void A_test_can_be_filtered_by_what_it_does(string test, string categories, string properties) =>
+        AssertTraits(Sweep, "Atlas.Heads", test, categories, properties);
+
+    [TestCase("Ablate_L01_L03_Gate_Resampled_S7", "Case Ablate L01 L03", "Layer=1 Layer=3 Target=Gate")]
+    [TestCase("Steer_L05_Means_0p5_ResidualNorm_P03", "Case Steer L05", "Layer=5 Scale=0.5 Position=3")]
+    [TestCase("Steer_L05_Control7_0p5_ResidualNorm_P03", "Case Steer L05", "Layer=5 Seed=7 Scale=0.5 Position=3")]
+    [TestCase("Perturb_L05_S42_0p01_P01_03", "Case Perturb L05", "Layer=5 Seed=42 Scale=0.01")]
+    [TestCase("Observe_LogitLens", "Observation", "Quantity=LogitLens")]
+    public void Observations_and_noise_can_be_filtered_too(string test, string categories, string properties) =>
+        AssertTraits(Observed, "Atlas.Observed", test, categories, properties);
+
+    [TestCase("Patch_L04_P02_IntoClean", "Case Patch L04", "Layer=4 Target=Block Position=2")]
+    [TestCase("Patch_L02_H03", "Case Patch L02", "Layer=2 Target=Head Head=3")]
+    public void Patchings_can_be_filtered_too(string test, string categories, string properties) => AssertTraits(Patched, "Patched", test, categories, properties);
+
+    private static void AssertTraits(string source, string type, string test, string categories, string properties)
     {
-        var traits = Traits(BuiltProject.Of(Sweep).Member("Atlas.Heads", test));
+        var traits = Traits(BuiltProject.Of(source).Member(type, test));
         Assert.That(traits.Where(trait => trait.Name == "Category").Select(trait => trait.Value), Is.EquivalentTo(categories.Split(' ')));
         Assert.That(
             traits.Where(trait => trait.Name != "Category" && trait.Name[0] != '_').Select(trait => $"{trait.Name}={trait.Value}"),
@@ -118,7 +172,7 @@ public class GeneratedOutputTests
             public partial class X;
             """).Spec("X");
         Assert.That(spec.Cases.Select(item => item.Name), Is.EqualTo(new[] { "both_halves", "Ablate_L03_Mlp" }));
-        Assert.That(spec.Cases[0].Interventions, Is.EqualTo(new Intervention[] { new Ablation(1, vocabulary::LfmSpec.Component.Gate), new Steering(7, 1, 2) }));
+        Assert.That(spec.Cases[0].Interventions, Is.EqualTo(new Intervention[] { new Ablation(1, vocabulary::LfmSpec.Component.Gate), new Steering(7, new RandomVector(1), 2) }));
     }
 
     [Test]

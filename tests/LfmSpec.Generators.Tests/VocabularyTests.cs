@@ -15,6 +15,11 @@ public class VocabularyTests
 
     [TestCase(typeof(AblateAttribute), typeof(vocabulary::LfmSpec.AblateAttribute))]
     [TestCase(typeof(SteerAttribute), typeof(vocabulary::LfmSpec.SteerAttribute))]
+    [TestCase(typeof(PatchAttribute), typeof(vocabulary::LfmSpec.PatchAttribute))]
+    [TestCase(typeof(PerturbAttribute), typeof(vocabulary::LfmSpec.PerturbAttribute))]
+    [TestCase(typeof(ObserveAttribute), typeof(vocabulary::LfmSpec.ObserveAttribute))]
+    [TestCase(typeof(SummarizeAttribute), typeof(vocabulary::LfmSpec.SummarizeAttribute))]
+    [TestCase(typeof(PairAttribute), typeof(vocabulary::LfmSpec.PairAttribute))]
     [TestCase(typeof(PromptsAttribute), typeof(vocabulary::LfmSpec.PromptsAttribute))]
     [TestCase(typeof(MeasureAttribute), typeof(vocabulary::LfmSpec.MeasureAttribute))]
     [TestCase(typeof(ExperimentAttribute), typeof(vocabulary::LfmSpec.ExperimentAttribute))]
@@ -33,6 +38,11 @@ public class VocabularyTests
     [TestCase(typeof(Metric))]
     [TestCase(typeof(Suite))]
     [TestCase(typeof(Law))]
+    [TestCase(typeof(PatchInto))]
+    [TestCase(typeof(Quantity))]
+    [TestCase(typeof(Split))]
+    [TestCase(typeof(SteeringUnit))]
+    [TestCase(typeof(Summary))]
     public void Enums_have_the_same_names_and_values(Type copy)
     {
         ArgumentNullException.ThrowIfNull(copy);
@@ -47,13 +57,22 @@ public class VocabularyTests
     [TestCase("Intervention")]
     [TestCase("Ablation")]
     [TestCase("Steering")]
+    [TestCase("Patching")]
+    [TestCase("Perturbation")]
+    [TestCase("RandomVector")]
+    [TestCase("DifferenceOfMeans")]
+    [TestCase("RandomControl")]
+    [TestCase("PositionSet")]
+    [TestCase("ObservationSpec")]
+    [TestCase("SummarySpec")]
+    [TestCase("PromptPair")]
     [TestCase("PromptSpec")]
     [TestCase("MeasureSpec")]
     public void What_is_emitted_names_types_that_exist(string name) => Assert.That(Genuine.GetType($"LfmSpec.{name}"), Is.Not.Null);
 
     [Test]
-    public void Every_kind_of_intervention_is_read() => Assert.That(
-        Genuine.GetTypes().Where(type => type.IsSubclassOf(typeof(vocabulary::LfmSpec.InterventionAttribute))),
-        Is.EquivalentTo(new[] { typeof(vocabulary::LfmSpec.AblateAttribute), typeof(vocabulary::LfmSpec.SteerAttribute) }),
+    public void Every_attribute_is_read() => Assert.That(
+        Genuine.GetTypes().Where(type => type.IsSubclassOf(typeof(Attribute)) && type is { IsPublic: true, IsAbstract: false }).Select(type => type.Name),
+        Is.EquivalentTo(Vocabulary.Attributes),
         "an attribute that the reader does not know would run nothing");
 }

@@ -22,7 +22,7 @@ public sealed class LaboratoryTests : IDisposable
     [TestCase(2, Component.Head, Replacement.Zero, 8, "head 8 does not exist, lfm2-atlas-tiny has 8 heads, 0 to 7")]
     [TestCase(2, Component.Gate, Replacement.Zero, null, "block 2 of lfm2-atlas-tiny is attention and has no gate")]
     [TestCase(2, Component.Mlp, Replacement.Input, null, "only a block can be replaced by its input")]
-    [TestCase(2, Component.Unspecified, Replacement.Zero, null, "the ablation names no component")]
+    [TestCase(2, Component.Unspecified, Replacement.Zero, null, "the intervention names no component")]
     public void A_case_that_does_not_fit_the_model_is_an_error(int layer, Component target, Replacement with, int? head, string message)
     {
         var experiment = Experiments.On(France, new Ablation(layer, target, with, head));
@@ -31,7 +31,7 @@ public sealed class LaboratoryTests : IDisposable
 
     [Test]
     public void A_scale_of_zero_is_an_error() =>
-        Assert.That(() => lab.Run(Experiments.On(France, new Steering(0, 42, 0))), Throws.TypeOf<LabException>().With.Message.Contains("does not steer"));
+        Assert.That(() => lab.Run(Experiments.On(France, new Steering(0, new RandomVector(42), 0))), Throws.TypeOf<LabException>().With.Message.Contains("does not steer"));
 
     [Test]
     public void A_prompt_over_the_context_is_an_error()

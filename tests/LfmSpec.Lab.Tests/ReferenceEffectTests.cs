@@ -65,7 +65,7 @@ public sealed class ReferenceEffectTests : IDisposable
         var steer = Reference.Json.GetProperty("steer");
         var effects = steer.GetProperty("effects").EnumerateObject().ToArray();
         var cases = effects.Select(effect => effect.Name[1..].Split('@')).Select(parts =>
-            new Steering(int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), 42, double.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)));
+            new Steering(int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), new RandomVector(42), double.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)));
         Assert.That(effects, Has.Length.EqualTo(14 * 8));
         Check(Experiments.On(steer.GetProperty("text").GetString()!, cases), [.. effects.Select(effect => effect.Value)]);
     }
@@ -78,6 +78,50 @@ public sealed class ReferenceEffectTests : IDisposable
             new Ablation(int.Parse(layer[1..], System.Globalization.CultureInfo.InvariantCulture), Component.Mlp))])).ToArray();
         Assert.That(pairs, Has.Length.EqualTo(91));
         Check(Experiments.Of(new PromptSpec(["The capital of France is"]), cases), [.. pairs.Select(pair => pair.Value)]);
+    }
+
+    [TestCaseSource(nameof(Prompts))]
+    public void Zeroing_a_slice_of_the_attention_output_as_published(int prompt)
+    {
+        var shape = lab.Checkpoint.Model.Shape;
+        var slices = shape.Blocks.Index().Where(block => block.Item == OperatorKind.Attention)
+            .SelectMany(block => Enumerable.Range(0, shape.Heads).Select(slice => new Ablation(block.Index, Component.OutputSlice, Head: slice)));
+        Check(prompt, slices, (values, intervention) => values.GetProperty("output_slice_zero_as_published").GetProperty($"L{intervention.Layer}S{((Ablation)intervention).Head}"));
+    }
+
+    [Test]
+    public void Zeroing_one_position_of_a_block()
+    {
+        var cells = Reference.Json.GetProperty("position_zero").EnumerateObject().ToArray();
+        var cases = cells.Select(cell => cell.Name[1..].Split('P').Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).ToArray())
+            .Select(at => new Ablation(at[0], Component.Block) { At = PositionSet.Of(at[1]) });
+        Assert.That(cells, Has.Length.EqualTo(14 * 8));
+        Check(Experiments.On("The capital of France is", cases), [.. cells.Select(cell => cell.Value)]);
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(2)]
+    public void Patching_a_clean_residual_stream_into_the_corrupt_run(int pair)
+    {
+        var values = Reference.Json.GetProperty("patching")[pair];
+        var cells = values.GetProperty("cells").EnumerateObject().ToArray();
+        var cases = cells.Select(cell => cell.Name[1..].Split('P').Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).ToArray())
+            .Select(at => new CaseSpec($"L{at[0]}P{at[1]}", [new Patching(at[0]) { At = PositionSet.Of(at[1]) }])).ToArray();
+        var experiment = Experiments.Of(
+            new PromptSpec([]) { Pairs = [new PromptPair(values.GetProperty("clean").GetString()!, values.GetProperty("corrupt").GetString()!)] }, cases) with
+        {
+            Measures = [new MeasureSpec(Metric.Recovery, Positions.Last), new MeasureSpec(Metric.Kl, Positions.Last)],
+        };
+        Assert.Multiple(() =>
+        {
+            foreach (var (result, cell) in lab.Run(experiment).Cases.Zip(cells.Select(cell => cell.Value)))
+            {
+                Check(result, Positions.Last, cell.GetProperty("kl_last").GetDouble());
+                var recovery = result.Mean(experiment.Measures[0]);
+                Assert.That(recovery, cell.GetProperty("recovery").ValueKind == JsonValueKind.Null ? Is.NaN : Is.EqualTo(cell.GetProperty("recovery").GetDouble()).Within(1e-5), $"{result.Case}");
+            }
+        });
     }
 
     [Test]

@@ -20,7 +20,7 @@ public class AtlasCommandTests
     public void An_experiment_leaves_its_table_in_the_output_folder_and_says_how_it_stands()
     {
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
-        var (code, output, errors) = Run("--output", folder, "Trial");
+        var (code, output, errors) = Run("--no-cache", "--output", folder, "Trial");
         Assert.That((code, errors), Is.EqualTo((0, "")));
         Assert.That(output, Does.Contain("lfm2-atlas-tiny: 2,677,568 parameters").And.Contain("1 cases").And.Contain("not approved yet").And.Contain(folder));
         Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "Trial.md" }), "nothing half-written is left");
@@ -40,10 +40,30 @@ public class AtlasCommandTests
     {
         var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         File.WriteAllText(file, "");
-        var (code, _, errors) = Run("--output", Path.Combine(file, "below"), "Trial");
+        var (code, _, errors) = Run("--no-cache", "--output", Path.Combine(file, "below"), "Trial");
         Assert.That(code, Is.EqualTo(1));
         Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1));
         Assert.That(errors, Does.Contain("Trial.md: the table cannot be written").And.Contain("--output"));
+    }
+
+    [Test]
+    public void A_plan_is_printed_and_nothing_is_run()
+    {
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var (code, output, _) = Run("--no-cache", "--plan", "--output", folder, "Trial");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("| Trial | 1 | 1 | 1 | 0 | 23 | 14 |").And.Contain("| all |"), "9 blocks of the case and 14 of the clean run");
+        Assert.That(Directory.Exists(folder), Is.False);
+    }
+
+    [Test]
+    public void Finished_runs_are_kept_and_a_second_run_knows_them()
+    {
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var cache = Path.Combine(folder, "cache");
+        Run("--cache", cache, "--output", folder, "Trial");
+        var (_, output, _) = Run("--cache", cache, "--plan", "Trial");
+        Assert.That(output, Does.Contain("| Trial | 1 | 1 | 1 | 1 | 0 | 14 |"));
     }
 
     private static readonly ExperimentSpec Trial = new()

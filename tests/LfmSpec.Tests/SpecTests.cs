@@ -9,8 +9,8 @@ public class SpecTests
         yield return Say(new Ablation(5, Component.Operator, Replacement.Mean), "L05 operator → mean over positions");
         yield return Say(new Ablation(12, Component.Head, Head: 3), "L12 head 3 → zero");
         yield return Say(new Ablation(0, Component.Block, Replacement.Input), "L00 skipped");
-        yield return Say(new Steering(1, 42, -4), "L01 output − 4 × direction of seed 42, last position");
-        yield return Say(new Steering(1, 42, 0.5, Place.All), "L01 output + 0.5 × direction of seed 42, every position");
+        yield return Say(new Steering(1, new RandomVector(42), -4), "L01 output − 4 × direction of seed 42, last position");
+        yield return Say(new Steering(1, new RandomVector(42), 0.5) { At = PositionSet.All }, "L01 output + 0.5 × direction of seed 42, every position");
         static TestCaseData Say(Intervention intervention, string words) => new(intervention, words);
     }
 

@@ -1,7 +1,7 @@
 namespace Atlas.WhichBlocksMatter;
 
 /// <summary>Which blocks does the output depend on, and through which half: the operator (short convolution or attention) or the MLP?</summary>
-[Experiment(Published = "layers")]
+[Experiment(Published = "layers", AsPublished = "the KL summed over positions, which grows with the prompt")]
 [Prompts(Suite.TaskFamilies, PerFamily = 3)]
 [Ablate(Layers = "all", Target = Operator)]
 [Ablate(Layers = "all", Target = Mlp)]
@@ -10,4 +10,5 @@ namespace Atlas.WhichBlocksMatter;
 [Measure(Kl, Over = Positions.Last)]
 [Measure(Kl, Over = Positions.Sum)]
 [Measure(Top1)]
+[Summarize(Summary.PromptLength)]
 public partial class LayerAblation;

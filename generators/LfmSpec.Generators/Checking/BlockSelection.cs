@@ -11,15 +11,15 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
     private const string HeadsGrammar = "write all, or numbers and ranges such as 0-3,5";
 
     /// <summary>The blocks of an intervention on a component, ascending; none if something is wrong.</summary>
-    public ImmutableArray<int> Blocks(InterventionDeclaration intervention, Component component, Site fallback)
+    public ImmutableArray<int> Blocks(WhereDeclaration where, Component component, Site fallback)
     {
-        ReportBoth(nameof(InterventionAttribute.Layer), intervention.Layer, nameof(InterventionAttribute.Layers), intervention.Layers);
-        if (intervention.Layers is { } layers)
+        ArgumentCheck.ReportBoth(nameof(InterventionAttribute.Layer), where.Layer, nameof(InterventionAttribute.Layers), where.Layers, findings);
+        if (where.Layers is { } layers)
         {
             return OnBlocksWith(component, Named(layers), layers.Site);
         }
 
-        if (intervention.Layer is { } layer)
+        if (where.Layer is { } layer)
         {
             return OnBlocksWith(component, Existing([(layer.Value, layer.Value)], layer.Site), layer.Site);
         }
@@ -38,29 +38,39 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
         return every;
     }
 
-    /// <summary>The heads of an ablation, ascending; none if something is wrong.</summary>
-    public ImmutableArray<int> Heads(AblateDeclaration ablation)
+    /// <summary>The heads that an attribute names, ascending; every head if it names none, and none if something is wrong.</summary>
+    public ImmutableArray<int> Heads(HeadsDeclaration named)
     {
-        ReportBoth(nameof(AblateAttribute.Head), ablation.Head, nameof(AblateAttribute.Heads), ablation.Heads);
-        if (ablation.Heads is { } heads && heads.Value?.Trim() != "all")
+        ArgumentCheck.ReportBoth(nameof(AblateAttribute.Head), named.Head, nameof(AblateAttribute.Heads), named.Heads, findings);
+        if (named.Heads is { } heads && heads.Value?.Trim() != "all")
         {
-            return TryReadRanges(nameof(AblateAttribute.Heads), heads, HeadsGrammar, out var ranges)
+            return ArgumentCheck.TryReadRanges(nameof(AblateAttribute.Heads), heads, HeadsGrammar, findings, out var ranges)
                 ? ExistingHeads(ranges, heads.Site)
                 : [];
         }
 
-        return ablation.Head is { } head ? ExistingHeads([(head.Value, head.Value)], head.Site)
+        return named.Head is { } head ? ExistingHeads([(head.Value, head.Value)], head.Site)
             : shape is null ? []
             : [.. Enumerable.Range(0, shape.Heads)];
     }
 
-    /// <summary>Reports two arguments that say one thing; the single one is the one to remove.</summary>
-    public void ReportBoth<TOne, TSeveral>(string oneName, Argument<TOne>? one, string severalName, Argument<TSeveral>? several)
+    /// <summary>The heads of a component: a single null for one that has none; none if something is wrong.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="named">The heads that the attribute names.</param>
+    public ImmutableArray<int?> Parts(Component component, HeadsDeclaration named)
     {
-        if (one is not null && several is not null)
+        if (component is Component.Head or Component.OutputSlice)
         {
-            findings.AddFixable(DiagnosticDescriptors.SaidTwice, one.Site, oneName, oneName, severalName);
+            return [.. Heads(named).Cast<int?>()];
         }
+
+        if (named.Named is var (argument, site))
+        {
+            findings.Add(DiagnosticDescriptors.HeadWithoutHeadTarget, site, argument, $"{component}");
+            return [];
+        }
+
+        return [null];
     }
 
     private ImmutableArray<int> Named(Argument<string?> layers)
@@ -78,7 +88,7 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
 
         if (kind is null)
         {
-            return TryReadRanges(nameof(InterventionAttribute.Layers), layers, LayersGrammar, out var ranges)
+            return ArgumentCheck.TryReadRanges(nameof(InterventionAttribute.Layers), layers, LayersGrammar, findings, out var ranges)
                 ? Existing(ranges, layers.Site)
                 : [];
         }
@@ -95,25 +105,6 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
         }
 
         return blocks;
-    }
-
-    private bool TryReadRanges(string name, Argument<string?> argument, string grammar, out ImmutableArray<(int First, int Last)> ranges)
-    {
-        ranges = [];
-        var written = argument.Value is null ? "null" : $"\"{argument.Value}\"";
-        if (argument.Value is null || !NumberRanges.TryRead(argument.Value, out ranges, out var repeated))
-        {
-            findings.Add(DiagnosticDescriptors.UnreadableRange, argument.Site, name, written, grammar);
-            return false;
-        }
-
-        if (repeated is null)
-        {
-            return true;
-        }
-
-        findings.Add(DiagnosticDescriptors.UnreadableRange, argument.Site, name, written, $"it names {repeated} twice");
-        return false;
     }
 
     private ImmutableArray<int> Existing(ImmutableArray<(int First, int Last)> ranges, Site site)
@@ -177,7 +168,7 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
         }
 
         var without = blocks.First(block => !shape.Has(block, component));
-        var fix = component == Component.Head ? "attention" : "conv";
+        var fix = component is Component.Head or Component.OutputSlice ? "attention" : "conv";
         findings.AddFixable(
             DiagnosticDescriptors.ComponentNotOnBlock,
             site,
@@ -197,7 +188,8 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
 
     private static string Describe(BlockKind kind) => kind == BlockKind.Attention ? "attention" : "a convolution";
 
-    private static string Describe(Component component) => component.ToString().ToLowerInvariant();
+    private static string Describe(Component component) =>
+        component == Component.OutputSlice ? "output slice" : component.ToString().ToLowerInvariant();
 
     private static string Blocks(ImmutableArray<int> blocks) => blocks.Length == 1
         ? $"block {blocks[0]}"

@@ -16,17 +16,18 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
     private readonly HashSet<(InterventionDeclaration, InterventionDeclaration)> _reported = [];
 
     /// <summary>Adds what an attribute stands for.</summary>
-    public void Add(InterventionDeclaration origin, ImmutableArray<InterventionModel> interventions)
+    public void Add(Expansion expansion)
     {
+        var (origin, runs) = expansion;
         if (origin.Together is { } together)
         {
-            AddToGroup(origin, together, interventions);
+            AddToGroup(origin, together, runs);
             return;
         }
 
-        foreach (var intervention in interventions)
+        foreach (var run in runs)
         {
-            Register(new(CaseNames.Of(intervention), origin, [(origin, intervention)]), origin.Site);
+            Register(new(CaseNames.Of(run), origin, [.. run.Select(intervention => (origin, intervention))]), origin.Site);
         }
     }
 
@@ -57,9 +58,9 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
     /// <summary>The cases in the order of the attributes; a group stands where its first attribute does.</summary>
     public ImmutableArray<CaseModel> ToImmutable() =>
         [.. _drafts.Select(static draft =>
-            new CaseModel(draft.Name, [.. draft.Members.Select(static member => member.Intervention)], draft.Origin.Source))];
+            new CaseModel(draft.Name, [.. draft.Members.Select(static member => member.Intervention)], draft.Origin.Origin.Source))];
 
-    private void AddToGroup(InterventionDeclaration origin, Argument<string?> together, ImmutableArray<InterventionModel> interventions)
+    private void AddToGroup(InterventionDeclaration origin, Argument<string?> together, ImmutableArray<EquatableArray<InterventionModel>> runs)
     {
         var key = together.Value ?? "";
         if (!_groups.TryGetValue(key, out var group))
@@ -79,28 +80,23 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
             Register(group, together.Site);
         }
 
-        if (interventions.Length > 1)
+        if (runs.Length > 1)
         {
             findings.Add(
                 DiagnosticDescriptors.CannotActTogether,
                 together.Site,
                 key,
-                $"[{origin.Text}] sweeps over {interventions.Length} cases; name one block, with one head or one scale");
+                $"[{origin.Text}] sweeps over {runs.Length} cases; name one block, one head, one scale and one position, and no control");
             return;
         }
 
-        foreach (var intervention in interventions)
+        foreach (var intervention in runs.SelectMany(static run => run))
         {
             foreach (var member in group.Members)
             {
-                if (Fight(member.Intervention, intervention))
+                if (Conflict.Between(member.Intervention, intervention) is { } conflict)
                 {
-                    findings.Add(
-                        DiagnosticDescriptors.CannotActTogether,
-                        origin.Site,
-                        key,
-                        $"[{member.Origin.Text}] and [{origin.Text}] change the same values of block {intervention.Layer}, "
-                        + "so one of them would have no effect or depend on the order; remove one");
+                    findings.Add(DiagnosticDescriptors.CannotActTogether, origin.Site, key, $"[{member.Origin.Text}] and [{origin.Text}] {conflict}");
                     break;
                 }
             }
@@ -140,7 +136,8 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
     }
 
     private static bool IsFixtureName(string name) =>
-        name is FixtureNames.Spec or FixtureNames.Baseline || Enum.GetNames(typeof(Law)).Any(law => name == FixtureNames.LawPrefix + law);
+        name is FixtureNames.Spec or FixtureNames.Baseline || Enum.GetNames(typeof(Law)).Any(law => name == FixtureNames.LawPrefix + law)
+        || Enum.GetNames(typeof(Quantity)).Any(quantity => name == FixtureNames.ObservationPrefix + quantity);
 
     private void ReportSame(Draft first, Draft second)
     {
@@ -151,7 +148,7 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
                 DiagnosticDescriptors.UnusableName,
                 second.Origin.Together?.Site ?? second.Origin.Site,
                 second.Name,
-                $"[{first.Origin.Text}] on line {first.Origin.Source.Line} gives a case of this name; choose another for Together");
+                $"[{first.Origin.Text}] on line {first.Origin.Origin.Source.Line} gives a case of this name; choose another for Together");
         }
         else if (_reported.Add((first.Origin, second.Origin)))
         {
@@ -162,36 +159,9 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
                 twice,
                 second.Name,
                 first.Origin.Text,
-                $"{first.Origin.Source.Line}",
+                $"{first.Origin.Origin.Source.Line}",
                 second.Origin.Text,
-                $"{second.Origin.Source.Line}");
+                $"{second.Origin.Origin.Source.Line}");
         }
     }
-
-    // Two changes of one block fight if one overwrites what the other writes. A change of the MLP and one of the operator do not,
-    // nor do the factors of one convolution: each is a site of its own.
-    private static bool Fight(InterventionModel one, InterventionModel other)
-    {
-        if (one.Layer != other.Layer)
-        {
-            return false;
-        }
-
-        return (one, other) switch
-        {
-            (SteeringModel a, SteeringModel b) => a.At == b.At || a.At == Place.All || b.At == Place.All,
-            (AblationModel a, AblationModel b) =>
-                a.Target == b.Target ? a.Head == b.Head : Contains(a.Target, b.Target) || Contains(b.Target, a.Target),
-            (AblationModel a, SteeringModel) => a.Target == Component.Block,
-            (SteeringModel, AblationModel b) => b.Target == Component.Block,
-            _ => false,
-        };
-    }
-
-    private static bool Contains(Component whole, Component part) => whole switch
-    {
-        Component.Block => true,
-        Component.Operator => part is Component.Head or Component.Gate or Component.Carrier or Component.Signal,
-        _ => false,
-    };
 }

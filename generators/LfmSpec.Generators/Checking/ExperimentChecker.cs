@@ -28,9 +28,18 @@ internal static class ExperimentChecker
             findings.Add(DiagnosticDescriptors.NoModel, experiment.Attribute, problem);
         }
 
-        var cases = Cases(experiment, configuration.Shape, findings);
-        var prompts = PromptsChecker.Check(experiment.Prompts, projectDirectory, findings);
-        var measures = MeasuresChecker.Check(experiment.Measures, findings);
+        PatchingChecker.Check(experiment, findings);
+        var prompts = PromptsChecker.Check(experiment, projectDirectory, findings);
+        var observations = new ObservationsChecker(configuration.Shape, findings).Check(experiment);
+        var expander = new InterventionExpander(configuration.Shape, experiment.Prompts is { IsOneText: true }, findings);
+        ImmutableArray<Expansion> expansions = [.. experiment.Interventions.Select(expander.Expand)];
+        var cases = Cases(experiment, expansions, observations, findings);
+
+        // What is said of the cases as a whole waits until none is left out.
+        ImmutableArray<CaseModel>? complete = configuration.Shape is null || findings.HasErrors ? null : cases;
+        var measures = new MeasuresChecker(experiment, complete, findings).Check();
+        var summaries = new SummariesChecker(configuration.Shape, complete, findings).Check(experiment.Summaries);
+        new MethodChecker(experiment, findings).Check(prompts, expansions);
         if (findings.HasErrors || configuration.Shape is not { } shape || prompts is null)
         {
             return new(null, findings.ToImmutable());
@@ -41,12 +50,15 @@ internal static class ExperimentChecker
                 new(experiment.Name, experiment.Namespace),
                 experiment.Question,
                 experiment.Published,
+                experiment.AsPublished,
                 experiment.Source,
                 shape.Name,
                 cases,
+                observations,
+                summaries,
                 prompts,
                 measures,
-                Laws(cases)),
+                LawSelection.Of(cases, observations)),
             findings.ToImmutable());
     }
 
@@ -62,37 +74,25 @@ internal static class ExperimentChecker
             findings.Add(DiagnosticDescriptors.UnsuitedClass, experiment.Identifier, experiment.Name, unsuited);
         }
 
-        if (experiment.Interventions.Count == 0)
+        if (experiment.Interventions.Count + experiment.Observations.Count == 0)
         {
             findings.Add(DiagnosticDescriptors.NoIntervention, experiment.Identifier, experiment.Name);
         }
     }
 
-    private static ImmutableArray<CaseModel> Cases(ExperimentDeclaration experiment, ModelShape? shape, Findings findings)
+    private static ImmutableArray<CaseModel> Cases(
+        ExperimentDeclaration experiment, ImmutableArray<Expansion> expansions, ImmutableArray<ObservationModel> observations, Findings findings)
     {
-        var expander = new InterventionExpander(shape, findings);
         var list = new CaseList(experiment, findings);
-        foreach (var intervention in experiment.Interventions)
+        foreach (var expansion in expansions)
         {
-            list.Add(intervention, expander.Expand(intervention));
+            list.Add(expansion);
         }
 
         var cases = list.ToImmutable();
         list.CheckFixtureNames([FixtureNames.Spec, FixtureNames.Baseline,
-            .. Laws(cases).Select(static law => FixtureNames.LawPrefix + law)]);
+            .. observations.Select(static observation => observation.Name).Distinct(),
+            .. LawSelection.Of(cases, observations).Select(static law => FixtureNames.LawPrefix + law)]);
         return cases;
-    }
-
-    private static ImmutableArray<Law> Laws(ImmutableArray<CaseModel> cases)
-    {
-        var interventions = cases.SelectMany(static item => item.Interventions).ToImmutableArray();
-        return [.. Enum.GetValues(typeof(Law)).Cast<Law>().Where(law => law switch
-        {
-            Law.ScaleZeroIsClean => interventions.Any(static item => item is SteeringModel),
-            Law.MeanIsNotZero => interventions.Any(static item => item is AblationModel { Target: not Component.Block }),
-            Law.SkippingEveryBlockIsTheEmbeddingLens =>
-                interventions.Any(static item => item is AblationModel { Target: Component.Block, With: Replacement.Input }),
-            _ => true,
-        })];
     }
 }

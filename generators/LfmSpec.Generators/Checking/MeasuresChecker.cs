@@ -3,7 +3,10 @@ using System.Collections.Immutable;
 namespace LfmSpec.Generators;
 
 /// <summary>Checks the columns of an experiment's table.</summary>
-internal static class MeasuresChecker
+/// <param name="experiment">The experiment.</param>
+/// <param name="cases">The cases, or null where a mistake that may leave some out is already reported.</param>
+/// <param name="findings">Where mistakes go.</param>
+internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ImmutableArray<CaseModel>? cases, Findings findings)
 {
     /// <summary>The relative difference that <see cref="MeasureAttribute.Within"/> accepts unless told.</summary>
     private const double DefaultWithin = 1e-3;
@@ -15,17 +18,25 @@ internal static class MeasuresChecker
         new(Metric.Top1, Positions.Mean, DefaultWithin),
     ];
 
+    private static readonly ImmutableArray<MeasureModel> DefaultOfPatching =
+    [
+        new(Metric.Recovery, Positions.Last, DefaultWithin),
+        new(Metric.KlRecovery, Positions.Last, DefaultWithin),
+    ];
+
+    private readonly bool _isPatching = experiment.Interventions.Any(static intervention => intervention is PatchDeclaration);
+
     /// <summary>The columns in the order of the attributes.</summary>
-    public static ImmutableArray<MeasureModel> Check(EquatableArray<MeasureDeclaration> measures, Findings findings)
+    public ImmutableArray<MeasureModel> Check()
     {
-        if (measures.Count == 0)
+        if (experiment.Measures.Count == 0)
         {
-            return Default;
+            return experiment.Interventions.Count == 0 ? [] : _isPatching ? DefaultOfPatching : Default;
         }
 
         var columns = ImmutableArray.CreateBuilder<MeasureModel>();
         var seen = new HashSet<(Metric, Positions)>();
-        foreach (var measure in measures)
+        foreach (var measure in experiment.Measures)
         {
             var known = EnumCheck.IsKnown(nameof(MeasureAttribute.Metric), measure.Metric, findings)
                 & EnumCheck.IsKnown(nameof(MeasureAttribute.Over), measure.Over, findings);
@@ -34,34 +45,56 @@ internal static class MeasuresChecker
                 continue;
             }
 
-            var over = measure.Over?.Value ?? Positions.Mean;
-            var within = measure.Within?.Value ?? DefaultWithin;
-            var name = measure.Metric.Value == Metric.Top1 ? $"{Metric.Top1}" : $"{measure.Metric.Value} over {over}";
-            if (measure.Metric.Value == Metric.Top1 && over != Positions.Mean)
+            var metric = measure.Metric.Value;
+            var over = measure.Over?.Value ?? MeasureKinds.DefaultOver(metric);
+            var name = MeasureKinds.Takes(metric).Length == 1 ? $"{metric}" : $"{metric} over {over}";
+            if (!MeasureKinds.Takes(metric).Contains(over))
             {
-                findings.Add(
-                    DiagnosticDescriptors.UnusableMeasure,
-                    measure.Over!.Site,
-                    name,
-                    "it is always a share of positions; remove Over");
+                Report(measure.Over!.Site, $"{metric}", MeasureKinds.OverProblem(metric));
             }
-            else if (!seen.Add((measure.Metric.Value, over)))
+            else if (!seen.Add((metric, over)))
             {
-                findings.Add(DiagnosticDescriptors.UnusableMeasure, measure.Site, name, "it is given twice; remove one");
+                Report(measure.Site, name, "it is given twice; remove one");
+            }
+            else if (Misfit(metric) is { } misfit)
+            {
+                Report(measure.Site, name, misfit);
             }
 
+            var within = measure.Within?.Value ?? DefaultWithin;
             if (double.IsNaN(within) || double.IsInfinity(within) || within < 0)
             {
-                findings.Add(
-                    DiagnosticDescriptors.UnusableMeasure,
-                    measure.Within!.Site,
-                    name,
-                    "Within is a relative difference; give 0 or a small positive number such as 1e-3");
+                Report(measure.Within!.Site, name, "Within is a relative difference; give 0 or a small positive number such as 1e-3");
             }
 
-            columns.Add(new(measure.Metric.Value, over, within));
+            columns.Add(new(metric, over, within));
         }
 
         return columns.ToImmutable();
     }
+
+    private string? Misfit(Metric metric)
+    {
+        if (experiment.Interventions.Count == 0)
+        {
+            // Without observations too, the class as a whole is already reported.
+            return experiment.Observations.Count > 0
+                ? "nothing is changed, so there is nothing to measure; add an intervention, or remove it"
+                : null;
+        }
+
+        return metric switch
+        {
+            Metric.Recovery or Metric.KlRecovery when !_isPatching => "it compares the two runs of a patched pair; use Kl, or add [Patch] and [Pair]",
+            Metric.Interaction when _isPatching => "a patched run is measured from the run that its value comes from, where KLs do not add up; use Recovery",
+            Metric.Interaction when cases is { } known && !known.Any(static item => item.Interventions.Count > 1) =>
+                "no case has two interventions; add Pairs = true to an [Ablate], or act Together",
+            Metric.TargetLogProbability when experiment.Prompts?.SingleTokenTargets is not { Value: true } =>
+                "it needs prompts with a target of one token; add [Prompts(Suite.TaskFamilies, SingleTokenTargets = true)]",
+            _ => null,
+        };
+    }
+
+    private void Report(Site site, string name, string problem) =>
+        findings.Add(DiagnosticDescriptors.UnusableMeasure, site, name, problem);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LfmSpec.Generators;
 
-/// <summary>The grammar of numbers in <c>Layers</c> and <c>Heads</c>: <c>0-3,5</c>.</summary>
+/// <summary>The grammar of numbers in <c>Layers</c>, <c>Heads</c> and <c>Positions</c>: <c>0-3,5</c>.</summary>
 internal static class NumberRanges
 {
     /// <summary>Reads numbers and ranges.</summary>

@@ -8,15 +8,24 @@ internal static class PromptsChecker
     /// <summary>As many prompts of each family as the published layer table has.</summary>
     private const int DefaultPerFamily = 3;
 
+    private const string EmptyText = "a text is empty; an empty prompt has nothing to predict";
+
     /// <summary>The prompts, or null if something is wrong.</summary>
-    public static PromptsModel? Check(PromptsDeclaration? prompts, string? projectDirectory, Findings findings)
+    public static PromptsModel? Check(ExperimentDeclaration experiment, string? projectDirectory, Findings findings)
     {
-        if (prompts is null)
+        if (experiment.Pairs.Count > 0)
+        {
+            return Check(experiment.Pairs, experiment.Prompts, findings);
+        }
+
+        if (experiment.Prompts is not { } prompts)
         {
             return new(default, Suite.TaskFamilies, null, DefaultPerFamily);
         }
 
-        if (!EnumCheck.IsKnown(nameof(PromptsAttribute.Suite), prompts.Suite, findings))
+        var known = EnumCheck.IsKnown(nameof(PromptsAttribute.Suite), prompts.Suite, findings)
+            & EnumCheck.IsKnown(nameof(PromptsAttribute.Split), prompts.Split, findings);
+        if (!known)
         {
             return null;
         }
@@ -31,7 +40,41 @@ internal static class PromptsChecker
             [.. prompts.Texts.Select(static text => text.Value!)],
             prompts.Suite?.Value,
             prompts.File is { } file ? Path.Combine(projectDirectory!, file.Value!) : null,
-            prompts.PerFamily?.Value);
+            prompts.PerFamily?.Value)
+        {
+            Split = prompts.Split?.Value ?? Split.Test,
+            SingleTokenTargets = prompts.SingleTokenTargets?.Value ?? false,
+        };
+    }
+
+    private static PromptsModel? Check(EquatableArray<PairDeclaration> pairs, PromptsDeclaration? prompts, Findings findings)
+    {
+        var isUsable = true;
+        if (prompts is not null)
+        {
+            findings.Add(DiagnosticDescriptors.UnusablePrompts, prompts.Site, "they come from two places; give either [Prompts] or [Pair]");
+            isUsable = false;
+        }
+
+        foreach (var pair in pairs)
+        {
+            if (new[] { pair.Clean, pair.Corrupt }.FirstOrDefault(static text => string.IsNullOrWhiteSpace(text.Value)) is { } empty)
+            {
+                findings.Add(DiagnosticDescriptors.UnusablePrompts, empty.Site, EmptyText);
+                isUsable = false;
+            }
+            else if (pair.Clean.Value == pair.Corrupt.Value)
+            {
+                findings.Add(
+                    DiagnosticDescriptors.UnusablePrompts, pair.Corrupt.Site, "the two of a pair are equal; the corrupt one needs another answer");
+                isUsable = false;
+            }
+        }
+
+        return !isUsable ? null : new([], null, null, null)
+        {
+            Pairs = [.. pairs.Select(static pair => new PairModel(pair.Clean.Value!, pair.Corrupt.Value!))],
+        };
     }
 
     private static (Site Site, string Problem)? Problem(PromptsDeclaration prompts, string? projectDirectory)
@@ -46,7 +89,7 @@ internal static class PromptsChecker
 
         if (prompts.Texts.FirstOrDefault(static text => string.IsNullOrWhiteSpace(text.Value)) is { } empty)
         {
-            return (empty.Site, "a text is empty; an empty prompt has nothing to predict");
+            return (empty.Site, EmptyText);
         }
 
         if (prompts.File is { } file && string.IsNullOrWhiteSpace(file.Value))
@@ -60,12 +103,20 @@ internal static class PromptsChecker
                 "the compiler does not know the project's folder; add <CompilerVisibleProperty Include=\"MSBuildProjectDirectory\" />, as LfmSpec.Testing/Experiments.props does");
         }
 
-        return prompts.PerFamily switch
+        if (prompts.Texts.Count > 0 && OfFamilies(prompts).FirstOrDefault(static argument => argument.Site is not null) is { Site: { } family } first)
         {
-            { } perFamily when prompts.Texts.Count > 0 => (perFamily.Site, "texts have no families; remove PerFamily"),
-            { Value: < 1 } perFamily =>
-                (perFamily.Site, $"PerFamily = {perFamily.Value} takes no prompt; give 1 or more, or leave it out for all"),
-            _ => null,
-        };
+            return (family, first.Problem);
+        }
+
+        return prompts.PerFamily is { Value: < 1 } perFamily
+            ? (perFamily.Site, $"PerFamily = {perFamily.Value} takes no prompt; give 1 or more, or leave it out for all")
+            : null;
     }
+
+    private static IEnumerable<(Site? Site, string Problem)> OfFamilies(PromptsDeclaration prompts) =>
+    [
+        (prompts.PerFamily?.Site, "texts have no families; remove PerFamily"),
+        (prompts.Split?.Site, "texts have no split; remove Split"),
+        (prompts.SingleTokenTargets?.Site, "texts have no targets; remove SingleTokenTargets, or use a suite or a file"),
+    ];
 }

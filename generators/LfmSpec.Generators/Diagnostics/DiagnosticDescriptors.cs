@@ -6,10 +6,9 @@ namespace LfmSpec.Generators;
 /// Every rule of LfmSpec. The errors cannot be configured away: a class that breaks one is not generated, and a test that
 /// silently does not exist is worse than a build that fails. The warnings can be, by a <c>#pragma</c> that a reviewer sees.
 /// </summary>
-internal static class DiagnosticDescriptors
+internal static partial class DiagnosticDescriptors
 {
     private const string Structure = "LfmSpec.Structure";
-    private const string Method = "LfmSpec.Method";
     private const string Pages = "docs/diagnostics/";
 
     /// <summary>Experiment {0} must be partial, as the generator adds its tests to the class: write 'partial class {0}'.</summary>
@@ -34,11 +33,11 @@ internal static class DiagnosticDescriptors
         helpLinkUri: Pages + DiagnosticIds.UnsuitedClass + ".md",
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
-    /// <summary>Experiment {0} changes nothing: add at least one [Ablate] or [Steer].</summary>
+    /// <summary>Experiment {0} changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb] or [Observe].</summary>
     public static readonly DiagnosticDescriptor NoIntervention = new(
         id: DiagnosticIds.NoIntervention,
-        title: "An experiment must change something",
-        messageFormat: "Experiment {0} changes nothing: add at least one [Ablate] or [Steer]",
+        title: "An experiment must change or observe something",
+        messageFormat: "Experiment {0} changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb] or [Observe]",
         category: Structure,
         defaultSeverity: DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -122,14 +121,11 @@ internal static class DiagnosticDescriptors
         helpLinkUri: Pages + DiagnosticIds.CannotActTogether + ".md",
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
-    /// <summary>
-    /// With = Input does not fit Target = {0}, as only a whole block can pass its input through: use With = Mean or Zero, or
-    /// Target = Block.
-    /// </summary>
+    /// <summary>With = {0} does not fit {1}, as {2}.</summary>
     public static readonly DiagnosticDescriptor ReplacementDoesNotFit = new(
         id: DiagnosticIds.ReplacementDoesNotFit,
         title: "The replacement does not fit the target",
-        messageFormat: "With = Input does not fit Target = {0}, as only a whole block can pass its input through: use With = Mean or Zero, or Target = Block",
+        messageFormat: "With = {0} does not fit {1}, as {2}",
         category: Structure,
         defaultSeverity: DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -147,22 +143,22 @@ internal static class DiagnosticDescriptors
         helpLinkUri: Pages + DiagnosticIds.SaidTwice + ".md",
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
-    /// <summary>Steer has no {0}: {1}.</summary>
+    /// <summary>{0} has no {1}: {2}.</summary>
     public static readonly DiagnosticDescriptor IncompleteSteering = new(
         id: DiagnosticIds.IncompleteSteering,
-        title: "The steering has no direction or no length",
-        messageFormat: "Steer has no {0}: {1}",
+        title: "The direction, the length or the noise is missing",
+        messageFormat: "{0} has no {1}: {2}",
         category: Structure,
         defaultSeverity: DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Pages + DiagnosticIds.IncompleteSteering + ".md",
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
-    /// <summary>A scale of {0} steers nowhere: {1}.</summary>
+    /// <summary>A scale of {0} leads nowhere: {1}.</summary>
     public static readonly DiagnosticDescriptor UnusableScale = new(
         id: DiagnosticIds.UnusableScale,
         title: "The scale cannot be used",
-        messageFormat: "A scale of {0} steers nowhere: {1}",
+        messageFormat: "A scale of {0} leads nowhere: {1}",
         category: Structure,
         defaultSeverity: DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -246,21 +242,63 @@ internal static class DiagnosticDescriptors
         helpLinkUri: Pages + DiagnosticIds.UnknownValue + ".md",
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
-    /// <summary>
-    /// Zeroing the output of a whole block erases the residual stream, so every block gives the same KL: to skip the block,
-    /// say With = Input.
-    /// </summary>
-    public static readonly DiagnosticDescriptor WholeBlockZeroed = new(
-        id: DiagnosticIds.WholeBlockZeroed,
-        title: "A whole block is zeroed",
-        messageFormat: "Zeroing the output of a whole block erases the residual stream, so every block gives the same KL: to skip the block, say With = Input",
-        category: Method,
-        defaultSeverity: DiagnosticSeverity.Warning,
+    /// <summary>Position {0} does not exist: {1}.</summary>
+    public static readonly DiagnosticDescriptor NoSuchPosition = new(
+        id: DiagnosticIds.NoSuchPosition,
+        title: "The position does not exist",
+        messageFormat: "Position {0} does not exist: {1}",
+        category: Structure,
+        defaultSeverity: DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: Pages + DiagnosticIds.WholeBlockZeroed + ".md");
+        helpLinkUri: Pages + DiagnosticIds.NoSuchPosition + ".md",
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
 
-    /// <summary>The rules in the order of their ids.</summary>
-    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+    /// <summary>The pairs of blocks cannot be made: {0}.</summary>
+    public static readonly DiagnosticDescriptor UnusablePairs = new(
+        id: DiagnosticIds.UnusablePairs,
+        title: "The pairs of blocks cannot be made",
+        messageFormat: "The pairs of blocks cannot be made: {0}",
+        category: Structure,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.UnusablePairs + ".md",
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    /// <summary>The patching cannot be run: {0}.</summary>
+    public static readonly DiagnosticDescriptor UnusablePatch = new(
+        id: DiagnosticIds.UnusablePatch,
+        title: "The patching cannot be run",
+        messageFormat: "The patching cannot be run: {0}",
+        category: Structure,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.UnusablePatch + ".md",
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    /// <summary>The observation {0} cannot be made: {1}.</summary>
+    public static readonly DiagnosticDescriptor UnusableObservation = new(
+        id: DiagnosticIds.UnusableObservation,
+        title: "The observation cannot be made",
+        messageFormat: "The observation {0} cannot be made: {1}",
+        category: Structure,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.UnusableObservation + ".md",
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    /// <summary>The summary {0} cannot be computed: {1}.</summary>
+    public static readonly DiagnosticDescriptor UnusableSummary = new(
+        id: DiagnosticIds.UnusableSummary,
+        title: "The summary cannot be computed",
+        messageFormat: "The summary {0} cannot be computed: {1}",
+        category: Structure,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.UnusableSummary + ".md",
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    /// <summary>The rules in the order of their ids. Made when asked for: the order of initialisation over two files is not fixed.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> All =>
     [
         NotPartial,
         UnsuitedClass,
@@ -283,6 +321,15 @@ internal static class DiagnosticDescriptors
         UnusableMeasure,
         UnusableName,
         UnknownValue,
+        NoSuchPosition,
+        UnusablePairs,
+        UnusablePatch,
+        UnusableObservation,
+        UnusableSummary,
         WholeBlockZeroed,
+        WholeStreamPatched,
+        OnlySummed,
+        SliceIsNoHead,
+        ProductZeroed,
     ];
 }

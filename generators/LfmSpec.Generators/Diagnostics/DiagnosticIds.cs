@@ -27,15 +27,24 @@ internal static class DiagnosticIds
     public const string UnusableMeasure = "LFM019";
     public const string UnusableName = "LFM020";
     public const string UnknownValue = "LFM021";
+    public const string NoSuchPosition = "LFM022";
+    public const string UnusablePairs = "LFM023";
+    public const string UnusablePatch = "LFM024";
+    public const string UnusableObservation = "LFM025";
+    public const string UnusableSummary = "LFM026";
     public const string WholeBlockZeroed = "LFM101";
+    public const string WholeStreamPatched = "LFM102";
+    public const string OnlySummed = "LFM103";
+    public const string SliceIsNoHead = "LFM104";
+    public const string ProductZeroed = "LFM105";
 }
 
 /// <summary>The keys of what a diagnostic carries for its code fix.</summary>
 internal static class DiagnosticProperties
 {
     /// <summary>
-    /// What the fix puts in: the text of <c>Layers</c> (LFM007), the targets to choose from (LFM008), the argument to remove
-    /// (LFM012), the argument to add (LFM013).
+    /// What the fix puts in: the text of <c>Layers</c> (LFM007), the targets to choose from (LFM008), the replacement
+    /// (LFM011), the argument to remove (LFM012), the argument to add (LFM013).
     /// </summary>
     public const string Fix = nameof(Fix);
 }

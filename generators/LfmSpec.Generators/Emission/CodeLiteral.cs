@@ -25,6 +25,19 @@ internal static class CodeLiteral
     public static string Of<T>(T value)
         where T : struct, Enum => $"global::{typeof(T).FullName}.{value}";
 
+    /// <summary>An array of strings.</summary>
+    public static string Array(EquatableArray<string> texts) => texts.Count == 0
+        ? "global::System.Array.Empty<string>()"
+        : $"new string[] {{ {string.Join(", ", texts.Select(static text => Of(text)))} }}";
+
+    /// <summary>The braces after a construction, or nothing if no property is given.</summary>
+    /// <param name="properties">Assignments; null for a property that keeps its value.</param>
+    public static string Initialiser(IEnumerable<string?> properties)
+    {
+        var given = properties.Where(static property => property is not null).ToArray();
+        return given.Length == 0 ? "" : $" {{ {string.Join(", ", given)} }}";
+    }
+
     /// <summary>A name that may be a keyword.</summary>
     public static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None

@@ -31,22 +31,28 @@ internal static class FixtureEmitter
         }
 
         writer.Line("[global::NUnit.Framework.TestFixture]")
-            .Line($"[{Category("Experiment")}]")
+            .Line($"[{TraitEmitter.Category("Experiment")}]")
             .Line($"[{Location(experiment.Source)}]")
             .Line($"partial class {CodeLiteral.Identifier(experiment.Name.Class)}")
             .Open();
-        EmitSpec(writer, experiment);
+        SpecEmitter.Emit(writer, experiment);
         foreach (var item in experiment.Cases)
         {
             EmitTest(writer, item.Name, item.Source, CaseTraits(item), $"Case(Spec, {CodeLiteral.Of(item.Name)})");
         }
 
-        foreach (var law in experiment.Laws)
+        foreach (var observation in experiment.Observations)
         {
-            EmitTest(writer, FixtureNames.LawPrefix + law, experiment.Source, [Category("Law")], $"Law(Spec, {CodeLiteral.Of(law)})");
+            string[] traits = [TraitEmitter.Category("Observation"), TraitEmitter.Property("Quantity", $"{observation.Quantity}")];
+            EmitTest(writer, observation.Name, observation.Source, traits, $"Observe(Spec, {CodeLiteral.Of(observation.Name)})");
         }
 
-        EmitTest(writer, FixtureNames.Baseline, experiment.Source, [Category("Baseline")], "Baseline(Spec)");
+        foreach (var law in experiment.Laws)
+        {
+            EmitTest(writer, FixtureNames.LawPrefix + law, experiment.Source, [TraitEmitter.Category("Law")], $"Law(Spec, {CodeLiteral.Of(law)})");
+        }
+
+        EmitTest(writer, FixtureNames.Baseline, experiment.Source, [TraitEmitter.Category("Baseline")], "Baseline(Spec)");
         writer.Close();
         if (experiment.Name.Namespace.Length > 0)
         {
@@ -54,39 +60,6 @@ internal static class FixtureEmitter
         }
 
         return writer.ToString();
-    }
-
-    private static void EmitSpec(CodeWriter writer, ExperimentModel experiment)
-    {
-        writer.Line("/// <summary>The experiment as data.</summary>")
-            .Line(GeneratedCode)
-            .Line($"public static global::LfmSpec.ExperimentSpec {FixtureNames.Spec} {{ get; }} = new global::LfmSpec.ExperimentSpec")
-            .Open()
-            .Line($"Name = {CodeLiteral.Of(experiment.Name.Class)},")
-            .Line($"Question = {CodeLiteral.Of(experiment.Question)},")
-            .Line($"Published = {CodeLiteral.Of(experiment.Published)},")
-            .Line("Cases = new global::LfmSpec.CaseSpec[]")
-            .Open();
-        foreach (var item in experiment.Cases)
-        {
-            var interventions = string.Join(", ", item.Interventions.Select(Construct));
-            writer.Line($"new global::LfmSpec.CaseSpec({CodeLiteral.Of(item.Name)}, new global::LfmSpec.Intervention[] {{ {interventions} }}),");
-        }
-
-        writer.Close(",")
-            .Line($"Prompts = {Construct(experiment.Prompts)},")
-            .Line("Measures = new global::LfmSpec.MeasureSpec[]")
-            .Open();
-        foreach (var measure in experiment.Measures)
-        {
-            writer.Line(
-                $"new global::LfmSpec.MeasureSpec({CodeLiteral.Of(measure.Metric)}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)}),");
-        }
-
-        writer.Close(",")
-            .Line($"CompiledFor = {CodeLiteral.Of(experiment.CompiledFor)},")
-            .Line($"SourceFile = {CodeLiteral.Path(experiment.Source.File)},")
-            .Close(";");
     }
 
     // An async method with an expression body under #line belongs to the user's file alone: stack traces, "go to source" and
@@ -104,59 +77,11 @@ internal static class FixtureEmitter
         .Directive("#line default");
 
     private static IEnumerable<string> CaseTraits(CaseModel item) =>
-        item.Interventions.SelectMany(static intervention => Traits(intervention)).Prepend(Category("Case")).Distinct();
-
-    // Property values are strings: NUnit's property filter throws on any other type.
-    private static IEnumerable<string> Traits(InterventionModel intervention)
-    {
-        yield return Category(intervention is AblationModel ? "Ablate" : "Steer");
-        yield return Category(CaseNames.Layer(intervention));
-        yield return Property("Layer", Number(intervention.Layer));
-        if (intervention is AblationModel ablation)
-        {
-            yield return Property("Target", $"{ablation.Target}");
-            if (ablation.Head is { } head)
-            {
-                yield return Property("Head", Number(head));
-            }
-        }
-        else if (intervention is SteeringModel steering)
-        {
-            yield return Property("Seed", steering.Seed.ToString(CultureInfo.InvariantCulture));
-            yield return Property("Scale", CodeLiteral.Digits(steering.Scale));
-        }
-    }
-
-    private static string Construct(InterventionModel intervention) => intervention switch
-    {
-        AblationModel { Head: { } head } ablation =>
-            $"new global::LfmSpec.Ablation({Number(ablation.Layer)}, {CodeLiteral.Of(ablation.Target)}, {CodeLiteral.Of(ablation.With)}, {Number(head)})",
-        AblationModel ablation =>
-            $"new global::LfmSpec.Ablation({Number(ablation.Layer)}, {CodeLiteral.Of(ablation.Target)}, {CodeLiteral.Of(ablation.With)})",
-        SteeringModel steering =>
-            $"new global::LfmSpec.Steering({Number(steering.Layer)}, {CodeLiteral.Of(steering.Seed)}, {CodeLiteral.Of(steering.Scale)}, {CodeLiteral.Of(steering.At)})",
-        _ => throw new ArgumentOutOfRangeException(nameof(intervention)),
-    };
-
-    private static string Construct(PromptsModel prompts)
-    {
-        var texts = prompts.Texts.Count == 0
-            ? "global::System.Array.Empty<string>()"
-            : $"new string[] {{ {string.Join(", ", prompts.Texts.Select(static text => CodeLiteral.Of(text)))} }}";
-        var suite = prompts.Suite is { } known ? CodeLiteral.Of(known) : "null";
-        var file = prompts.File is { } path ? CodeLiteral.Path(path) : "null";
-        var perFamily = prompts.PerFamily is { } count ? Number(count) : "null";
-        return $"new global::LfmSpec.PromptSpec({texts}, Suite: {suite}, File: {file}, PerFamily: {perFamily})";
-    }
-
-    private static string Category(string name) => $"global::NUnit.Framework.Category({CodeLiteral.Of(name)})";
-
-    private static string Property(string name, string value) =>
-        $"global::NUnit.Framework.Property({CodeLiteral.Of(name)}, {CodeLiteral.Of(value)})";
+        item.Interventions.SelectMany(InterventionEmitter.Traits).Prepend(TraitEmitter.Category("Case")).Distinct();
 
     // The test adapter shows these two as the source of a test; the underscore keeps them from the list of traits.
     private static string Location(SourceLine source) =>
-        $"global::NUnit.Framework.Property(\"_CodeFilePath\", {CodeLiteral.Path(source.File)}), {Property("_LineNumber", Number(source.Line))}";
+        $"global::NUnit.Framework.Property(\"_CodeFilePath\", {CodeLiteral.Path(source.File)}), {TraitEmitter.Property("_LineNumber", Number(source.Line))}";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,4 +11,7 @@ internal static class FixtureNames
 
     /// <summary>What the name of a law's test starts with.</summary>
     public const string LawPrefix = "Law_";
+
+    /// <summary>What the name of an observation's test starts with.</summary>
+    public const string ObservationPrefix = "Observe_";
 }

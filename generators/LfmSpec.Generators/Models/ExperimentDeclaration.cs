@@ -5,6 +5,7 @@ namespace LfmSpec.Generators;
 /// <param name="Namespace">Its namespace as it is written in code, or an empty string.</param>
 /// <param name="Question">Its documentation summary as plain text.</param>
 /// <param name="Published">The published table that it repeats, or null.</param>
+/// <param name="AsPublished">What of the table repeats the published method, or null.</param>
 /// <param name="Source">The file and the line of <c>[Experiment]</c>.</param>
 /// <param name="Identifier">The class's name in the source.</param>
 /// <param name="Attribute"><c>[Experiment]</c> in the source.</param>
@@ -13,13 +14,17 @@ namespace LfmSpec.Generators;
 /// <param name="HasErrors">Whether an attribute does not compile: the compiler's own error then says enough.</param>
 /// <param name="Members">The names that the class already uses.</param>
 /// <param name="Interventions">The interventions in the order of the attributes.</param>
+/// <param name="Observations">The observations in the order of the attributes.</param>
+/// <param name="Summaries">The summaries in the order of the attributes.</param>
 /// <param name="Prompts">The prompts, or null.</param>
+/// <param name="Pairs">The pairs of prompts in the order of the attributes.</param>
 /// <param name="Measures">The measures in the order of the attributes.</param>
 internal sealed record ExperimentDeclaration(
     string Name,
     string Namespace,
     string Question,
     string? Published,
+    string? AsPublished,
     SourceLine Source,
     Site Identifier,
     Site Attribute,
@@ -28,7 +33,10 @@ internal sealed record ExperimentDeclaration(
     bool HasErrors,
     EquatableArray<string> Members,
     EquatableArray<InterventionDeclaration> Interventions,
+    EquatableArray<ObserveDeclaration> Observations,
+    EquatableArray<SummarizeDeclaration> Summaries,
     PromptsDeclaration? Prompts,
+    EquatableArray<PairDeclaration> Pairs,
     EquatableArray<MeasureDeclaration> Measures);
 
 /// <summary>Where a test is shown to come from.</summary>
@@ -36,54 +44,22 @@ internal sealed record ExperimentDeclaration(
 /// <param name="Line">The line, from 1.</param>
 internal sealed record SourceLine(string File, int Line);
 
-/// <summary>An intervention's attribute.</summary>
-/// <param name="Text">The attribute as it is written, on one line.</param>
-/// <param name="Source">Its file and line.</param>
-/// <param name="Site">The attribute in the source.</param>
-/// <param name="Layer"><see cref="InterventionAttribute.Layer"/>.</param>
-/// <param name="Layers"><see cref="InterventionAttribute.Layers"/>.</param>
-/// <param name="Together"><see cref="InterventionAttribute.Together"/>.</param>
-internal abstract record InterventionDeclaration(
-    string Text,
-    SourceLine Source,
-    Site Site,
-    Argument<int>? Layer,
-    Argument<string?>? Layers,
-    Argument<string?>? Together);
-
-/// <summary><see cref="AblateAttribute"/> as written.</summary>
-internal sealed record AblateDeclaration(
-    string Text,
-    SourceLine Source,
-    Site Site,
-    Argument<int>? Layer,
-    Argument<string?>? Layers,
-    Argument<string?>? Together,
-    Argument<Component>? Target,
-    Argument<Replacement>? With,
-    Argument<int>? Head,
-    Argument<string?>? Heads) : InterventionDeclaration(Text, Source, Site, Layer, Layers, Together);
-
-/// <summary><see cref="SteerAttribute"/> as written.</summary>
-internal sealed record SteerDeclaration(
-    string Text,
-    SourceLine Source,
-    Site Site,
-    Argument<int>? Layer,
-    Argument<string?>? Layers,
-    Argument<string?>? Together,
-    Argument<long>? Seed,
-    Argument<double>? Scale,
-    Argument<EquatableArray<double>>? Scales,
-    Argument<Place>? At) : InterventionDeclaration(Text, Source, Site, Layer, Layers, Together);
-
 /// <summary><see cref="PromptsAttribute"/> as written.</summary>
 internal sealed record PromptsDeclaration(
     Site Site,
     EquatableArray<Argument<string?>> Texts,
     Argument<Suite>? Suite,
     Argument<string?>? File,
-    Argument<int>? PerFamily);
+    Argument<int>? PerFamily,
+    Argument<Split>? Split,
+    Argument<bool>? SingleTokenTargets)
+{
+    /// <summary>Whether the prompts are one text, so that there is no other to take a value from.</summary>
+    public bool IsOneText => Texts.Count == 1 && Suite is null && File is null;
+}
+
+/// <summary><see cref="PairAttribute"/> as written.</summary>
+internal sealed record PairDeclaration(Site Site, Argument<string?> Clean, Argument<string?> Corrupt);
 
 /// <summary><see cref="MeasureAttribute"/> as written.</summary>
 internal sealed record MeasureDeclaration(
@@ -91,3 +67,21 @@ internal sealed record MeasureDeclaration(
     Argument<Metric> Metric,
     Argument<Positions>? Over,
     Argument<double>? Within);
+
+/// <summary><see cref="ObserveAttribute"/> as written.</summary>
+internal sealed record ObserveDeclaration(
+    SourceLine Source,
+    Site Site,
+    Argument<Quantity> Quantity,
+    Argument<int>? Top,
+    Argument<double>? Threshold,
+    Argument<int>? Permutations,
+    Argument<long>? Seed,
+    Argument<EquatableArray<string?>>? Categories);
+
+/// <summary><see cref="SummarizeAttribute"/> as written.</summary>
+internal sealed record SummarizeDeclaration(
+    Site Site,
+    Argument<Summary> Summary,
+    Argument<int>? Resamples,
+    Argument<long>? Seed);

@@ -7,9 +7,12 @@ internal sealed record ExperimentModel(
     ExperimentName Name,
     string Question,
     string? Published,
+    string? AsPublished,
     SourceLine Source,
     string CompiledFor,
     EquatableArray<CaseModel> Cases,
+    EquatableArray<ObservationModel> Observations,
+    EquatableArray<SummaryModel> Summaries,
     PromptsModel Prompts,
     EquatableArray<MeasureModel> Measures,
     EquatableArray<Law> Laws);
@@ -26,17 +29,50 @@ internal sealed record ExperimentName(string Class, string Namespace)
 /// <summary>A case: a row of the table, and a test.</summary>
 internal sealed record CaseModel(string Name, EquatableArray<InterventionModel> Interventions, SourceLine Source);
 
-/// <summary>One change at one block.</summary>
-internal abstract record InterventionModel(int Layer);
+/// <summary>A table that reads the clean run, and a test; see <c>LfmSpec.ObservationSpec</c>.</summary>
+internal sealed record ObservationModel(
+    Quantity Quantity,
+    int Top,
+    double Threshold,
+    int Permutations,
+    long Seed,
+    EquatableArray<string> Categories,
+    SourceLine Source)
+{
+    /// <summary>As many tokens as a row names unless told.</summary>
+    public const int DefaultTop = 5;
 
-/// <summary>An ablation; see <c>LfmSpec.Ablation</c>.</summary>
-internal sealed record AblationModel(int Layer, Component Target, Replacement With, int? Head) : InterventionModel(Layer);
+    /// <summary>The multiple of the median that is massive unless told.</summary>
+    public const double DefaultThreshold = 10;
 
-/// <summary>A steering; see <c>LfmSpec.Steering</c>.</summary>
-internal sealed record SteeringModel(int Layer, long Seed, double Scale, Place At) : InterventionModel(Layer);
+    /// <summary>As many permutations as a null has unless told.</summary>
+    public const int DefaultPermutations = 100;
+
+    /// <summary>The name of its test.</summary>
+    public string Name => FixtureNames.ObservationPrefix + Quantity;
+}
+
+/// <summary>A table that is computed from the cases; see <c>LfmSpec.SummarySpec</c>.</summary>
+internal sealed record SummaryModel(Summary Summary, int Resamples, long Seed);
 
 /// <summary>The prompts; see <c>LfmSpec.PromptSpec</c>.</summary>
-internal sealed record PromptsModel(EquatableArray<string> Texts, Suite? Suite, string? File, int? PerFamily);
+internal sealed record PromptsModel(EquatableArray<string> Texts, Suite? Suite, string? File, int? PerFamily)
+{
+    /// <summary>Pairs for patching, or none.</summary>
+    public EquatableArray<PairModel> Pairs { get; init; }
+
+    /// <summary>Which part of a suite.</summary>
+    public Split Split { get; init; }
+
+    /// <summary>Whether only prompts with a target of one token are taken.</summary>
+    public bool SingleTokenTargets { get; init; }
+
+    /// <summary>Whether there may be more than one: of a suite or a file there are as a rule.</summary>
+    public bool AreSeveral => Pairs.Count > 0 ? Pairs.Count > 1 : Texts.Count != 1;
+}
+
+/// <summary>A pair of prompts; see <c>LfmSpec.PromptPair</c>.</summary>
+internal sealed record PairModel(string Clean, string Corrupt);
 
 /// <summary>A column of the table; see <c>LfmSpec.MeasureSpec</c>.</summary>
 internal sealed record MeasureModel(Metric Metric, Positions Over, double Within);

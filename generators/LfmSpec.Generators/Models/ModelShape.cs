@@ -15,7 +15,7 @@ internal sealed record ModelShape(string Name, EquatableArray<BlockKind> Blocks,
     /// <summary>Whether a block has a component.</summary>
     public bool Has(int block, Component component) => component switch
     {
-        Component.Head => Blocks[block] == BlockKind.Attention,
+        Component.Head or Component.OutputSlice => Blocks[block] == BlockKind.Attention,
         Component.Gate or Component.Carrier or Component.Signal => Blocks[block] == BlockKind.Convolution,
         _ => true,
     };

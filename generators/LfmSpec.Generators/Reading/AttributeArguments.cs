@@ -42,6 +42,16 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
             ? new(Convert<T>(constant.Value), PositionalSites.First())
             : null;
 
+    /// <summary>A text that the constructor was given; an argument with a colon stands where it likes.</summary>
+    /// <param name="index">The constructor's parameter, from 0.</param>
+    public Argument<string?> PositionalText(int index)
+    {
+        var name = data.AttributeConstructor!.Parameters[index].Name;
+        var arguments = syntax.ArgumentList!.Arguments;
+        var argument = arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == name) ?? arguments[index];
+        return new(data.ConstructorArguments[index].Value as string, new(part, argument.Span));
+    }
+
     /// <summary>The values of a constructor's <c>params</c> array.</summary>
     public ImmutableArray<Argument<string?>> PositionalTexts()
     {

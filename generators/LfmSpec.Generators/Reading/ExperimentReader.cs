@@ -8,21 +8,8 @@ namespace LfmSpec.Generators;
 /// <summary>Turns a class with <c>[Experiment]</c> into values. The generator and the analyzer both read through it.</summary>
 internal static class ExperimentReader
 {
-    /// <summary>The namespace of the vocabulary.</summary>
-    public const string VocabularyNamespace = nameof(LfmSpec);
-
     /// <summary>The metadata name by which the generator finds experiments.</summary>
-    public const string ExperimentMetadataName = $"{VocabularyNamespace}.{nameof(ExperimentAttribute)}";
-
-    /// <summary>Whether an attribute is one of the vocabulary's, and which.</summary>
-    public static bool IsVocabulary(AttributeData attribute, out string name)
-    {
-        name = attribute.AttributeClass?.Name ?? "";
-        return attribute.AttributeClass is
-            { ContainingNamespace: { Name: VocabularyNamespace, ContainingNamespace.IsGlobalNamespace: true } }
-            && name is nameof(ExperimentAttribute) or nameof(AblateAttribute) or nameof(SteerAttribute)
-                or nameof(PromptsAttribute) or nameof(MeasureAttribute);
-    }
+    public const string ExperimentMetadataName = $"{Vocabulary.Namespace}.{nameof(ExperimentAttribute)}";
 
     /// <summary>Reads a class.</summary>
     /// <returns>What its attributes say, or null if it is no experiment.</returns>
@@ -31,15 +18,18 @@ internal static class ExperimentReader
         var parts = Parts(type, token);
         AttributeArguments? experiment = null;
         TypeDeclarationSyntax? home = null;
-        string? published = null;
+        string? published = null, asPublished = null;
         var hasErrors = false;
         var interventions = ImmutableArray.CreateBuilder<InterventionDeclaration>();
+        var observations = ImmutableArray.CreateBuilder<ObserveDeclaration>();
+        var summaries = ImmutableArray.CreateBuilder<SummarizeDeclaration>();
+        var pairs = ImmutableArray.CreateBuilder<PairDeclaration>();
         var measures = ImmutableArray.CreateBuilder<MeasureDeclaration>();
         PromptsDeclaration? prompts = null;
         foreach (var data in type.GetAttributes())
         {
             token.ThrowIfCancellationRequested();
-            if (!IsVocabulary(data, out var name) || data.ApplicationSyntaxReference?.GetSyntax(token) is not AttributeSyntax syntax)
+            if (!Vocabulary.Has(data, out var name) || data.ApplicationSyntaxReference?.GetSyntax(token) is not AttributeSyntax syntax)
             {
                 continue;
             }
@@ -51,17 +41,25 @@ internal static class ExperimentReader
             {
                 hasErrors = true;
             }
-            else if (name == nameof(AblateAttribute))
+            else if (InterventionReader.Read(name, arguments) is { } intervention)
             {
-                interventions.Add(ReadAblate(arguments));
+                interventions.Add(intervention);
             }
-            else if (name == nameof(SteerAttribute))
+            else if (name == nameof(ObserveAttribute))
             {
-                interventions.Add(ReadSteer(arguments));
+                observations.Add(ReadObserve(arguments));
+            }
+            else if (name == nameof(SummarizeAttribute))
+            {
+                summaries.Add(ReadSummarize(arguments));
             }
             else if (name == nameof(PromptsAttribute))
             {
                 prompts ??= ReadPrompts(arguments);
+            }
+            else if (name == nameof(PairAttribute))
+            {
+                pairs.Add(ReadPair(arguments));
             }
             else if (name == nameof(MeasureAttribute))
             {
@@ -73,6 +71,7 @@ internal static class ExperimentReader
                 experiment = arguments;
                 home = parts[part];
                 published = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.Published))?.Value;
+                asPublished = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.AsPublished))?.Value;
             }
         }
 
@@ -87,6 +86,7 @@ internal static class ExperimentReader
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
             ordered.Select(Question.Read).FirstOrDefault(static text => text.Length > 0) ?? "",
             published,
+            asPublished,
             experiment.Source,
             new(parts.IndexOf(home), home.Identifier.Span),
             experiment.Site,
@@ -95,7 +95,10 @@ internal static class ExperimentReader
             hasErrors,
             MemberNames(type),
             interventions.ToImmutable(),
+            observations.ToImmutable(),
+            summaries.ToImmutable(),
             prompts,
+            pairs.ToImmutable(),
             measures.ToImmutable());
     }
 
@@ -103,36 +106,35 @@ internal static class ExperimentReader
     public static List<TypeDeclarationSyntax> Parts(INamedTypeSymbol type, CancellationToken token) =>
         [.. type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(token)).OfType<TypeDeclarationSyntax>()];
 
-    private static AblateDeclaration ReadAblate(AttributeArguments arguments) => new(
-        arguments.Text,
+    private static ObserveDeclaration ReadObserve(AttributeArguments arguments) => new(
         arguments.Source,
         arguments.Site,
-        arguments.Named<int>(nameof(AblateAttribute.Layer)),
-        arguments.Named<string?>(nameof(AblateAttribute.Layers)),
-        arguments.Named<string?>(nameof(AblateAttribute.Together)),
-        arguments.Named<Component>(nameof(AblateAttribute.Target)),
-        arguments.Named<Replacement>(nameof(AblateAttribute.With)),
-        arguments.Named<int>(nameof(AblateAttribute.Head)),
-        arguments.Named<string?>(nameof(AblateAttribute.Heads)));
+        arguments.PositionalEnum<Quantity>()!,
+        arguments.Named<int>(nameof(ObserveAttribute.Top)),
+        arguments.Named<double>(nameof(ObserveAttribute.Threshold)),
+        arguments.Named<int>(nameof(ObserveAttribute.Permutations)),
+        arguments.Named<long>(nameof(ObserveAttribute.Seed)),
+        arguments.NamedArray<string?>(nameof(ObserveAttribute.Categories)));
 
-    private static SteerDeclaration ReadSteer(AttributeArguments arguments) => new(
-        arguments.Text,
-        arguments.Source,
+    private static SummarizeDeclaration ReadSummarize(AttributeArguments arguments) => new(
         arguments.Site,
-        arguments.Named<int>(nameof(SteerAttribute.Layer)),
-        arguments.Named<string?>(nameof(SteerAttribute.Layers)),
-        arguments.Named<string?>(nameof(SteerAttribute.Together)),
-        arguments.Named<long>(nameof(SteerAttribute.Seed)),
-        arguments.Named<double>(nameof(SteerAttribute.Scale)),
-        arguments.NamedArray<double>(nameof(SteerAttribute.Scales)),
-        arguments.Named<Place>(nameof(SteerAttribute.At)));
+        arguments.PositionalEnum<Summary>()!,
+        arguments.Named<int>(nameof(SummarizeAttribute.Resamples)),
+        arguments.Named<long>(nameof(SummarizeAttribute.Seed)));
 
     private static PromptsDeclaration ReadPrompts(AttributeArguments arguments) => new(
         arguments.Site,
         arguments.PositionalTexts(),
         arguments.PositionalEnum<Suite>(),
         arguments.Named<string?>(nameof(PromptsAttribute.File)),
-        arguments.Named<int>(nameof(PromptsAttribute.PerFamily)));
+        arguments.Named<int>(nameof(PromptsAttribute.PerFamily)),
+        arguments.Named<Split>(nameof(PromptsAttribute.Split)),
+        arguments.Named<bool>(nameof(PromptsAttribute.SingleTokenTargets)));
+
+    private static PairDeclaration ReadPair(AttributeArguments arguments) => new(
+        arguments.Site,
+        arguments.PositionalText(0),
+        arguments.PositionalText(1));
 
     private static MeasureDeclaration ReadMeasure(AttributeArguments arguments) => new(
         arguments.Site,
@@ -150,7 +152,7 @@ internal static class ExperimentReader
         for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
         {
             if (ancestor.GetAttributes().Any(
-                static attribute => IsVocabulary(attribute, out var name) && name == nameof(ExperimentAttribute)))
+                static attribute => Vocabulary.Has(attribute, out var name) && name == nameof(ExperimentAttribute)))
             {
                 return $"derived from the experiment {ancestor.Name}";
             }

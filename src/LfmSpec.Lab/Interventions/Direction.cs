@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
-/// <summary>Steering directions.</summary>
+/// <summary>Steering vectors.</summary>
 public static class Direction
 {
     /// <summary>
@@ -16,8 +16,49 @@ public static class Direction
     public static Tensor Random(long seed, long hidden)
     {
         using var scope = NewDisposeScope();
-        using var generator = new Generator((ulong)seed);
-        var drawn = randn(hidden, dtype: ScalarType.Float32, generator: generator);
-        return (drawn / drawn.norm()).MoveToOuterDisposeScope();
+        return Unit(Drawn(seed, hidden)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A steering's vector before it is scaled: of length 1, or as it is for <see cref="SteeringUnit.Raw"/>.</summary>
+    /// <param name="steering">The steering.</param>
+    /// <param name="hidden">The width of the residual stream.</param>
+    /// <param name="lastPosition">The residual stream after the steered block at a prompt's last position, [hidden].</param>
+    /// <returns>float32, [hidden].</returns>
+    /// <exception cref="LabException">The two means of a difference are equal.</exception>
+    internal static Tensor Of(Steering steering, long hidden, Func<string, Tensor> lastPosition)
+    {
+        using var scope = NewDisposeScope();
+        var raw = Raw(steering.Direction, hidden, lastPosition);
+        return (steering.Unit == SteeringUnit.Raw ? raw : Unit(raw)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Raw(SteeringDirection direction, long hidden, Func<string, Tensor> lastPosition) => direction switch
+    {
+        RandomVector { Seed: var seed } => Drawn(seed, hidden),
+        DifferenceOfMeans { Toward: var toward, From: var from } => Mean(toward, lastPosition) - Mean(from, lastPosition) is var difference
+            && difference.norm().ToDouble() > 0
+                ? difference
+                : throw new LabException("The two means of the steering direction are equal, so it points nowhere. Toward and From need prompts that differ at their last position."),
+        RandomControl { Of: var of, Seed: var seed } => Unit(Drawn(seed, hidden)) * Raw(of, hidden, lastPosition).norm(),
+        _ => throw new ArgumentOutOfRangeException(nameof(direction), direction, "The lab does not know this direction."),
+    };
+
+    private static Tensor Mean(IReadOnlyList<string> prompts, Func<string, Tensor> lastPosition)
+    {
+        var sum = zeros_like(lastPosition(prompts[0]));
+        foreach (var prompt in prompts)
+        {
+            sum += lastPosition(prompt);
+        }
+
+        return sum / (double)prompts.Count;
+    }
+
+    private static Tensor Drawn(long seed, long hidden)
+    {
+        using var generator = new Generator((ulong)seed);
+        return randn(hidden, dtype: ScalarType.Float32, generator: generator);
+    }
+
+    private static Tensor Unit(Tensor vector) => vector / vector.norm();
 }

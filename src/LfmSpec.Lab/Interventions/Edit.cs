@@ -4,72 +4,62 @@ using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
-/// <summary>The part of a site's value that an edit replaces; the rest is not touched.</summary>
-/// <param name="At">The positions.</param>
-/// <param name="FirstColumn">The first column of the last dimension.</param>
-/// <param name="Columns">The number of columns; null for all.</param>
-internal readonly record struct Region(Place At = Place.All, long FirstColumn = 0, long? Columns = null)
-{
-    /// <summary>The part as a view: [rows, positions, columns].</summary>
-    internal Tensor Of(Tensor value)
-    {
-        var part = At switch
-        {
-            Place.Last => value.narrow(1, value.shape[1] - 1, 1),
-            Place.First => value.narrow(1, 0, 1),
-            _ => value,
-        };
-        return Columns is { } columns ? part.narrow(2, FirstColumn, columns) : part;
-    }
-}
-
 /// <summary>One change at one site: which part of the value, and what takes its place.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Region">The part that is replaced.</param>
-/// <param name="Replace">From the part's value and the value at <paramref name="Needs"/> (or null) to what takes its place.</param>
+/// <param name="Replace">From the value's columns at every position, [1, positions, columns], and the same of <paramref name="Needs"/> (or null), to what takes their place; only the region's positions are taken of it.</param>
 /// <param name="Needs">Another site of the same pass whose value the replacement needs, or null.</param>
 internal sealed record Edit(Site Site, Region Region, Func<Tensor, Tensor?, Tensor> Replace, Site? Needs = null)
 {
-    /// <summary>The site at which an intervention acts, and the part of it.</summary>
-    internal static (Site Site, Region Region) Where(Intervention intervention, ModelShape shape) => intervention switch
+    /// <summary>Writes the replacement into a value.</summary>
+    /// <param name="value">The value to change, [1, positions, width].</param>
+    /// <param name="needed">The value at <see cref="Needs"/>, [1, positions, width], or null.</param>
+    /// <returns>How many elements it changed.</returns>
+    internal long Apply(Tensor value, Tensor? needed)
     {
-        Ablation { Target: Component.Head, Head: { } head, Layer: var layer } =>
-            (new Site(SiteKind.Heads, layer), new Region(Place.All, head * (long)shape.HeadDimension, shape.HeadDimension)),
-        Ablation { Target: var target, Layer: var layer } => (new Site(SiteOf(target), layer), new Region(Place.All)),
-        Steering { At: var at, Layer: var layer } => (new Site(SiteKind.BlockOutput, layer), new Region(at)),
-        _ => throw new ArgumentException($"{intervention.GetType().Name} is not an intervention that the lab knows.", nameof(intervention)),
-    };
-
-    /// <summary>The edit that an intervention stands for.</summary>
-    internal static Edit Of(Intervention intervention, ModelShape shape)
-    {
-        var (site, region) = Where(intervention, shape);
-        return intervention switch
+        using var scope = NewDisposeScope();
+        var columns = Region.ColumnsOf(value);
+        var replacement = Replace(columns, needed is null ? null : Region.ColumnsOf(needed)).expand(columns.shape);
+        long changed = 0;
+        foreach (var (first, count) in Region.Runs((int)value.shape[1]))
         {
-            Ablation { With: Replacement.Zero } => new Edit(site, region, (part, _) => zeros_like(part)),
-            Ablation { With: Replacement.Mean } => new Edit(site, region, (part, _) => part.mean([1], keepdim: true).expand(part.shape)),
-            Ablation { With: Replacement.Input } => new Edit(site, region, (_, input) => input!, new Site(SiteKind.BlockInput, site.Layer)),
-            Steering { Seed: var seed, Scale: var scale } => new Edit(site, region, (part, _) => part + Direction.Random(seed, shape.Hidden) * scale),
-            _ => throw new ArgumentException($"{intervention} has no edit.", nameof(intervention)),
+            var part = columns.narrow(1, first, count);
+            var taken = replacement.narrow(1, first, count);
+            changed += part.ne(taken).sum().ToInt64();
+            part.copy_(taken);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Where an intervention acts, and on which part.</summary>
+    internal static (Site Site, Region Region) Where(Intervention intervention, ModelShape shape)
+    {
+        int layer = intervention.Layer, width = shape.HeadDimension;
+        return (intervention.Component, HeadOf(intervention)) switch
+        {
+            (Component.Head, { } head) => (new Site(SiteKind.Heads, layer), new Region(intervention.At, head * (long)width, width)),
+            (Component.OutputSlice, { } slice) => (new Site(SiteKind.OperatorOutput, layer), new Region(intervention.At, slice * (long)width, width)),
+            (var component, _) => (new Site(SiteOf(component), layer), new Region(intervention.At)),
         };
     }
 
-    /// <summary>The edit that puts a captured clean value back: it must change nothing.</summary>
-    internal static Edit Restore(Intervention intervention, ModelShape shape, Tensor clean)
+    /// <summary>The head or slice that an intervention names, or null.</summary>
+    internal static int? HeadOf(Intervention intervention) => intervention switch
     {
-        var (site, region) = Where(intervention, shape);
-        return new Edit(site, region, (_, _) => region.Of(clean));
-    }
+        Ablation ablation => ablation.Head,
+        Patching patching => patching.Head,
+        _ => null,
+    };
 
-    private static SiteKind SiteOf(Component target) => target switch
+    private static SiteKind SiteOf(Component component) => component switch
     {
         Component.Operator => SiteKind.OperatorOutput,
         Component.Mlp => SiteKind.MlpOutput,
         Component.Block => SiteKind.BlockOutput,
-        Component.Head => SiteKind.Heads,
         Component.Gate => SiteKind.ConvGate,
         Component.Carrier => SiteKind.ConvCarrier,
         Component.Signal => SiteKind.ConvSignal,
-        _ => throw new ArgumentOutOfRangeException(nameof(target), target, "An ablation names a component."),
+        _ => throw new ArgumentOutOfRangeException(nameof(component), component, "The component has no site of its own."),
     };
 }

@@ -1,31 +1,27 @@
 using LfmSpec.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
-/// <summary>Applies a case's edits during a forward pass, to some rows of the batch, and keeps account that each one fired and changed something.</summary>
+/// <summary>Applies edits during a forward pass, each to its row of the batch, and keeps account of what they did.</summary>
 internal sealed class Intervening : ISiteVisitor
 {
-    private readonly ILookup<Site, Edit> edits;
+    private readonly ILookup<Site, (int Row, Edit Edit)> edits;
     private readonly HashSet<Site> needed;
     private readonly Dictionary<Site, Tensor> seen = [];
-    private readonly long? row;
 
-    /// <param name="edits">The edits.</param>
-    /// <param name="row">The row of the batch that they act on; null for all rows.</param>
-    internal Intervening(IEnumerable<Edit> edits, long? row = null)
+    /// <param name="edits">The edits, each with the row of the batch that it changes.</param>
+    internal Intervening(IEnumerable<(int Row, Edit Edit)> edits)
     {
-        this.edits = edits.ToLookup(edit => edit.Site);
-        needed = [.. this.edits.SelectMany(site => site).Where(edit => edit.Needs is not null).Select(edit => edit.Needs!.Value)];
-        this.row = row;
+        this.edits = edits.ToLookup(item => item.Edit.Site);
+        needed = [.. this.edits.SelectMany(site => site).Where(item => item.Edit.Needs is not null).Select(item => item.Edit.Needs!.Value)];
     }
 
     /// <summary>How often each edit fired.</summary>
-    internal Dictionary<Edit, int> Fired { get; } = [];
+    internal Dictionary<Edit, int> Fired { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>How many elements the edits changed.</summary>
-    internal long ChangedElements { get; private set; }
+    /// <summary>How many elements of each row the edits changed.</summary>
+    internal Dictionary<int, long> ChangedElements { get; } = [];
 
     public bool Wants(Site site) => edits.Contains(site);
 
@@ -36,27 +32,22 @@ internal sealed class Intervening : ISiteVisitor
             seen[site] = value;
         }
 
-        foreach (var edit in edits[site])
+        if (!edits.Contains(site))
         {
-            value = Apply(edit, value);
+            return value;
         }
 
-        return value;
-    }
-
-    private Tensor Apply(Edit edit, Tensor value)
-    {
         var changed = value.clone();
-        var part = edit.Region.Of(Rows(changed));
-        var input = edit.Needs is { } needs ? edit.Region.Of(Rows(seen[needs])) : null;
-        var replacement = edit.Replace(edit.Region.Of(Rows(value)), input);
-        ChangedElements += part.ne(replacement).sum().ToInt64();
-        part.copy_(replacement);
-        Fired[edit] = Fired.GetValueOrDefault(edit) + 1;
+        foreach (var (row, edit) in edits[site])
+        {
+            using var scope = NewDisposeScope();
+            var elements = edit.Apply(changed.narrow(0, row, 1), edit.Needs is { } needs ? seen[needs].narrow(0, row, 1) : null);
+            ChangedElements[row] = ChangedElements.GetValueOrDefault(row) + elements;
+            Fired[edit] = Fired.GetValueOrDefault(edit) + 1;
+        }
+
         return changed;
     }
-
-    private Tensor Rows(Tensor value) => row is { } index ? value.narrow(0, index, 1) : value;
 }
 
 /// <summary>Keeps the values at some sites of a forward pass.</summary>
@@ -64,7 +55,7 @@ internal sealed class Capturing(IEnumerable<Site> sites) : ISiteVisitor
 {
     private readonly HashSet<Site> sites = [.. sites];
 
-    /// <summary>The values; they live as long as the dispose scope around the forward pass does.</summary>
+    /// <summary>The values, detached from every dispose scope: whoever reads them disposes them.</summary>
     internal Dictionary<Site, Tensor> Values { get; } = [];
 
     public bool Wants(Site site) => sites.Contains(site);

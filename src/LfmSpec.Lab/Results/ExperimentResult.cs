@@ -10,11 +10,19 @@ public sealed record CaseResult(CaseSpec Case, PromptSet Prompts, IReadOnlyList<
     /// <summary>One column: the mean over the prompts of a family, then over families, so that each family counts alike.</summary>
     /// <param name="measure">The measure.</param>
     /// <returns>The value.</returns>
-    public double Mean(MeasureSpec measure) => Prompts.Prompts
-        .Zip(Divergences, (prompt, divergence) => (prompt.Family, Value: divergence.Of(measure)))
-        .GroupBy(row => row.Family, row => row.Value)
-        .Select(family => family.Sum() / family.Count())
-        .ToArray() is var families ? families.Sum() / families.Length : 0;
+    public double Mean(MeasureSpec measure)
+    {
+        var families = Prompts.Prompts
+            .Zip(Divergences, (prompt, divergence) => (prompt.Family, Value: divergence.Of(measure)))
+            .Where(row => !IsWithoutAnswer(measure, row.Value))
+            .GroupBy(row => row.Family, row => row.Value)
+            .Select(family => family.Sum() / family.Count())
+            .ToArray();
+        return families.Length == 0 ? double.NaN : families.Sum() / families.Length;
+    }
+
+    /// <summary>Whether a pair says nothing of a measure: both of its prompts have the same most probable token.</summary>
+    internal static bool IsWithoutAnswer(MeasureSpec measure, double value) => measure.Metric == Metric.Recovery && double.IsNaN(value);
 }
 
 /// <summary>All that an experiment's numbers depend on, besides the experiment and LfmSpec.</summary>
@@ -43,4 +51,6 @@ public sealed record Provenance
 /// <param name="Spec">The experiment.</param>
 /// <param name="Provenance">What its numbers depend on.</param>
 /// <param name="Cases">Its cases, in order.</param>
-public sealed record ExperimentResult(ExperimentSpec Spec, Provenance Provenance, IReadOnlyList<CaseResult> Cases);
+/// <param name="Observations">What it reads of the clean runs, in order.</param>
+/// <param name="Summaries">What is computed from the cases, in order.</param>
+public sealed record ExperimentResult(ExperimentSpec Spec, Provenance Provenance, IReadOnlyList<CaseResult> Cases, IReadOnlyList<DataTable> Observations, IReadOnlyList<DataTable> Summaries);

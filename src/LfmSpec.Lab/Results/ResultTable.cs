@@ -15,7 +15,19 @@ public sealed record ResultRow(string Case, string What, IReadOnlyList<string> V
 /// </summary>
 public sealed record ResultTable
 {
+    /// <summary>The relative difference that is accepted in a section on an engine other than the embedded one.</summary>
+    public const double SectionTolerance = 1e-3;
+
     private const int HashDigits = 16;
+
+    private static readonly (Metric Metric, string Meaning)[] Meanings =
+    [
+        (Metric.LogitShift, "logit shift: mean over the vocabulary of |changed logit - clean logit|"),
+        (Metric.Interaction, "interaction: KL of the interventions together less the KL of each alone, in nats"),
+        (Metric.Recovery, "recovery of the logit difference: 0 is the run that is patched, 1 the run that the value comes from; last position; pairs with one answer left out"),
+        (Metric.KlRecovery, "recovery of the KL: 1 - KL(source ‖ patched) / KL(source ‖ unpatched), last position"),
+        (Metric.TargetLogProbability, "change of ln p(target): changed less clean, last position, in nats"),
+    ];
 
     /// <summary>The experiment's name.</summary>
     public required string Title { get; init; }
@@ -32,6 +44,9 @@ public sealed record ResultTable
     /// <summary>The rows.</summary>
     public required IReadOnlyList<ResultRow> Rows { get; init; }
 
+    /// <summary>The tables below: observations and summaries.</summary>
+    public IReadOnlyList<ResultSection> Sections { get; init; } = [];
+
     /// <summary>The table of a result.</summary>
     /// <param name="result">The result.</param>
     /// <returns>The table.</returns>
@@ -42,6 +57,7 @@ public sealed record ResultTable
         Facts = FactsOf(result.Spec, result.Provenance),
         Columns = [.. result.Spec.Measures.Select(NameOf)],
         Rows = [.. result.Cases.Select(@case => RowOf(result.Spec, @case))],
+        Sections = [.. result.Observations.Concat(result.Summaries).Select(ResultSection.Of)],
     };
 
     /// <summary>One row of an experiment's table.</summary>
@@ -66,6 +82,14 @@ public sealed record ResultTable
         (Metric.Kl, Positions.Mean) => "KL, mean over positions",
         (Metric.Kl, Positions.Sum) => "KL, sum over positions",
         (Metric.Kl, Positions.Last) => "KL, last position",
+        (Metric.LogitShift, Positions.Mean) => "logit shift, mean over positions",
+        (Metric.LogitShift, Positions.Last) => "logit shift, last position",
+        (Metric.Interaction, Positions.Mean) => "interaction, mean over positions",
+        (Metric.Interaction, Positions.Sum) => "interaction, sum over positions",
+        (Metric.Interaction, Positions.Last) => "interaction, last position",
+        (Metric.Recovery, _) => "recovery of the logit difference",
+        (Metric.KlRecovery, _) => "recovery of the KL",
+        (Metric.TargetLogProbability, _) => "change of ln p(target)",
         _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
     };
 
@@ -85,9 +109,19 @@ public sealed record ResultTable
             page.Append("- ").Append(fact).Append('\n');
         }
 
-        page.Append("\n| case | what is changed | ").AppendJoin(" | ", Columns).Append(" |\n|:--|:--|").Insert(page.Length, "--:|", Columns.Count).Append('\n');
-        page.AppendJoin('\n', Rows.Select(row => $"| {row.Case} | {row.What} | {string.Join(" | ", row.Values)} |"));
-        return page.ToString();
+        if (Rows.Count > 0)
+        {
+            page.Append("\n| case | what is changed | ").AppendJoin(" | ", Columns).Append(" |\n|:--|:--|").Insert(page.Length, "--:|", Columns.Count).Append('\n');
+            page.AppendJoin('\n', Rows.Select(row => $"| {row.Case} | {row.What} | {string.Join(" | ", row.Values)} |")).Append('\n');
+        }
+
+        foreach (var section in Sections)
+        {
+            section.AppendTo(page.Append('\n'));
+            page.Append('\n');
+        }
+
+        return page.ToString().TrimEnd('\n');
     }
 
     /// <summary>Reads a page that <see cref="ToMarkdown"/> wrote.</summary>
@@ -96,23 +130,26 @@ public sealed record ResultTable
     public static ResultTable? Parse(string markdown)
     {
         var lines = markdown.TrimStart('\uFEFF').Split('\n');
+        var sections = ResultSection.Parse(lines);
         var header = Array.FindIndex(lines, line => line.StartsWith("| case | what is changed |", StringComparison.Ordinal));
-        if (header < 0 || header + 1 >= lines.Length || !lines[0].StartsWith("# ", StringComparison.Ordinal))
+        if (!lines[0].StartsWith("# ", StringComparison.Ordinal) || sections is null || (header < 0 ? sections.Count == 0 : header + 1 >= lines.Length))
         {
             return null;
         }
 
-        var columns = Cells(lines[header])[2..];
-        var rows = lines[(header + 2)..].TakeWhile(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(Cells).ToArray();
+        var columns = header < 0 ? [] : ResultSection.Cells(lines[header])[2..];
+        string[][] rows = header < 0 ? [] : [.. lines[(header + 2)..].TakeWhile(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(ResultSection.Cells)];
+        var facts = lines.TakeWhile(line => !line.StartsWith('|') && !line.StartsWith("## ", StringComparison.Ordinal));
         return rows.Any(row => row.Length != columns.Length + 2)
             ? null
             : new ResultTable
             {
                 Title = lines[0][2..],
                 Question = lines.Length > 2 && !lines[2].StartsWith("- ", StringComparison.Ordinal) ? lines[2] : "",
-                Facts = [.. lines[..header].Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..])],
+                Facts = [.. facts.Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..])],
                 Columns = columns,
                 Rows = [.. rows.Select(row => new ResultRow(row[0], row[1], row[2..]))],
+                Sections = sections,
             };
     }
 
@@ -122,22 +159,21 @@ public sealed record ResultTable
     public static string Print(double value) =>
         (value == 0 ? 0 : value).ToString("G6", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+0", "e+", StringComparison.Ordinal).Replace("E+", "e+", StringComparison.Ordinal);
 
-    private static string[] Cells(string line) => [.. line.Trim().Trim('|').Split('|').Select(cell => cell.Trim())];
-
     private static IEnumerable<string> ListFacts(ExperimentSpec experiment, Provenance provenance)
     {
         var prompts = provenance.Prompts.Prompts;
         var families = prompts.Select(prompt => prompt.Family).Distinct().ToArray();
+        var kind = experiment.Prompts.Pairs.Count > 0 ? "pairs" : "prompts";
         yield return $"model: {provenance.Model}, {Count(provenance.Parameters)} parameters, sha256 {provenance.ModelSha256[..HashDigits]}";
         yield return $"tokenizer: sha256 {provenance.TokenizerSha256[..HashDigits]}";
-        yield return $"prompts: {prompts.Count}{(families is [""] ? "" : $" in {families.Length} families")}, {Count(provenance.Positions)} positions, sha256 {provenance.Prompts.Sha256[..HashDigits]}";
-        if (families is not [""])
+        yield return $"{kind}: {prompts.Count}{(families is [""] ? "" : $" in {families.Length} families")}, {Count(provenance.Positions)} positions, sha256 {provenance.Prompts.Sha256[..HashDigits]}";
+        if (experiment.Cases.Count > 0 && families is not [""])
         {
             yield return "average: over the prompts of a family, then over families";
         }
-        else if (prompts.Count > 1)
+        else if (experiment.Cases.Count > 0 && prompts.Count > 1)
         {
-            yield return "average: over prompts";
+            yield return $"average: over {kind}";
         }
 
         if (experiment.Measures.Any(measure => measure.Metric == Metric.Kl))
@@ -150,12 +186,28 @@ public sealed record ResultTable
             yield return "top-1 agreement: share of positions whose most probable next token is the clean run's";
         }
 
+        if (experiment.Prompts.Pairs.Count > 0)
+        {
+            yield return "KL and top-1 compare the patched run with the run that the value comes from";
+        }
+
+        foreach (var (metric, meaning) in Meanings.Where(meaning => experiment.Measures.Any(measure => measure.Metric == meaning.Metric)))
+        {
+            yield return meaning;
+        }
+
         if (experiment.Published is { } published)
         {
             yield return $"published as: {published}";
         }
 
-        yield return $"tolerance: none on the embedded engine; on another, relative {string.Join(", ", experiment.Measures.Select(measure => Print(measure.Within)).Distinct())}";
+        if (experiment.AsPublished is { } method)
+        {
+            yield return $"computed as published: {method}";
+        }
+
+        var within = experiment.Measures.Select(measure => measure.Within).DefaultIfEmpty(SectionTolerance).Distinct();
+        yield return $"tolerance: none on the embedded engine; on another, relative {string.Join(", ", within.Select(Print))}";
     }
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

@@ -8,6 +8,7 @@ namespace LfmSpec.Lab;
 public sealed class CleanRun : IDisposable
 {
     private readonly Tensor[] residuals;
+    private NextTokenDistribution? last;
 
     private CleanRun(Prompt prompt, IReadOnlyList<int> ids, Tensor[] residuals, NextTokenDistribution distribution)
     {
@@ -25,6 +26,9 @@ public sealed class CleanRun : IDisposable
 
     /// <summary>The next-token distributions, one a position.</summary>
     public NextTokenDistribution Distribution { get; }
+
+    /// <summary>The next-token distribution at the last position; it lives as long as the run.</summary>
+    internal NextTokenDistribution Last => last ??= Distribution.At(Ids.Count - 1);
 
     /// <summary>The logits, float32, [1, positions, vocabulary].</summary>
     public Tensor Logits => Distribution.Logits;
@@ -77,6 +81,7 @@ public sealed class CleanRun : IDisposable
             residual.Dispose();
         }
 
+        last?.Dispose();
         Distribution.Dispose();
     }
 

@@ -12,6 +12,11 @@ internal static class SpecificationCheck
     /// <exception cref="LabException">An intervention has no place in the model.</exception>
     internal static void Check(ExperimentSpec spec, CaseSpec @case, string model, ModelShape shape)
     {
+        if (@case.Interventions.Any(intervention => intervention is Patching) != spec.Prompts.Pairs.Count > 0)
+        {
+            throw new LabException($"{spec.Name}.{@case.Name}: patching is on pairs of prompts, and only patching is. Give [Pair]s to an experiment that patches, and prompts to one that does not.");
+        }
+
         foreach (var intervention in @case.Interventions)
         {
             if (Problem(intervention, model, shape) is { } problem)
@@ -32,12 +37,14 @@ internal static class SpecificationCheck
         var kind = shape.Blocks[layer];
         return intervention switch
         {
-            Ablation { Target: Component.Head } when kind != OperatorKind.Attention => $"block {layer} of {model} is a convolution and has no heads.",
-            Ablation { Target: Component.Head, Head: var head } when head is null || head < 0 || head >= shape.Heads => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
-            Ablation { Target: Component.Gate or Component.Carrier or Component.Signal } when kind != OperatorKind.Convolution => $"block {layer} of {model} is attention and has no {intervention.Component.ToString().ToLowerInvariant()}.",
+            { Component: Component.Unspecified } => "the intervention names no component.",
+            { Component: Component.Head or Component.OutputSlice } when kind != OperatorKind.Attention => $"block {layer} of {model} is a convolution and has no heads.",
+            { Component: Component.Head or Component.OutputSlice } when Edit.HeadOf(intervention) is var head && (head is null || head < 0 || head >= shape.Heads) => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
+            { Component: Component.Gate or Component.Carrier or Component.Signal } when kind != OperatorKind.Convolution => $"block {layer} of {model} is attention and has no {intervention.Component.ToString().ToLowerInvariant()}.",
             Ablation { With: Replacement.Input, Target: not Component.Block } => $"only a block can be replaced by its input, not its {intervention.Component.ToString().ToLowerInvariant()}.",
-            Ablation { Target: Component.Unspecified } => "the ablation names no component.",
+            Ablation { With: Replacement.One, Target: not (Component.Gate or Component.Carrier or Component.Signal) } => $"only a factor of a convolution can be set to one, not a block's {intervention.Component.ToString().ToLowerInvariant()}.",
             Steering { Scale: var scale } when !double.IsFinite(scale) || scale == 0 => $"the scale {scale} does not steer.",
+            Perturbation { Scale: var scale } when !double.IsFinite(scale) || scale == 0 => $"the scale {scale} does not perturb.",
             _ => null,
         };
     }

@@ -166,6 +166,11 @@ public abstract class CausalModel : IDisposable
         return Head(residual.narrow(1, positions - 1, 1), visitor).squeeze(1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The kernel of a block's short convolution, to be read.</summary>
+    /// <param name="layer">The block, from 0.</param>
+    /// <returns>A copy, float32, [channels, taps], the oldest tap first and the current token's last; null for a block that is no convolution.</returns>
+    public virtual Tensor? ConvolutionKernel(int layer) => null;
+
     /// <summary>The matrix of the head, [vocabulary, hidden].</summary>
     private protected abstract WeightMatrix HeadWeight { get; }
 

@@ -78,6 +78,13 @@ public sealed class Lfm2 : CausalModel
         return visitor.At(SiteKind.BlockOutput, layer, residual).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    public override Tensor? ConvolutionKernel(int layer)
+    {
+        using var scope = NewDisposeScope();
+        return layers[layer].Conv?.detach().squeeze(1).clone().MoveToOuterDisposeScope();
+    }
+
     private protected override WeightMatrix HeadWeight => head;
 
     private protected override Tensor FinalNorm(Tensor residual, ISiteVisitor? visitor) =>

@@ -21,6 +21,21 @@ public sealed class NextTokenDistribution : IDisposable
     /// <summary>The most probable token, one a position, batch after batch; the first of equal ones.</summary>
     public IReadOnlyList<int> Top { get; }
 
+    /// <summary>The distribution at one position of a batch of one.</summary>
+    /// <param name="position">The position, from 0.</param>
+    /// <returns>The distribution, [1, 1, vocabulary]; dispose it.</returns>
+    /// <exception cref="InvalidOperationException">The batch is not of one.</exception>
+    public NextTokenDistribution At(int position)
+    {
+        if (Logits.shape[0] != 1)
+        {
+            throw new InvalidOperationException($"There are {Logits.shape[0]} rows; a single position is taken of a batch of one.");
+        }
+
+        using var scope = NewDisposeScope();
+        return new NextTokenDistribution(Logits.narrow(1, position, 1).clone(), [LogNormalizers[position]], [Top[position]]);
+    }
+
     /// <summary>The distributions of logits, by plain operations.</summary>
     /// <param name="logits">float32, [batch, positions, vocabulary]; this object takes them over.</param>
     /// <returns>The distributions; dispose them.</returns>

@@ -5,16 +5,19 @@ namespace LfmSpec.Models.Checkpoints;
 /// <summary>A checkpoint as the hub serves it: a folder with config.json, model.safetensors and tokenizer.json.</summary>
 public sealed class Checkpoint : IDisposable
 {
-    private Checkpoint(string name, CausalModel model, HuggingFaceTokenizer tokenizer, string sha256)
+    private Checkpoint(string folder, CausalModel model, HuggingFaceTokenizer tokenizer, string sha256)
     {
-        Name = name;
+        Folder = folder;
         Model = model;
         Tokenizer = tokenizer;
         Sha256 = sha256;
     }
 
+    /// <summary>The full path of the checkpoint's folder.</summary>
+    public string Folder { get; }
+
     /// <summary>The checkpoint's name: its folder's.</summary>
-    public string Name { get; }
+    public string Name => Path.GetFileName(Folder);
 
     /// <summary>The model, in float32.</summary>
     public CausalModel Model { get; }
@@ -59,7 +62,7 @@ public sealed class Checkpoint : IDisposable
                     $"{folder}: tokenizer.json has {tokenizer.VocabularySize:N0} tokens and config.json's vocab_size is {configuration.VocabularySize:N0}. The two files are not of one checkpoint; download it again.");
             }
 
-            return new Checkpoint(Path.GetFileName(folder), model, tokenizer, file.Sha256());
+            return new Checkpoint(folder, model, tokenizer, file.Sha256());
         }
         catch
         {

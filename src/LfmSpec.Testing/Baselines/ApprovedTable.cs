@@ -48,7 +48,7 @@ public sealed class ApprovedTable
             return CompareResult.NotEqual($"The approved file is not a table of {experiment.Name}. Delete it, run the test and approve the received one.");
         }
 
-        var difference = TableDifference.Between(before, after, Tolerances(experiment));
+        var difference = TableDifference.Between(before, after, Tolerances(experiment), OfSections);
         return !difference.IsEmpty ? CompareResult.NotEqual(difference.ToString())
             : EngineIsEmbedded ? CompareResult.NotEqual($"{experiment.Name}: no number moved, but the page's wording or layout is not the approved one.")
             : CompareResult.Equal;
@@ -67,8 +67,22 @@ public sealed class ApprovedTable
             return null;
         }
 
-        var difference = TableDifference.Between(table with { Rows = [before] }, table with { Rows = [row], Facts = facts }, Tolerances(experiment));
+        var difference = TableDifference.Between(table with { Rows = [before], Sections = [] }, table with { Rows = [row], Facts = facts, Sections = [] }, Tolerances(experiment));
         return difference.Moved.Count == 0 ? null : difference.ToString();
+    }
+
+    /// <summary>How a new table of an observation differs from its approved one.</summary>
+    /// <param name="section">The new table.</param>
+    /// <returns>What moved, or null if nothing did or the table is not approved yet.</returns>
+    public string? Difference(ResultSection section)
+    {
+        if (table.Sections.FirstOrDefault(approved => approved.Name == section.Name) is not { } before)
+        {
+            return null;
+        }
+
+        var difference = TableDifference.Between(table with { Rows = [], Sections = [before] }, table with { Rows = [], Sections = [section] }, [], OfSections);
+        return difference.IsEmpty ? null : difference.ToString();
     }
 
     /// <summary>What to do about a row that moved.</summary>
@@ -76,6 +90,8 @@ public sealed class ApprovedTable
     /// <returns>The remedy.</returns>
     public string Remedy(ExperimentSpec experiment) =>
         $"Approved in {path}. If the change is meant, run {experiment.Name}.{Method}, review its received file and move it over the approved one; if not, the model or the method is not what it was.";
+
+    private static Tolerance OfSections => EngineIsEmbedded ? Tolerance.Exact : new Tolerance(ResultTable.SectionTolerance, SmallestKl);
 
     private static IReadOnlyList<Tolerance> Tolerances(ExperimentSpec experiment) =>
         [.. experiment.Measures.Select(measure => EngineIsEmbedded ? Tolerance.Exact : new Tolerance(measure.Within, SmallestKl))];

@@ -72,8 +72,36 @@ public sealed record TableDifference
     /// <param name="before">The approved one.</param>
     /// <param name="after">The new one.</param>
     /// <param name="tolerances">What is accepted, one a column of the new one.</param>
+    /// <param name="sectionTolerance">What is accepted in the tables below.</param>
     /// <returns>The difference.</returns>
-    public static TableDifference Between(ResultTable before, ResultTable after, IReadOnlyList<Tolerance> tolerances)
+    public static TableDifference Between(ResultTable before, ResultTable after, IReadOnlyList<Tolerance> tolerances, Tolerance sectionTolerance = default)
+    {
+        var own = BetweenRows(before, after, tolerances);
+        var sections = after.Sections
+            .Join(before.Sections, section => section.Name, section => section.Name, (section, approved) =>
+                BetweenRows(approved.On(before), section.On(after), [.. section.Columns.Skip(1).Select(_ => sectionTolerance)]).In(section.Name))
+            .ToArray();
+        return own with
+        {
+            FactsBefore = [.. own.FactsBefore, .. sections.SelectMany(section => section.FactsBefore)],
+            FactsAfter = [.. own.FactsAfter, .. sections.SelectMany(section => section.FactsAfter)],
+            Columns = ([.. own.Columns.Gone, .. sections.SelectMany(section => section.Columns.Gone)], [.. own.Columns.Added, .. sections.SelectMany(section => section.Columns.Added)]),
+            Moved = [.. own.Moved, .. sections.SelectMany(section => section.Moved)],
+            Added = [.. own.Added, .. sections.SelectMany(section => section.Added), .. Names(after).Except(Names(before))],
+            Gone = [.. own.Gone, .. sections.SelectMany(section => section.Gone), .. Names(before).Except(Names(after))],
+        };
+    }
+
+    private static IEnumerable<string> Names(ResultTable page) => page.Sections.Select(section => $"the table '{section.Name}'");
+
+    private TableDifference In(string section) => this with
+    {
+        Moved = [.. Moved.Select(moved => moved with { Case = $"{section}: {moved.Case}" })],
+        Added = [.. Added.Select(row => $"{section}: {row}")],
+        Gone = [.. Gone.Select(row => $"{section}: {row}")],
+    };
+
+    private static TableDifference BetweenRows(ResultTable before, ResultTable after, IReadOnlyList<Tolerance> tolerances)
     {
         var approvedRows = before.Rows.ToLookup(row => row.Case);
         var moved =

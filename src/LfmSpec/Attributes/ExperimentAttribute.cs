@@ -10,4 +10,10 @@ public sealed class ExperimentAttribute : Attribute
 {
     /// <summary>The published table that this experiment repeats or corrects, such as <c>layers</c>.</summary>
     public string? Published { get; set; }
+
+    /// <summary>
+    /// What of the table repeats the published method where that is otherwise than LfmSpec's, such as <c>the KL summed over positions</c>:
+    /// a reader of the table sees what the correction changes.
+    /// </summary>
+    public string? AsPublished { get; set; }
 }

@@ -25,9 +25,18 @@ public sealed class PromptsAttribute : Attribute
     /// <summary>The suite, if one was named.</summary>
     public Suite? Suite { get; }
 
-    /// <summary>A JSON file of families, relative to the project; the format is the suites' own.</summary>
+    /// <summary>
+    /// A JSON file of families in the suites' own format, or a file or folder of the published repository's tasks
+    /// (<c>data/tasks/canonical_short</c>); relative to the project.
+    /// </summary>
     public string? File { get; set; }
 
     /// <summary>How many prompts of each family, from the first; all of them unless told.</summary>
     public int PerFamily { get; set; } = -1;
+
+    /// <summary>Which part of a suite; the test prompts unless told.</summary>
+    public Split Split { get; set; }
+
+    /// <summary>Only prompts whose target is one token of the tokenizer in use, as <see cref="Metric.TargetLogProbability"/> needs.</summary>
+    public bool SingleTokenTargets { get; set; }
 }

@@ -15,4 +15,9 @@ internal static class Configs
     public const string Qwen2 = """
         { "model_type": "qwen2", "num_hidden_layers": 8, "num_attention_heads": 8, "num_key_value_heads": 2, "hidden_size": 128 }
         """;
+
+    /// <summary>Two blocks, both convolutions.</summary>
+    public const string Convolutions = """
+        { "model_type": "lfm2", "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_size": 64, "layer_types": ["conv", "conv"] }
+        """;
 }

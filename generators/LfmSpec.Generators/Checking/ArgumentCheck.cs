@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace LfmSpec.Generators;
+
+/// <summary>Checks that hold of arguments whatever they are about.</summary>
+internal static class ArgumentCheck
+{
+    /// <summary>Reports two arguments that say one thing; the first is the one to remove.</summary>
+    public static void ReportBoth<TOne, TSeveral>(
+        string oneName, Argument<TOne>? one, string severalName, Argument<TSeveral>? several, Findings findings)
+    {
+        if (one is not null && several is not null)
+        {
+            findings.AddFixable(DiagnosticDescriptors.SaidTwice, one.Site, oneName, oneName, severalName);
+        }
+    }
+
+    /// <summary>Reads numbers and ranges; a finding if they cannot be read.</summary>
+    public static bool TryReadRanges(
+        string name, Argument<string?> argument, string grammar, Findings findings, out ImmutableArray<(int First, int Last)> ranges)
+    {
+        ranges = [];
+        var written = argument.Value is null ? "null" : $"\"{argument.Value}\"";
+        if (argument.Value is null || !NumberRanges.TryRead(argument.Value, out ranges, out var repeated))
+        {
+            findings.Add(DiagnosticDescriptors.UnreadableRange, argument.Site, name, written, grammar);
+            return false;
+        }
+
+        if (repeated is null)
+        {
+            return true;
+        }
+
+        findings.Add(DiagnosticDescriptors.UnreadableRange, argument.Site, name, written, $"it names {repeated} twice");
+        return false;
+    }
+
+    /// <summary>Checks a scale; a finding if nothing can be scaled by it.</summary>
+    /// <param name="scale">The scale.</param>
+    /// <param name="site">Where it is written.</param>
+    /// <param name="example">What to give instead, such as <c>a finite length, such as 4</c>.</param>
+    /// <param name="findings">Where mistakes go.</param>
+    public static void CheckScale(double scale, Site site, string example, Findings findings)
+    {
+        if (scale == 0)
+        {
+            findings.Add(DiagnosticDescriptors.UnusableScale, site, "0", $"the law {Law.ScaleZeroIsClean} covers it; remove it");
+        }
+        else if (double.IsNaN(scale) || double.IsInfinity(scale))
+        {
+            findings.Add(DiagnosticDescriptors.UnusableScale, site, double.IsNaN(scale) ? "NaN" : "infinity", $"give {example}");
+        }
+    }
+}

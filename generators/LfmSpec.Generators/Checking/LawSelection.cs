@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace LfmSpec.Generators;
+
+/// <summary>Which laws an experiment is held to.</summary>
+internal static class LawSelection
+{
+    /// <summary>The laws of an experiment's cases and observations, in the order of the enumeration.</summary>
+    public static ImmutableArray<Law> Of(ImmutableArray<CaseModel> cases, ImmutableArray<ObservationModel> observations)
+    {
+        var all = cases.SelectMany(static item => item.Interventions).ToImmutableArray();
+        var seen = observations.Select(static observation => observation.Quantity).ToImmutableArray();
+        return [.. Enum.GetValues(typeof(Law)).Cast<Law>().Where(law => law switch
+        {
+            Law.CleanIntoCleanIsClean or Law.ResumedEqualsFull or Law.BatchedEqualsSingle => cases.Length > 0,
+            Law.ScaleZeroIsClean => all.Any(static item => item is SteeringModel or PerturbationModel),
+            Law.MeanIsNotZero => all.Any(static item => item is AblationModel { Target: not Component.Block }),
+            Law.SkippingEveryBlockIsTheEmbeddingLens =>
+                all.Any(static item => item is AblationModel { Target: Component.Block, With: Replacement.Input }),
+            Law.NothingChangesBeforeThePosition =>
+                cases.Any(static item => item.Interventions.All(static intervention => intervention.At.LeavesAPositionBefore)),
+            Law.OrderDoesNotMatter => cases.Any(static item => item.Interventions.Count > 1),
+            Law.ResamplingIsADerangement => all.Any(static item => item is AblationModel { With: Replacement.Resampled }),
+            Law.ControlHasEqualNorm => all.Any(static item => item is SteeringModel { Direction: RandomControlModel }),
+            Law.PatchingFromItselfIsClean => all.Any(static item => item is PatchingModel),
+            Law.LaterTokensChangeNothingBefore => seen.Contains(Quantity.ConvTaps)
+                || all.Any(static item => item.Component is Component.Gate or Component.Carrier or Component.Signal),
+            Law.LensAfterTheLastBlockIsTheModel => seen.Contains(Quantity.LogitLens) || seen.Contains(Quantity.VocabularyContribution),
+            Law.CkaOfItselfIsOne => seen.Contains(Quantity.Cka),
+            Law.AttentionIsADistribution => seen.Contains(Quantity.AttentionStatistics),
+            _ => throw new ArgumentOutOfRangeException(nameof(cases), law, "No experiment is held to this law."),
+        })];
+    }
+}

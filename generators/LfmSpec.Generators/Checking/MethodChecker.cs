@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace LfmSpec.Generators;
+
+/// <summary>Warns of mistakes of method that only the whole experiment shows.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="findings">Where warnings go.</param>
+internal sealed class MethodChecker(ExperimentDeclaration experiment, Findings findings)
+{
+    /// <summary>Checks the measures and the factors.</summary>
+    /// <param name="prompts">The prompts, or null where a mistake of theirs is already reported.</param>
+    /// <param name="expansions">What the attributes stand for.</param>
+    public void Check(PromptsModel? prompts, ImmutableArray<Expansion> expansions)
+    {
+        if (prompts is { AreSeveral: true })
+        {
+            WarnOfSums();
+        }
+
+        WarnOfFactors(expansions);
+    }
+
+    private void WarnOfSums()
+    {
+        var divergences = experiment.Measures.Where(static measure => measure.Metric.Value == Metric.Kl).ToArray();
+        if (divergences.Length > 0 && Array.TrueForAll(divergences, static measure => measure.Over is { Value: Positions.Sum }))
+        {
+            findings.Add(DiagnosticDescriptors.OnlySummed, divergences[0].Over!.Site);
+        }
+    }
+
+    // Said once, at the second factor: setting that one to something else is what makes the two differ.
+    private void WarnOfFactors(ImmutableArray<Expansion> expansions)
+    {
+        var factors = expansions
+            .SelectMany(static expansion => expansion.Runs
+                .SelectMany(static run => run)
+                .OfType<AblationModel>()
+                .Select(ablation => (expansion.Origin, Ablation: ablation)))
+            .Where(static factor => factor.Ablation.Target is Component.Gate or Component.Carrier or Component.Signal)
+            .ToArray();
+        if (Array.Exists(factors, static factor => factor.Ablation.With != Replacement.Zero))
+        {
+            return;
+        }
+
+        var equal = factors
+            .Where(static factor => IsInTheWholeProduct(factor.Ablation))
+            .GroupBy(static factor => (factor.Ablation.Layer, factor.Ablation.At))
+            .Select(static place => place.GroupBy(static factor => factor.Ablation.Target).ToArray())
+            .FirstOrDefault(static targets => targets.Length > 1);
+        if (equal is not null)
+        {
+            var names = equal.Select(static factor => $"{factor.Key}").ToArray();
+            findings.Add(
+                DiagnosticDescriptors.ProductZeroed,
+                ((AblateDeclaration)equal[1].First().Origin).Target!.Site,
+                $"{string.Join(", ", names.Take(names.Length - 1))} and {names[names.Length - 1]}");
+        }
+    }
+
+    // The convolution stands between gate x signal and the carrier: at one position, its other taps leave the two different.
+    private static bool IsInTheWholeProduct(AblationModel factor) =>
+        factor.Target != Component.Carrier || factor.At == PositionSetModel.All;
+}

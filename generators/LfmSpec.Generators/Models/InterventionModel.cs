@@ -1,0 +1,97 @@
+namespace LfmSpec.Generators;
+
+/// <summary>One change at one block.</summary>
+/// <param name="Layer">The block, from 0.</param>
+/// <param name="At">The positions.</param>
+internal abstract record InterventionModel(int Layer, PositionSetModel At)
+{
+    /// <summary>The vocabulary's word for it, which is the category of its test.</summary>
+    public abstract string Word { get; }
+
+    /// <summary>The component that it changes.</summary>
+    public abstract Component Component { get; }
+
+    /// <summary>The head that it changes, or null.</summary>
+    public virtual int? ComponentHead => null;
+
+    /// <summary>Whether it puts something in the place of the component's value, rather than add to it.</summary>
+    public abstract bool Replaces { get; }
+
+    /// <summary>The positions that the record of <c>LfmSpec</c> has if none are given.</summary>
+    public virtual PositionSetModel DefaultAt => PositionSetModel.All;
+}
+
+/// <summary>An ablation; see <c>LfmSpec.Ablation</c>.</summary>
+internal sealed record AblationModel(int Layer, Component Target, Replacement With, int? Head, long Seed, PositionSetModel At)
+    : InterventionModel(Layer, At)
+{
+    /// <inheritdoc/>
+    public override string Word => "Ablate";
+
+    /// <inheritdoc/>
+    public override Component Component => Target;
+
+    /// <inheritdoc/>
+    public override int? ComponentHead => Head;
+
+    /// <inheritdoc/>
+    public override bool Replaces => true;
+}
+
+/// <summary>A steering; see <c>LfmSpec.Steering</c>.</summary>
+internal sealed record SteeringModel(int Layer, DirectionModel Direction, double Scale, SteeringUnit Unit, PositionSetModel At)
+    : InterventionModel(Layer, At)
+{
+    /// <inheritdoc/>
+    public override string Word => "Steer";
+
+    /// <inheritdoc/>
+    public override Component Component => Component.Block;
+
+    /// <inheritdoc/>
+    public override bool Replaces => false;
+
+    /// <inheritdoc/>
+    public override PositionSetModel DefaultAt => PositionSetModel.Last;
+}
+
+/// <summary>A patching; see <c>LfmSpec.Patching</c>.</summary>
+internal sealed record PatchingModel(int Layer, Component Target, PatchInto Into, int? Head, PositionSetModel At) : InterventionModel(Layer, At)
+{
+    /// <inheritdoc/>
+    public override string Word => "Patch";
+
+    /// <inheritdoc/>
+    public override Component Component => Target;
+
+    /// <inheritdoc/>
+    public override int? ComponentHead => Head;
+
+    /// <inheritdoc/>
+    public override bool Replaces => true;
+}
+
+/// <summary>A perturbation; see <c>LfmSpec.Perturbation</c>.</summary>
+internal sealed record PerturbationModel(int Layer, long Seed, double Scale, PositionSetModel At) : InterventionModel(Layer, At)
+{
+    /// <inheritdoc/>
+    public override string Word => "Perturb";
+
+    /// <inheritdoc/>
+    public override Component Component => Component.Block;
+
+    /// <inheritdoc/>
+    public override bool Replaces => false;
+}
+
+/// <summary>The vector of a steering; see <c>LfmSpec.SteeringDirection</c>.</summary>
+internal abstract record DirectionModel;
+
+/// <summary>A random vector; see <c>LfmSpec.RandomVector</c>.</summary>
+internal sealed record RandomVectorModel(long Seed) : DirectionModel;
+
+/// <summary>A difference of means; see <c>LfmSpec.DifferenceOfMeans</c>.</summary>
+internal sealed record DifferenceOfMeansModel(EquatableArray<string> Toward, EquatableArray<string> From) : DirectionModel;
+
+/// <summary>A random vector as long as another; see <c>LfmSpec.RandomControl</c>.</summary>
+internal sealed record RandomControlModel(DirectionModel Of, long Seed) : DirectionModel;

@@ -1,0 +1,14 @@
+namespace LfmSpec.Lab;
+
+/// <summary>How a laboratory works; none of it changes a number.</summary>
+public sealed record LaboratoryOptions
+{
+    /// <summary>The folder in which changed runs are kept by content, so that a run that was stopped goes on where it was; null to keep them in memory alone.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>The memory that the rows of a batch may take, in bytes; 256 MiB unless told.</summary>
+    public long MemoryBudget { get; init; } = 256L << 20;
+
+    /// <summary>Told of a sweep's progress, a chunk of runs at a time; null for silence.</summary>
+    public IProgress<SweepProgress>? Progress { get; init; }
+}

@@ -1,0 +1,210 @@
+using LfmSpec.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary>The laws of one case's interventions on one prompt. Each answers null if it holds, and otherwise what is wrong.</summary>
+internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet prompts, CaseSpec @case, Subject subject)
+{
+    private const int BatchRows = 8;
+    private const int CaseRow = 3;
+
+    // A length that was multiplied and divided again in float32, over some thousand channels.
+    private const double EqualNorm = 1e-5;
+
+    private CausalModel Model => lab.Checkpoint.Model;
+
+    private ModelShape Shape => lab.Checkpoint.Model.Shape;
+
+    private CleanRun Clean => subject.Run;
+
+    /// <summary>Whether a law is about a case.</summary>
+    internal static bool Applies(Law law, CaseSpec @case) => law switch
+    {
+        Law.ScaleZeroIsClean => @case.Interventions.Any(intervention => intervention is Steering or Perturbation),
+        Law.MeanIsNotZero => @case.Interventions.Any(intervention => intervention is Ablation { Target: not Component.Block }),
+        Law.SkippingEveryBlockIsTheEmbeddingLens => @case.Interventions.Any(intervention => intervention is Ablation { Target: Component.Block, With: Replacement.Input }),
+        Law.NothingChangesBeforeThePosition => @case.Interventions.All(intervention => intervention.At.Place is Place.Last || intervention.At is { Place: null, Listed: [> 0, ..] }),
+        Law.OrderDoesNotMatter => @case.Interventions.Count > 1,
+        Law.ResamplingIsADerangement => @case.Interventions.Any(intervention => intervention is Ablation { With: Replacement.Resampled }),
+        Law.ControlHasEqualNorm => @case.Interventions.Any(intervention => intervention is Steering { Direction: RandomControl }),
+        Law.PatchingFromItselfIsClean => @case.Interventions.Any(intervention => intervention is Patching),
+        _ => true,
+    };
+
+    /// <summary>Checks a law.</summary>
+    /// <returns>Null if it holds, else what is wrong in words.</returns>
+    internal string? Broken(Law law) => law switch
+    {
+        Law.CleanIntoCleanIsClean => CleanIntoCleanIsClean(),
+        Law.ResumedEqualsFull => Differs(Full(Edits()), Resumed(Edits()), "the full forward pass", $"the pass resumed at block {@case.FirstLayer}"),
+        Law.BatchedEqualsSingle => BatchedEqualsSingle(),
+        Law.ScaleZeroIsClean => Differs(Clean.Logits, Full(Edits(Stilled())), "the clean run", "the run with scale 0"),
+        Law.MeanIsNotZero => MeanIsNotZero(),
+        Law.SkippingEveryBlockIsTheEmbeddingLens => SkippingEveryBlock(),
+        Law.NothingChangesBeforeThePosition => NothingChangesBeforeThePosition(),
+        Law.OrderDoesNotMatter => Differs(Full(Edits()), Full([.. Edits(@case.Interventions.Reverse())]), "the interventions in their order", "the interventions in reverse order"),
+        Law.ResamplingIsADerangement => ResamplingIsADerangement(),
+        Law.ControlHasEqualNorm => ControlHasEqualNorm(),
+        Law.PatchingFromItselfIsClean => PatchingFromItselfIsClean(),
+        _ => throw new ArgumentOutOfRangeException(nameof(law), law, "There is no such law of interventions."),
+    };
+
+    // The edits are made, and then every edited value is set to its clean one: whatever they touch beside it shows.
+    private string? CleanIntoCleanIsClean()
+    {
+        var edits = Edits().Select(edit =>
+        {
+            var clean = ValueAt(edit.Site);
+            return edit with
+            {
+                Replace = (part, needed) =>
+                {
+                    edit.Replace(part, needed);
+                    return edit.Region.ColumnsOf(clean);
+                },
+            };
+        }).ToArray();
+        return Differs(Clean.Logits, Full(edits), "the clean run", "the run with every edited site set to its clean value");
+    }
+
+    private Tensor ValueAt(Site site)
+    {
+        var capturing = new Capturing([site]);
+        Model.Block(site.Layer, Clean.Residual(site.Layer), capturing);
+        using var captured = capturing.Values[site];
+        return captured.clone();
+    }
+
+    private string? BatchedEqualsSingle()
+    {
+        var single = Full(Edits());
+        var first = @case.FirstLayer;
+        var variants = Enumerable.Range(0, BatchRows).Select(row => row == CaseRow ? new Variant(Edits(), first) : new Variant([], first)).OrderBy(variant => variant.Entry).ToArray();
+        var batch = Model.Head(Batch.Run(Model, Clean, variants, out _, CancellationToken.None));
+        for (var row = 0; row < BatchRows; row++)
+        {
+            var (expected, name) = variants[row].Edits.Count > 0 ? (single, "the case alone") : (Clean.Logits, "the clean run");
+            if (Differs(expected, batch.narrow(0, row, 1), name, $"row {row} of a batch of {BatchRows} with the case in one row and clean runs in the others") is { } broken)
+            {
+                return broken;
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<Intervention> Stilled() => @case.Interventions.Select(intervention => intervention switch
+    {
+        Steering steering => steering with { Scale = 0 },
+        Perturbation perturbation => perturbation with { Scale = 0 },
+        _ => intervention,
+    }).Where(intervention => intervention is Steering or Perturbation);
+
+    private string? MeanIsNotZero()
+    {
+        foreach (var ablation in @case.Interventions.OfType<Ablation>().Where(ablation => ablation.Target != Component.Block && subject.Positions > 1))
+        {
+            // The mean over one position is that position: a clean run, and rightly so.
+            var zero = Full(Edits([ablation with { With = Replacement.Zero }]));
+            var mean = Full(Edits([ablation with { With = Replacement.Mean }]));
+            if (zero.Equals(mean))
+            {
+                return "replacing by the mean over positions gives the same logits, bit for bit, as replacing by zero";
+            }
+        }
+
+        return null;
+    }
+
+    private string? SkippingEveryBlock()
+    {
+        var skips = Enumerable.Range(0, Shape.Blocks.Count).Select(layer => new Ablation(layer, Component.Block, Replacement.Input));
+        return Differs(Model.Head(Clean.Residual(0)), Full(Edits(skips)), "the head on the embedding", "the run with every block skipped");
+    }
+
+    private string? NothingChangesBeforeThePosition()
+    {
+        var first = @case.Interventions.Min(intervention => intervention.At.In(subject.Positions)[0]);
+        return first == 0 ? null : Differs(
+            Clean.Logits.narrow(1, 0, first), Full(Edits()).narrow(1, 0, first), "the clean run", $"the changed run at the positions before {first}");
+    }
+
+    private string? ResamplingIsADerangement()
+    {
+        foreach (var ablation in @case.Interventions.OfType<Ablation>().Where(ablation => ablation.With == Replacement.Resampled))
+        {
+            var donors = Derangement.Donors(prompts.Count, ablation.Seed);
+            if (donors.Index().Any(donor => donor.Index == donor.Item) || donors.Distinct().Count() != donors.Length)
+            {
+                return $"the donors {string.Join(", ", donors)} are no derangement";
+            }
+
+            // The clean value of the prompt itself would change nothing.
+            var edit = editor.Edit(ablation, subject, prompts);
+            if (Clean.Logits.Equals(Full([edit])))
+            {
+                return "the resampled value is the prompt's own: the run is the clean run, bit for bit";
+            }
+        }
+
+        return null;
+    }
+
+    // The vector that was added is what the edit makes of zeros, in the unit of raw lengths.
+    private string? ControlHasEqualNorm()
+    {
+        foreach (var steering in @case.Interventions.OfType<Steering>().Where(steering => steering.Direction is RandomControl))
+        {
+            var control = Added(steering with { Unit = SteeringUnit.Raw });
+            var vector = Added(steering with { Unit = SteeringUnit.Raw, Direction = ((RandomControl)steering.Direction).Of });
+            double length = vector.norm().ToDouble(), controlled = control.norm().ToDouble();
+            if (Math.Abs(length - controlled) > EqualNorm * length)
+            {
+                return $"the control is {controlled:G6} long and the vector that it is a control of {length:G6}";
+            }
+
+            if (Math.Abs((vector * control).sum().ToDouble()) > 0.9 * length * controlled)
+            {
+                return "the control points along the vector that it is a control of";
+            }
+        }
+
+        return null;
+    }
+
+    private Tensor Added(Steering steering)
+    {
+        var zero = zeros(1, 1, Shape.Hidden, dtype: ScalarType.Float32);
+        return editor.Edit(steering, subject, prompts).Replace(zero, null);
+    }
+
+    private string? PatchingFromItselfIsClean()
+    {
+        var itself = subject with { Reference = subject.Run };
+        var edits = @case.Interventions.OfType<Patching>().Select(patching => editor.Edit(patching, itself, prompts)).ToArray();
+        return Differs(Clean.Logits, Full(edits), "the clean run", "the run patched from itself");
+    }
+
+    private Edit[] Edits(IEnumerable<Intervention>? interventions = null) =>
+        [.. (interventions ?? @case.Interventions).Select(intervention => editor.Edit(intervention, subject, prompts))];
+
+    private Tensor Full(IReadOnlyList<Edit> edits) =>
+        Model.Forward(CleanRun.AsTensor(Clean.Ids), new Intervening(edits.Select(edit => (0, edit))));
+
+    private Tensor Resumed(IReadOnlyList<Edit> edits) =>
+        Model.Head(Batch.Run(Model, Clean, [new Variant(edits, @case.FirstLayer)], out _, CancellationToken.None));
+
+    private static string? Differs(Tensor expected, Tensor actual, string expectedName, string actualName)
+    {
+        if (expected.Equals(actual))
+        {
+            return null;
+        }
+
+        var differing = expected.ne(actual).sum().ToInt64();
+        var largest = (expected - actual).abs().max().ToDouble();
+        return $"{differing:N0} of {expected.numel():N0} logits of {actualName} differ from those of {expectedName}, by up to {largest:G3}";
+    }
+}

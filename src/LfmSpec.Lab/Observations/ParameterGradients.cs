@@ -1,0 +1,30 @@
+using LfmSpec.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary><see cref="Quantity.ParameterGradients"/>.</summary>
+internal static class ParameterGradients
+{
+    internal static DataTable Table(Observed observed)
+    {
+        using var model = DifferentiableModel.Of(observed.Lab.Checkpoint);
+        var tables = observed.Runs().Select(clean => Rows(model, clean)).ToArray();
+        return observed.Table(
+            "L2 norm of the gradient of the mean next-token loss (nats) with respect to each parameter, tied ones together, " +
+            $"by reverse-mode differentiation in float32; and the number of its elements. {observed.Averaged()}",
+            ["parameter", "gradient norm", "elements"],
+            FamilyMean.Of(observed.Prompts, tables));
+    }
+
+    private static IReadOnlyList<DataRow> Rows(DifferentiableModel model, CleanRun clean)
+    {
+        NextTokenLoss.CheckPredicts(clean);
+        using var scope = NewDisposeScope();
+        using var learning = enable_grad();
+        var loss = NextTokenLoss.Of(model.Model.Forward(TokenIds.AsTensor(clean.Ids)), clean.Ids);
+        string[] names = [.. model.Parameters.Keys];
+        var gradients = autograd.grad([loss], [.. names.Select(name => model.Parameters[name])]);
+        return [.. names.Zip(gradients, (name, gradient) => DataRow.Of(name, Descriptive.Norm(HostArray.Of(gradient)), gradient.numel()))];
+    }
+}

@@ -1,0 +1,28 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary>One full forward pass a case, as a loop over hooks would do it: what a sweep is held against, in bits and in time.</summary>
+internal static class NaiveRun
+{
+    /// <summary>Runs one case over the experiment's prompts.</summary>
+    internal static IReadOnlyList<Divergence> Of(Laboratory lab, ExperimentSpec experiment, CaseSpec @case)
+    {
+        using var nothingToLearn = no_grad();
+        var prompts = lab.Prompts(experiment);
+        var model = lab.Checkpoint.Model;
+        var divergences = new List<Divergence>();
+        for (var index = 0; index < prompts.Count; index++)
+        {
+            using var scope = NewDisposeScope();
+            var subject = Subject.Of(lab, prompts, index, @case);
+            var edits = @case.Interventions.Select(intervention => (0, lab.Editor.Edit(intervention, subject, prompts))).ToArray();
+            var visitor = new Intervening(edits);
+            var last = model.Blocks(0, model.Embed(CleanRun.AsTensor(subject.Run.Ids), visitor), visitor);
+            divergences.AddRange(new Measuring(model, Needs.Of(experiment), lab.MemoryBudget).Of(subject, prompts.Prompts[index].TargetId, last, [visitor.ChangedElements.GetValueOrDefault(0)]));
+        }
+
+        return divergences;
+    }
+}

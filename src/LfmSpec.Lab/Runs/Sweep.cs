@@ -1,0 +1,138 @@
+using LfmSpec.Models;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary>One run that a sweep has to make: a case on a prompt.</summary>
+internal sealed record ChangedRun(CaseSpec Case, Subject Subject, string Key, int Entry);
+
+/// <summary>
+/// Runs cases over an experiment's prompts: prompt by prompt, all cases of a prompt as rows of one growing batch, in chunks bounded
+/// by a memory budget. What the cache has is not run again; a prompt's cells are kept as soon as they are known.
+/// </summary>
+internal sealed class Sweep
+{
+    // The widest a row gets: the residual stream and its copies, the MLP's two halves; and a sixth of the budget for the head's logits.
+    private const int HiddenCopies = 6, MlpCopies = 3, LogitShare = 6;
+
+    private readonly Laboratory lab;
+    private readonly ExperimentSpec experiment;
+    private readonly PromptSet prompts;
+    private readonly Needs needs;
+    private readonly IReadOnlyList<CaseSpec> cases;
+
+    internal Sweep(Laboratory lab, ExperimentSpec experiment, IEnumerable<CaseSpec> cases)
+    {
+        this.lab = lab;
+        this.experiment = experiment;
+        prompts = lab.Prompts(experiment);
+        needs = Needs.Of(experiment);
+        this.cases = [.. cases.SelectMany(@case => Alone(@case).Prepend(@case)).DistinctBy(@case => CaseKey.Describe(@case))];
+    }
+
+    private ModelShape Shape => lab.Checkpoint.Model.Shape;
+
+    /// <summary>Fills every cell that the cache does not have.</summary>
+    /// <param name="cancellation">Stops between two blocks; finished prompts are kept.</param>
+    internal void Run(CancellationToken cancellation)
+    {
+        using var nothingToLearn = no_grad();
+        var todo = Enumerable.Range(0, prompts.Count).Select(Missing).ToArray();
+        var meter = new ProgressMeter(lab.Progress, experiment.Name, todo.Sum(cells => cells.Count), todo.Sum(cells => cells.Sum(Work)));
+        foreach (var cells in todo)
+        {
+            foreach (var group in cells.GroupBy(cell => cell.Subject))
+            {
+                foreach (var chunk in group.OrderBy(cell => cell.Entry).Chunk(RowsAtOnce(group.Key)))
+                {
+                    Fill(group.Key, chunk, cancellation);
+                    meter.Add(chunk.Length, chunk.Sum(Work));
+                }
+            }
+        }
+    }
+
+    /// <summary>What the sweep will cost, without running it.</summary>
+    internal SweepPlan Plan()
+    {
+        var cells = Enumerable.Range(0, prompts.Count).SelectMany(index => cases.Select(@case => At(index, @case))).ToArray();
+        var missing = cells.Where(cell => !lab.Cache.Has(cell.Key)).ToArray();
+        var blocks = Shape.Blocks.Count;
+        return new SweepPlan
+        {
+            Experiment = experiment.Name,
+            Cases = cases.Count,
+            Prompts = prompts.Count,
+            Runs = cells.Length,
+            Known = cells.Length - missing.Length,
+            BlockPasses = missing.Sum(cell => (long)(blocks - cell.Entry)),
+            CleanBlockPasses = missing.Length == 0 ? 0 : (long)blocks * missing.SelectMany(cell => new[] { cell.Subject.Run, cell.Subject.Reference }).Distinct().Count(),
+            NaiveBlockPasses = cells.Length * (long)blocks,
+            HeadPositions = missing.Sum(cell => needs.Everywhere ? cell.Subject.Positions : 1L),
+            NaiveHeadPositions = cells.Sum(cell => (long)cell.Subject.Positions),
+        };
+    }
+
+    /// <summary>The result of a case whose cells are all filled.</summary>
+    /// <param name="case">The case.</param>
+    /// <returns>Its divergences, prompt by prompt.</returns>
+    /// <exception cref="LabException">It changed nothing on any prompt.</exception>
+    internal CaseResult Result(CaseSpec @case)
+    {
+        var divergences = Enumerable.Range(0, prompts.Count).Select(index => Known(index, @case) with { Alone = [.. Alone(@case).Select(alone => Known(index, alone))] }).ToArray();
+        var changed = divergences.Sum(divergence => divergence.ChangedElements);
+        return changed > 0 || MayChangeNothing(@case)
+            ? new CaseResult(@case, prompts, divergences, changed)
+            : throw new LabException(
+                $"{experiment.Name}.{@case.Name} changed nothing: {@case} left every value as it was, on all {prompts.Count} prompts. " +
+                "A KL of 0 here would say nothing about the model. Look at what is replaced and by what.");
+    }
+
+    // Two runs of a pair may have the same value at a place: before their first different token, or out of a convolution's reach.
+    private static bool MayChangeNothing(CaseSpec @case) => @case.Interventions.All(intervention => intervention is Patching);
+
+    private Divergence Known(int index, CaseSpec @case) => lab.Cache.Get(At(index, @case).Key);
+
+    // For the interaction of interventions, each of them alone.
+    private IEnumerable<CaseSpec> Alone(CaseSpec @case) =>
+        @case.Interventions.Count > 1 && experiment.Measures.Any(measure => measure.Metric == Metric.Interaction)
+            ? @case.Interventions.Select(intervention => new CaseSpec(intervention.ToString()!, [intervention]))
+            : [];
+
+    private List<ChangedRun> Missing(int index) => [.. cases.Select(@case => At(index, @case)).Where(cell => !lab.Cache.Has(cell.Key))];
+
+    private ChangedRun At(int index, CaseSpec @case)
+    {
+        var subject = Subject.Of(lab, prompts, index, @case);
+        CheckPositions(subject, @case);
+        var entry = Variant.EntryOf(@case.FirstLayer, @case.Interventions.Select(intervention => Edit.Where(intervention, Shape).Site));
+        return new ChangedRun(@case, subject, CaseKey.Of(lab, prompts, subject, @case, needs), entry);
+    }
+
+    private void CheckPositions(Subject subject, CaseSpec @case)
+    {
+        if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= subject.Positions) is { } beyond)
+        {
+            throw new LabException(
+                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}', " +
+                $"which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that every prompt has, or a place (At).");
+        }
+    }
+
+    private void Fill(Subject subject, IReadOnlyList<ChangedRun> cells, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var variants = cells.Select(cell => new Variant([.. cell.Case.Interventions.Select(intervention => lab.Editor.Edit(intervention, subject, prompts))], cell.Case.FirstLayer)).ToArray();
+        var last = Batch.Run(lab.Checkpoint.Model, subject.Run, variants, out var changed, cancellation);
+        var measured = new Measuring(lab.Checkpoint.Model, needs, lab.MemoryBudget / LogitShare).Of(subject, prompts.Prompts[subject.Index].TargetId, last, changed);
+        lab.Cache.Add(cells.Select((cell, row) => (cell.Key, measured[row])));
+    }
+
+    private long Work(ChangedRun cell) => (Shape.Blocks.Count + 1L - cell.Entry) * cell.Subject.Positions;
+
+    private int RowsAtOnce(Subject subject)
+    {
+        var bytes = sizeof(float) * (long)subject.Positions * ((HiddenCopies * Shape.Hidden) + (MlpCopies * Shape.MlpHidden));
+        return (int)Math.Clamp(lab.MemoryBudget / bytes, 1, 1 << 16);
+    }
+}

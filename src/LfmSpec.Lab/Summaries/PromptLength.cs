@@ -1,0 +1,38 @@
+namespace LfmSpec.Lab;
+
+/// <summary><see cref="Summary.PromptLength"/>: a sum over positions grows with their number, so it ranks prompts by their length.</summary>
+internal static class PromptLength
+{
+    private const int SmallestPrompts = 3;
+
+    internal static DataTable Table(SummarySpec spec, ExperimentSpec experiment, IReadOnlyList<CaseResult> cases)
+    {
+        double[] lengths = cases.Count == 0 ? [] : [.. cases[0].Divergences.Select(divergence => (double)divergence.Kl.Count)];
+        if (lengths.Length < SmallestPrompts || lengths.All(length => length == lengths[0]))
+        {
+            throw new LabException($"{experiment.Name}: {spec.Summary} correlates effects with the prompts' lengths, " +
+                $"and there are {lengths.Length} prompts of {lengths.Distinct().Count()} length(s). " +
+                $"Use {SmallestPrompts} prompts or more, of different lengths, or leave it out.");
+        }
+
+        return new DataTable(
+            $"{spec.Summary}",
+            $"Pearson correlation, over {lengths.Length} prompts, of the KL (nats) with the prompt's number of positions: " +
+            "of the KL summed over positions, and of its mean over positions. A component's row is of its mean over the cases that follow.",
+            ["case", "sum over positions", "mean over positions", "cases"],
+            [
+                .. AblationSeries.Of(cases).Where(series => series.Cases.Count > 1).Select(series => Row(series.Name, [.. series.Cases.Select(row => row.Result)], lengths)),
+                .. cases.Select(result => Row(result.Case.Name, [result], lengths)),
+            ]);
+    }
+
+    private static DataRow Row(string name, IReadOnlyList<CaseResult> cases, double[] lengths)
+    {
+        double[] Effects(Positions over) =>
+            [.. Enumerable.Range(0, lengths.Length).Select(prompt => Descriptive.Mean(cases.Select(result => result.Divergences[prompt].Of(new MeasureSpec(Metric.Kl, over)))))];
+        return new DataRow(name,
+        [
+            Cell.Finite(Correlation.Pearson(Effects(Positions.Sum), lengths)), Cell.Finite(Correlation.Pearson(Effects(Positions.Mean), lengths)), Cell.Of(cases.Count),
+        ]);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using LfmSpec.Lab;
+
+namespace LfmSpec.Testing;
+
+/// <summary>Shows a long sweep on the console: a line that is written over where there is a terminal, and now and then a new one where there is none.</summary>
+internal sealed class ConsoleProgress(TextWriter output, bool terminal) : IProgress<SweepProgress>
+{
+    private static readonly TimeSpan OnATerminal = TimeSpan.FromSeconds(1), InALog = TimeSpan.FromSeconds(15);
+
+    private long shownAt = Stopwatch.GetTimestamp();
+    private int shown;
+
+    public void Report(SweepProgress value)
+    {
+        if (Stopwatch.GetElapsedTime(shownAt) < (terminal ? OnATerminal : InALog) || value.Done == value.Total)
+        {
+            return;
+        }
+
+        shownAt = Stopwatch.GetTimestamp();
+        var line = Line(value);
+        output.Write(terminal ? $"\r{line.PadRight(shown)}" : line + "\n");
+        shown = line.Length;
+    }
+
+    /// <summary>Clears the line that is written over.</summary>
+    internal void Clear()
+    {
+        if (terminal && shown > 0)
+        {
+            output.Write($"\r{new string(' ', shown)}\r");
+            shown = 0;
+        }
+    }
+
+    /// <summary>What, how many, the rate, and the time left.</summary>
+    internal static string Line(SweepProgress value) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"  {value.Experiment}: {value.Done:N0} of {value.Total:N0} runs, {value.Rate:N0}/s, {Time(value.Remaining)} left");
+
+    private static string Time(TimeSpan time) => time.TotalMinutes < 2
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:F0} min");
+}

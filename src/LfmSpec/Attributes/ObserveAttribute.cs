@@ -1,0 +1,25 @@
+namespace LfmSpec;
+
+/// <summary>Reads a quantity of the clean run: a table of its own on the experiment's page, and a test of its own.</summary>
+/// <param name="quantity">What is read.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class ObserveAttribute(Quantity quantity) : Attribute
+{
+    /// <summary>What is read.</summary>
+    public Quantity Quantity { get; } = quantity;
+
+    /// <summary>How many tokens a row names: for <see cref="Quantity.LogitLens"/> and <see cref="Quantity.VocabularyContribution"/>; 5 unless told.</summary>
+    public int Top { get; set; } = 5;
+
+    /// <summary>The multiple of the median above which an activation is massive: for <see cref="Quantity.MassiveActivations"/>; 10 unless told.</summary>
+    public double Threshold { get; set; } = 10;
+
+    /// <summary>The number of permutations of the rows for the null of <see cref="Quantity.Cka"/>; 100 unless told.</summary>
+    public int Permutations { get; set; } = 100;
+
+    /// <summary>The seed of what is random; 0 unless told.</summary>
+    public long Seed { get; set; }
+
+    /// <summary>The categories of <see cref="Quantity.EmbeddingStructure"/>, each <c>name: word word word</c>.</summary>
+    public string[]? Categories { get; set; }
+}

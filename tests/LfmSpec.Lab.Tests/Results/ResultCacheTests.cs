@@ -1,0 +1,161 @@
+using LfmSpec.Models.Tests;
+
+namespace LfmSpec.Lab.Tests;
+
+/// <summary>What a stopped run finished is there for the next one, and for no other.</summary>
+[TestFixture]
+public class ResultCacheTests
+{
+    private static readonly string Checkpoint = RepositoryFiles.Path("models", "lfm2-atlas-tiny");
+    private static readonly ExperimentSpec Experiment = Experiments.Of(
+        new PromptSpec(["7 + 5 =", "The capital of France is", "12 + 9 ="]),
+        new CaseSpec("mlp", [new Ablation(5, Component.Mlp)]),
+        new CaseSpec("skip", [new Ablation(6, Component.Block, Replacement.Input)]));
+
+    private string folder = "";
+
+    private string File => Directory.GetFiles(folder).Single();
+
+    [SetUp]
+    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("lfmspec").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void A_run_that_was_stopped_keeps_what_is_finished_and_the_next_goes_on_to_the_same_bits()
+    {
+        using var stopping = new CancellationTokenSource();
+        using (var stopped = Open(new StopAfter(2, stopping)))
+        {
+            Assert.That(() => stopped.Run(Experiment, stopping.Token), Throws.InstanceOf<OperationCanceledException>());
+        }
+
+        using var resumed = Open();
+        Assert.That(resumed.Plan(Experiment).Known, Is.InRange(2, 4));
+        using var whole = Laboratory.Open(Checkpoint);
+        foreach (var (one, other) in resumed.Run(Experiment).Cases.Zip(whole.Run(Experiment).Cases))
+        {
+            Assert.That(one.Divergences.Select(divergence => divergence.Kl), Is.EqualTo(other.Divergences.Select(divergence => divergence.Kl)));
+        }
+    }
+
+    [Test]
+    public void A_finished_experiment_costs_nothing_again()
+    {
+        RunWhole();
+        var written = System.IO.File.ReadAllBytes(File);
+        using var again = Open();
+        again.Run(Experiment);
+        Assert.That(again.Plan(Experiment), Has.Property(nameof(SweepPlan.Known)).EqualTo(6).And.Property(nameof(SweepPlan.BlockPasses)).Zero);
+        Assert.That(System.IO.File.ReadAllBytes(File), Is.EqualTo(written));
+    }
+
+    [Test]
+    public void Numbers_that_are_not_finite_are_kept_as_they_are()
+    {
+        var pairs = Experiments.Of(new PromptSpec([]) { Pairs = [new PromptPair("3 + 2 =", "3 + 4 =")] }, new CaseSpec("patch", [new Patching(3) { At = PositionSet.Of(1) }])) with
+        {
+            Measures = [new MeasureSpec(Metric.Recovery, Positions.Last)],
+        };
+        using (var first = Open())
+        {
+            Assert.That(first.Run(pairs).Cases[0].Divergences[0].Recovery, Is.NaN);
+        }
+
+        using var second = Open();
+        Assert.That(second.Plan(pairs).Known, Is.EqualTo(1));
+        Assert.That(second.Run(pairs).Cases[0].Divergences[0].Recovery, Is.NaN);
+    }
+
+    [Test]
+    public void A_line_that_was_cut_short_is_run_again()
+    {
+        RunWhole();
+        var text = System.IO.File.ReadAllText(File);
+        System.IO.File.WriteAllText(File, text[..^20]);
+        using (var mended = Open())
+        {
+            Assert.That(mended.Plan(Experiment).Known, Is.EqualTo(5));
+            mended.Run(Experiment);
+        }
+
+        using var after = Open();
+        Assert.That(after.Plan(Experiment).Known, Is.EqualTo(6), "the new line stands on a line of its own");
+    }
+
+    private static IEnumerable<ExperimentSpec> Others()
+    {
+        yield return Experiment with { Name = "another prompt", Prompts = new PromptSpec(["7 + 6 =", "The capital of Italy is"]) };
+        yield return Experiment with { Name = "another block", Cases = [new CaseSpec("mlp", [new Ablation(4, Component.Mlp)])] };
+        yield return Experiment with { Name = "another replacement", Cases = [new CaseSpec("mlp", [new Ablation(5, Component.Mlp, Replacement.Mean)])] };
+        yield return Experiment with { Name = "another position", Cases = [new CaseSpec("mlp", [new Ablation(5, Component.Mlp) { At = PositionSet.Last }])] };
+        yield return Experiment with { Name = "another measure", Measures = [new MeasureSpec(Metric.LogitShift)] };
+        yield return Experiment with { Name = "two at once", Cases = [new CaseSpec("mlp", [new Ablation(5, Component.Mlp), new Ablation(6, Component.Block, Replacement.Input)])] };
+    }
+
+    [TestCaseSource(nameof(Others))]
+    public void What_is_known_of_one_run_is_not_taken_for_another(ExperimentSpec other)
+    {
+        RunWhole();
+        using var lab = Open();
+        Assert.That(lab.Plan(other).Known, Is.Zero);
+    }
+
+    [Test]
+    public void The_order_of_the_prompts_and_the_name_of_the_case_do_not_matter()
+    {
+        RunWhole();
+        using var lab = Open();
+        var renamed = Experiment with { Name = "Other", Cases = [new CaseSpec("x", Experiment.Cases[1].Interventions)], Prompts = new PromptSpec(["12 + 9 =", "7 + 5 ="]) };
+        Assert.That(lab.Plan(renamed).Known, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_mean_over_prompts_is_known_for_just_these_prompts()
+    {
+        var means = Experiment with { Cases = [new CaseSpec("mean", [new Ablation(5, Component.Mlp, Replacement.PromptMean)])] };
+        using var lab = Open();
+        lab.Run(means);
+        Assert.That(lab.Plan(means with { Prompts = new PromptSpec(["7 + 5 =", "The capital of France is"]) }).Known, Is.Zero);
+    }
+
+    [Test]
+    public void Other_weights_know_nothing_of_these()
+    {
+        RunWhole();
+        using var copy = new CheckpointCopy();
+        copy.AddToWeight("model.layers.0.feed_forward.w1.weight", 0, 1e-3f);
+        using var lab = Laboratory.Open(copy.Folder, new LaboratoryOptions { CacheFolder = folder });
+        Assert.That(lab.Plan(Experiment).Known, Is.Zero);
+    }
+
+    [Test]
+    public void A_place_that_cannot_be_written_is_an_error_that_names_it()
+    {
+        var blocked = Path.Combine(folder, "file");
+        System.IO.File.WriteAllText(blocked, "");
+        using var lab = Laboratory.Open(Checkpoint, new LaboratoryOptions { CacheFolder = Path.Combine(blocked, "cache") });
+        Assert.That(() => lab.Run(Experiment), Throws.TypeOf<LabException>().With.Message.Contains(blocked).And.Message.Contains("cannot be kept"));
+    }
+
+    private Laboratory Open(IProgress<SweepProgress>? progress = null) =>
+        Laboratory.Open(Checkpoint, new LaboratoryOptions { CacheFolder = folder, Progress = progress });
+
+    private void RunWhole()
+    {
+        using var lab = Open();
+        lab.Run(Experiment);
+    }
+
+    private sealed class StopAfter(int runs, CancellationTokenSource stopping) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value)
+        {
+            if (value.Done >= runs)
+            {
+                stopping.Cancel();
+            }
+        }
+    }
+}
