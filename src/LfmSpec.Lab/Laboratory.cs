@@ -120,15 +120,16 @@ public sealed class Laboratory : IDisposable
         }
     }
 
-    /// <summary>What an experiment's cases will cost, without running them.</summary>
-    /// <param name="experiment">The experiment.</param>
-    /// <returns>The plan.</returns>
+    /// <summary>What the cases of experiments will cost, one after the other, without running them: what one makes known costs the next nothing.</summary>
+    /// <param name="experiments">The experiments.</param>
+    /// <returns>A plan each.</returns>
     /// <exception cref="LabException">A case does not fit the model.</exception>
-    public SweepPlan Plan(ExperimentSpec experiment)
+    public IReadOnlyList<SweepPlan> Plan(params IReadOnlyList<ExperimentSpec> experiments)
     {
         lock (running)
         {
-            return SweepOf(experiment, experiment.Cases).Plan();
+            var before = new HashSet<object>();
+            return [.. experiments.Select(experiment => SweepOf(experiment, experiment.Cases).Plan(before))];
         }
     }
 

@@ -80,7 +80,7 @@ public static class AtlasCommand
     // Block passes: one block over one prompt. Naive is one full forward a case.
     private static void PrintPlan(IReadOnlyList<ExperimentSpec> experiments, Laboratory lab)
     {
-        SweepPlan[] plans = [.. experiments.Where(experiment => experiment.Cases.Count > 0).Select(lab.Plan)];
+        var plans = lab.Plan([.. experiments.Where(experiment => experiment.Cases.Count > 0)]);
         Console.WriteLine("| experiment | cases | prompts | runs | known | block passes | naive | share | positions through the head | naive |");
         Console.WriteLine("|:--|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var plan in plans)

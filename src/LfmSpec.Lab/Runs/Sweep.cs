@@ -53,10 +53,12 @@ internal sealed class Sweep
     }
 
     /// <summary>What the sweep will cost, without running it.</summary>
-    internal SweepPlan Plan()
+    /// <param name="before">What the sweeps before it leave: the keys of changed runs, and clean runs. What this one makes is added.</param>
+    internal SweepPlan Plan(HashSet<object> before)
     {
         var cells = Enumerable.Range(0, prompts.Count).SelectMany(index => cases.Select(@case => At(index, @case))).ToArray();
-        var missing = cells.Where(cell => !lab.Cache.Has(cell.Key)).ToArray();
+        var missing = cells.Where(cell => !lab.Cache.Has(cell.Key) && before.Add(cell.Key)).ToArray();
+        var clean = missing.SelectMany(cell => new[] { cell.Subject.Run, cell.Subject.Reference }).Distinct().Count(before.Add);
         var blocks = Shape.Blocks.Count;
         return new SweepPlan
         {
@@ -66,7 +68,7 @@ internal sealed class Sweep
             Runs = cells.Length,
             Known = cells.Length - missing.Length,
             BlockPasses = missing.Sum(cell => (long)(blocks - cell.Entry)),
-            CleanBlockPasses = missing.Length == 0 ? 0 : (long)blocks * missing.SelectMany(cell => new[] { cell.Subject.Run, cell.Subject.Reference }).Distinct().Count(),
+            CleanBlockPasses = (long)blocks * clean,
             NaiveBlockPasses = cells.Length * (long)blocks,
             HeadPositions = missing.Sum(cell => needs.Everywhere ? cell.Subject.Positions : 1L),
             NaiveHeadPositions = cells.Sum(cell => (long)cell.Subject.Positions),

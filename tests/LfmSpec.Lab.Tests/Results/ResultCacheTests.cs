@@ -32,7 +32,7 @@ public class ResultCacheTests
         }
 
         using var resumed = Open();
-        Assert.That(resumed.Plan(Experiment).Known, Is.InRange(2, 4));
+        Assert.That(resumed.Plan(Experiment)[0].Known, Is.InRange(2, 4));
         using var whole = Laboratory.Open(Checkpoint);
         foreach (var (one, other) in resumed.Run(Experiment).Cases.Zip(whole.Run(Experiment).Cases))
         {
@@ -47,7 +47,7 @@ public class ResultCacheTests
         var written = System.IO.File.ReadAllBytes(File);
         using var again = Open();
         again.Run(Experiment);
-        Assert.That(again.Plan(Experiment), Has.Property(nameof(SweepPlan.Known)).EqualTo(6).And.Property(nameof(SweepPlan.BlockPasses)).Zero);
+        Assert.That(again.Plan(Experiment)[0], Has.Property(nameof(SweepPlan.Known)).EqualTo(6).And.Property(nameof(SweepPlan.BlockPasses)).Zero);
         Assert.That(System.IO.File.ReadAllBytes(File), Is.EqualTo(written));
     }
 
@@ -64,7 +64,7 @@ public class ResultCacheTests
         }
 
         using var second = Open();
-        Assert.That(second.Plan(pairs).Known, Is.EqualTo(1));
+        Assert.That(second.Plan(pairs)[0].Known, Is.EqualTo(1));
         Assert.That(second.Run(pairs).Cases[0].Divergences[0].Recovery, Is.NaN);
     }
 
@@ -76,12 +76,12 @@ public class ResultCacheTests
         System.IO.File.WriteAllText(File, text[..^20]);
         using (var mended = Open())
         {
-            Assert.That(mended.Plan(Experiment).Known, Is.EqualTo(5));
+            Assert.That(mended.Plan(Experiment)[0].Known, Is.EqualTo(5));
             mended.Run(Experiment);
         }
 
         using var after = Open();
-        Assert.That(after.Plan(Experiment).Known, Is.EqualTo(6), "the new line stands on a line of its own");
+        Assert.That(after.Plan(Experiment)[0].Known, Is.EqualTo(6), "the new line stands on a line of its own");
     }
 
     private static IEnumerable<ExperimentSpec> Others()
@@ -99,7 +99,7 @@ public class ResultCacheTests
     {
         RunWhole();
         using var lab = Open();
-        Assert.That(lab.Plan(other).Known, Is.Zero);
+        Assert.That(lab.Plan(other)[0].Known, Is.Zero);
     }
 
     [Test]
@@ -108,7 +108,7 @@ public class ResultCacheTests
         RunWhole();
         using var lab = Open();
         var renamed = Experiment with { Name = "Other", Cases = [new CaseSpec("x", Experiment.Cases[1].Interventions)], Prompts = new PromptSpec(["12 + 9 =", "7 + 5 ="]) };
-        Assert.That(lab.Plan(renamed).Known, Is.EqualTo(2));
+        Assert.That(lab.Plan(renamed)[0].Known, Is.EqualTo(2));
     }
 
     [Test]
@@ -117,7 +117,7 @@ public class ResultCacheTests
         var means = Experiment with { Cases = [new CaseSpec("mean", [new Ablation(5, Component.Mlp, Replacement.PromptMean)])] };
         using var lab = Open();
         lab.Run(means);
-        Assert.That(lab.Plan(means with { Prompts = new PromptSpec(["7 + 5 =", "The capital of France is"]) }).Known, Is.Zero);
+        Assert.That(lab.Plan(means with { Prompts = new PromptSpec(["7 + 5 =", "The capital of France is"]) })[0].Known, Is.Zero);
     }
 
     [Test]
@@ -127,7 +127,7 @@ public class ResultCacheTests
         using var copy = new CheckpointCopy();
         copy.AddToWeight("model.layers.0.feed_forward.w1.weight", 0, 1e-3f);
         using var lab = Laboratory.Open(copy.Folder, new LaboratoryOptions { CacheFolder = folder });
-        Assert.That(lab.Plan(Experiment).Known, Is.Zero);
+        Assert.That(lab.Plan(Experiment)[0].Known, Is.Zero);
     }
 
     [Test]

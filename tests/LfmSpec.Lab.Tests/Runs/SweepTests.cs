@@ -57,7 +57,7 @@ public sealed class SweepTests : IDisposable
             new PromptSpec(["7 + 5 =", "12 + 9 ="]),
             new CaseSpec("mlp", [new Ablation(5, Component.Mlp)]),
             new CaseSpec("skip", [new Ablation(5, Component.Block, Replacement.Input)])) with { Measures = [new(Metric.Kl, Positions.Last)] };
-        var plan = lab.Plan(experiment);
+        var plan = lab.Plan(experiment)[0];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(plan.Runs, Is.EqualTo(4));
@@ -69,7 +69,15 @@ public sealed class SweepTests : IDisposable
         }
 
         lab.Run(experiment);
-        Assert.That(lab.Plan(experiment), Is.EqualTo(plan with { Known = 4, BlockPasses = 0, CleanBlockPasses = 0, HeadPositions = 0 }));
+        Assert.That(lab.Plan(experiment)[0], Is.EqualTo(plan with { Known = 4, BlockPasses = 0, CleanBlockPasses = 0, HeadPositions = 0 }));
+    }
+
+    [Test]
+    public void What_one_experiment_makes_known_costs_the_next_nothing()
+    {
+        var one = Experiments.On("7 + 5 =", new Ablation(5, Component.Mlp));
+        var two = one with { Name = "Two", Cases = [.. one.Cases, new CaseSpec("skip", [new Ablation(5, Component.Block, Replacement.Input)])] };
+        Assert.That(lab.Plan(one, two).Select(plan => (plan.BlockPasses, plan.CleanBlockPasses, plan.Known)), Is.EqualTo(new[] { (9L, 14L, 0L), (8L, 0L, 1L) }));
     }
 
     [Test]
