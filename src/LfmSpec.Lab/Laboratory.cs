@@ -133,6 +133,24 @@ public sealed class Laboratory : IDisposable
         }
     }
 
+    /// <summary>Runs one prompt with interventions that act together, and keeps the logits.</summary>
+    /// <param name="prompt">The prompt, raw text.</param>
+    /// <param name="interventions">The interventions, one at least; patching needs a pair and is no part of it.</param>
+    /// <returns>The run; dispose it.</returns>
+    /// <exception cref="LabException">An intervention does not fit the model or the prompt, or changed nothing.</exception>
+    public Trial Try(string prompt, params IReadOnlyList<Intervention> interventions)
+    {
+        lock (running)
+        {
+            var @case = new CaseSpec(string.Join(" and ", interventions), interventions);
+            var experiment = new ExperimentSpec { Name = "Trial", Cases = [@case], Prompts = new PromptSpec([prompt]), Measures = [], CompiledFor = Checkpoint.Name };
+            var sweep = SweepOf(experiment, experiment.Cases);
+            sweep.Check();
+            var trial = Trial.Of(this, Clean(Prompts(experiment).Prompts[0]), @case, Prompts(experiment));
+            return trial.Divergence.ChangedElements > 0 ? trial : throw new LabException($"{@case} left every value as it was. Look at what is replaced and by what.");
+        }
+    }
+
     /// <summary>What an experiment's numbers depend on.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <returns>The checkpoint and the prompts.</returns>

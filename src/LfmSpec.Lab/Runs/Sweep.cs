@@ -52,6 +52,19 @@ internal sealed class Sweep
         }
     }
 
+    /// <summary>Checks that every case fits every prompt.</summary>
+    /// <exception cref="LabException">A position does not exist in a prompt.</exception>
+    internal void Check()
+    {
+        for (var index = 0; index < prompts.Count; index++)
+        {
+            foreach (var @case in cases)
+            {
+                At(index, @case);
+            }
+        }
+    }
+
     /// <summary>What the sweep will cost, without running it.</summary>
     /// <param name="before">What the sweeps before it leave: the keys of changed runs, and clean runs. What this one makes is added.</param>
     internal SweepPlan Plan(HashSet<object> before)

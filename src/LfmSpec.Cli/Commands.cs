@@ -1,0 +1,44 @@
+using System.CommandLine;
+using LfmSpec.Lab;
+using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Tokenization;
+
+namespace LfmSpec.Cli;
+
+/// <summary>The commands of <c>lfmspec</c>.</summary>
+internal static class Commands
+{
+    /// <summary>The code of a command that could not do what it was asked, and of one that was stopped.</summary>
+    private const int Failed = 1, Stopped = 130;
+
+    /// <summary>The root command.</summary>
+    internal static RootCommand Root() => new("Interpretability experiments on small language models: a prompt, an intervention, and what it changes.")
+    {
+        TryCommand.Create(),
+        GenerateCommand.Create(),
+        SynthCommand.Create(),
+    };
+
+    /// <summary>The argument that every command on a checkpoint has.</summary>
+    internal static Argument<string> Model() => new("MODEL") { Description = "The folder of a checkpoint: config.json, model.safetensors, tokenizer.json." };
+
+    /// <summary>Makes a command run, with one line for an error and no stack.</summary>
+    internal static void Does(this Command command, Action<ParseResult, CancellationToken> action) => command.SetAction((parsed, cancellation) =>
+    {
+        try
+        {
+            action(parsed, cancellation);
+            return Task.FromResult(0);
+        }
+        catch (OperationCanceledException)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine("Stopped.");
+            return Task.FromResult(Stopped);
+        }
+        catch (Exception error) when (error is LabException or CheckpointException or TokenizerFormatException or InterventionTextException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(error.Message);
+            return Task.FromResult(Failed);
+        }
+    });
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+
+namespace LfmSpec.Cli;
+
+/// <summary>An intervention on the command line that cannot be read. The message says what is expected.</summary>
+/// <param name="message">The message.</param>
+internal sealed class InterventionTextException(string message) : Exception(message);
+
+/// <summary>
+/// Interventions as the command line writes them, in the words of the attributes: <c>--ablate 5:mlp,with=mean</c>,
+/// <c>--head 4:11</c>, <c>--skip 3</c>, <c>--steer 5:seed=42,scale=-4,unit=residualnorm,at=last</c>, <c>--perturb 5:seed=42</c>.
+/// </summary>
+internal static class InterventionText
+{
+    /// <summary>Reads <c>LAYER:COMPONENT[,with=...][,at=...]</c>.</summary>
+    internal static Intervention Ablation(string text)
+    {
+        var (layer, parts) = Split("--ablate", text, "LAYER:COMPONENT, such as 5:mlp");
+        var options = Options("--ablate", text, parts.Skip(1), "with", "at");
+        return new Ablation(layer, Choice<Component>("--ablate", text, parts[0]), options.Choice("with", Replacement.Zero)) { At = options.At(PositionSet.All) };
+    }
+
+    /// <summary>Reads <c>LAYER:HEAD[,with=...][,at=...]</c>.</summary>
+    internal static Intervention Head(string text)
+    {
+        var (layer, parts) = Split("--head", text, "LAYER:HEAD, such as 4:11");
+        var options = Options("--head", text, parts.Skip(1), "with", "at");
+        return new Ablation(layer, Component.Head, options.Choice("with", Replacement.Zero), Number("--head", text, parts[0])) { At = options.At(PositionSet.All) };
+    }
+
+    /// <summary>Reads <c>LAYER</c>.</summary>
+    internal static Intervention Skip(string text) => new Ablation(Number("--skip", text, text), Component.Block, Replacement.Input);
+
+    /// <summary>Reads <c>LAYER:seed=...,scale=...[,unit=...][,at=...]</c>.</summary>
+    internal static Intervention Steering(string text)
+    {
+        var (layer, parts) = Split("--steer", text, "LAYER:seed=SEED,scale=SCALE, such as 5:seed=42,scale=-4");
+        var options = Options("--steer", text, parts, "seed", "scale", "unit", "at");
+        return new Steering(layer, new RandomVector(options.Seed()), options.Real("scale", null), options.Choice("unit", SteeringUnit.Length)) { At = options.At(PositionSet.Last) };
+    }
+
+    /// <summary>Reads <c>LAYER:seed=...[,scale=...]</c>.</summary>
+    internal static Intervention Perturbation(string text)
+    {
+        var (layer, parts) = Split("--perturb", text, "LAYER:seed=SEED[,scale=0.01], such as 5:seed=42");
+        var options = Options("--perturb", text, parts, "seed", "scale", "at");
+        return new Perturbation(layer, options.Seed(), options.Real("scale", 0.01)) { At = options.At(PositionSet.All) };
+    }
+
+    private static (int Layer, string[] Parts) Split(string option, string text, string form)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && colon + 1 < text.Length
+            ? (Number(option, text, text[..colon]), text[(colon + 1)..].Split(','))
+            : throw Unreadable(option, text, $"write {form}");
+    }
+
+    private static Named Options(string option, string text, IEnumerable<string> parts, params string[] known)
+    {
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var part in parts)
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || !known.Contains(part[..equals], StringComparer.OrdinalIgnoreCase) || !values.TryAdd(part[..equals], part[(equals + 1)..]))
+            {
+                throw Unreadable(option, text, $"'{part}' is none of {string.Join(", ", known.Select(name => name + "="))}, or is given twice");
+            }
+        }
+
+        return new Named(option, text, values);
+    }
+
+    private static int Number(string option, string text, string number) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Unreadable(option, text, $"'{number}' is no number from 0");
+
+    private static T Choice<T>(string option, string text, string name)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase) && known != nameof(Component.Unspecified)) is { } found
+            ? Enum.Parse<T>(found)
+            : throw Unreadable(option, text, $"'{name}' is none of {string.Join(", ", Enum.GetNames<T>().Where(known => known != nameof(Component.Unspecified)).Select(known => known.ToLowerInvariant()))}");
+
+    private static InterventionTextException Unreadable(string option, string text, string why) => new($"{option} {text}: {why}.");
+
+    private sealed class Named(string option, string text, Dictionary<string, string> values)
+    {
+        internal T Choice<T>(string name, T otherwise)
+            where T : struct, Enum => values.TryGetValue(name, out var value) ? InterventionText.Choice<T>(option, text, value) : otherwise;
+
+        internal long Seed() => values.TryGetValue("seed", out var value) && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
+            ? seed
+            : throw Unreadable(option, text, "it needs seed=NUMBER, so that it can be drawn again");
+
+        internal double Real(string name, double? otherwise) => !values.TryGetValue(name, out var value)
+            ? otherwise ?? throw Unreadable(option, text, $"it needs {name}=NUMBER")
+            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+            : throw Unreadable(option, text, $"'{value}' is no number");
+
+        // last, first, all, or positions joined by +, such as 1+3: the comma is taken.
+        internal PositionSet At(PositionSet otherwise)
+        {
+            if (!values.TryGetValue("at", out var value))
+            {
+                return otherwise;
+            }
+
+            var numbers = value.Split('+').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
+            return numbers.All(number => number >= 0) && numbers.Distinct().Count() == numbers.Length
+                ? PositionSet.Of(numbers)
+                : PositionSet.Of(InterventionText.Choice<Place>(option, text, value));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using LfmSpec.Models.Checkpoints;
+
+namespace LfmSpec.Cli;
+
+/// <summary><c>lfmspec synth</c>: a checkpoint of random weights in a real layout, for tests and benchmarks.</summary>
+internal static class SynthCommand
+{
+    internal static Command Create()
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "Where to write it; made if it is not there." };
+        var config = new Option<string?>("--config") { Description = "The config.json whose shape it has; LFM2.5-230M's unless told." };
+        var tokenizer = new Option<string>("--tokenizer") { Description = "The tokenizer.json to put beside it, of no more tokens than the configuration's vocabulary.", Required = true };
+        var seed = new Option<long>("--seed") { Description = "The seed of the weights.", DefaultValueFactory = _ => 42 };
+        var command = new Command("synth", "Writes a checkpoint of random weights: bf16 matrices from N(0, 0.02), norms of one.") { folder, config, tokenizer, seed };
+        command.Does((parsed, cancellation) =>
+        {
+            var into = Path.GetFullPath(parsed.GetValue(folder)!);
+            var shape = parsed.GetValue(config) is { } file ? File.ReadAllText(file) : SyntheticCheckpoint.Lfm25Of230M;
+            SyntheticCheckpoint.Write(into, shape, parsed.GetValue(tokenizer)!, parsed.GetValue(seed), cancellation);
+            parsed.InvocationConfiguration.Output.WriteLine($"{into}: {new FileInfo(Path.Combine(into, "model.safetensors")).Length / 1e6:N0} MB of random weights");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using LfmSpec.Lab;
+using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Tokenization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Cli;
+
+/// <summary><c>lfmspec try</c>: one prompt, any intervention of the language, and what it changes.</summary>
+internal static class TryCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    internal static Command Create()
+    {
+        var model = Commands.Model();
+        var prompt = new Option<string>("--prompt") { Description = "The prompt, raw text.", Required = true };
+        var ablate = Many("--ablate", "LAYER:COMPONENT[,with=zero|mean|one][,at=last|first|all|1+3]");
+        var head = Many("--head", "LAYER:HEAD[,with=...][,at=...]");
+        var skip = Many("--skip", "LAYER: the block's input passes through");
+        var steer = Many("--steer", "LAYER:seed=SEED,scale=SCALE[,unit=length|raw|residualnorm][,at=...]");
+        var perturb = Many("--perturb", "LAYER:seed=SEED[,scale=0.01][,at=...]");
+        var top = new Option<int>("--top") { Description = "How many tokens to show.", DefaultValueFactory = _ => 5 };
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
+        var logits = new Option<string?>("--logits") { Description = "Write both runs' logits to this safetensors file, as 'clean' and 'changed', float32, [positions, vocabulary]." };
+        var command = new Command("try", "Runs one prompt with interventions that act together: top tokens, and the KL by position.") { model, prompt, ablate, head, skip, steer, perturb, top, json, logits };
+        command.Does((parsed, cancellation) =>
+        {
+            Intervention[] interventions =
+            [
+                .. Read(parsed, ablate, InterventionText.Ablation), .. Read(parsed, head, InterventionText.Head), .. Read(parsed, skip, InterventionText.Skip),
+                .. Read(parsed, steer, InterventionText.Steering), .. Read(parsed, perturb, InterventionText.Perturbation),
+            ];
+            if (interventions.Length == 0)
+            {
+                throw new InterventionTextException("There is nothing to try. Add --ablate, --head, --skip, --steer or --perturb.");
+            }
+
+            if (parsed.GetValue(top) < 1)
+            {
+                throw new InterventionTextException($"--top {parsed.GetValue(top)}: at least one token is shown.");
+            }
+
+            using var lab = Laboratory.Open(parsed.GetValue(model)!);
+            using var trial = lab.Try(parsed.GetValue(prompt)!, interventions);
+            if (parsed.GetValue(logits) is { } file)
+            {
+                Write(trial, file, cancellation);
+            }
+
+            var report = Report.Of(trial, lab.Checkpoint.Tokenizer, interventions, parsed.GetValue(top));
+            parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(report, Indented) : report.ToText());
+        });
+        return command;
+    }
+
+    private static Option<string[]> Many(string name, string form) => new(name) { Description = $"{form}. May be given several times.", DefaultValueFactory = _ => [] };
+
+    private static IEnumerable<Intervention> Read(ParseResult parsed, Option<string[]> option, Func<string, Intervention> read) => parsed.GetValue(option)!.Select(read);
+
+    private static void Write(Trial trial, string file, CancellationToken cancellation)
+    {
+        var writer = new SafetensorsWriter();
+        foreach (var (name, logits) in new[] { ("clean", trial.Clean), ("changed", trial.Changed) })
+        {
+            writer.Add(name, SafetensorsDtype.F32, logits.shape, logits.contiguous().bytes.ToArray());
+        }
+
+        writer.Write(Path.GetFullPath(file), cancellation);
+    }
+
+    /// <summary>What is printed.</summary>
+    private sealed record Report(IReadOnlyList<string> Interventions, double KlMean, double KlLast, double KlSum, double Top1Agreement, IReadOnlyList<PositionReport> Positions)
+    {
+        internal static Report Of(Trial trial, HuggingFaceTokenizer tokenizer, IReadOnlyList<Intervention> interventions, int top)
+        {
+            var divergence = trial.Divergence;
+            var positions = trial.Ids.Select((id, position) => new PositionReport(
+                position, tokenizer.Piece(id), divergence.Kl[position], divergence.SameTop1[position],
+                Top(trial.Clean, position, tokenizer, top), Top(trial.Changed, position, tokenizer, top)));
+            return new Report(
+                [.. interventions.Select(intervention => intervention.ToString()!)],
+                divergence.Of(new MeasureSpec(Metric.Kl)),
+                divergence.Of(new MeasureSpec(Metric.Kl, LfmSpec.Positions.Last)),
+                divergence.Of(new MeasureSpec(Metric.Kl, LfmSpec.Positions.Sum)),
+                divergence.Of(new MeasureSpec(Metric.Top1)),
+                [.. positions]);
+        }
+
+        internal string ToText()
+        {
+            var last = Positions[^1];
+            IEnumerable<string> lines =
+            [
+                $"{string.Join("\n", Interventions)}",
+                "",
+                $"KL(clean ‖ changed) in nats: mean over positions {ResultTable.Print(KlMean)}, last position {ResultTable.Print(KlLast)}, sum {ResultTable.Print(KlSum)}; top-1 agreement {ResultTable.Print(Top1Agreement)}",
+                "",
+                "| next token, clean | p | next token, changed | p |",
+                "|:--|--:|:--|--:|",
+                .. last.Clean.Zip(last.Changed, (clean, changed) => $"| {Quoted(clean.Token)} | {ResultTable.Print(clean.P)} | {Quoted(changed.Token)} | {ResultTable.Print(changed.P)} |"),
+                "",
+                "| position | token | KL | most probable next, clean | changed |",
+                "|--:|:--|--:|:--|:--|",
+                .. Positions.Select(position => $"| {position.Position} | {Quoted(position.Token)} | {ResultTable.Print(position.Kl)} | {Quoted(position.Clean[0].Token)} | {Quoted(position.Changed[0].Token)} |"),
+            ];
+            return string.Join('\n', lines);
+        }
+
+        private static TokenReport[] Top(Tensor logits, int position, HuggingFaceTokenizer tokenizer, int count)
+        {
+            using var scope = NewDisposeScope();
+            var probabilities = nn.functional.softmax(logits[position].to(ScalarType.Float64), -1);
+            var (values, indices) = probabilities.topk((int)Math.Min(count, probabilities.shape[0]));
+            return [.. values.data<double>().ToArray().Zip(indices.data<long>().ToArray(), (p, id) => new TokenReport(tokenizer.Piece((int)id), (int)id, p))];
+        }
+
+        private static string Quoted(string token) => JsonSerializer.Serialize(token, Plain).Replace("|", "\\|", StringComparison.Ordinal);
+    }
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private sealed record PositionReport(int Position, string Token, double Kl, bool SameTop1, IReadOnlyList<TokenReport> Clean, IReadOnlyList<TokenReport> Changed);
+
+    private sealed record TokenReport(string Token, int Id, double P);
+}
