@@ -12,6 +12,12 @@ namespace LfmSpec.Testing;
 /// <param name="SnapshotFolder">The folder of the approved tables of this checkpoint.</param>
 public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolder)
 {
+    /// <summary>
+    /// Whether the checkpoint is another than the assembly's own. It may have no approved tables: what is measured on it is then
+    /// unverified, neither passed nor failed.
+    /// </summary>
+    public bool IsAnotherModel { get; init; }
+
     /// <summary>The environment variable that names another checkpoint.</summary>
     public const string ModelVariable = "LFMSPEC_MODEL";
 
@@ -32,7 +38,8 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
         var wanted = string.IsNullOrWhiteSpace(model) ? Metadata(assembly, "LfmSpec.Model") : model.Trim();
         var isPath = Path.IsPathRooted(wanted) || wanted.StartsWith('.') || Directory.Exists(wanted);
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(isPath ? wanted : Path.Combine(Metadata(assembly, "LfmSpec.Models"), wanted)));
-        return new ExperimentSettings(folder, Path.Combine(Metadata(assembly, "LfmSpec.Snapshots"), Path.GetFileName(folder)));
+        var own = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Metadata(assembly, "LfmSpec.Models"), Metadata(assembly, "LfmSpec.Model"))));
+        return new ExperimentSettings(folder, Path.Combine(Metadata(assembly, "LfmSpec.Snapshots"), Path.GetFileName(folder))) { IsAnotherModel = folder != own };
     }
 
     private static string Metadata(Assembly assembly, string key) =>

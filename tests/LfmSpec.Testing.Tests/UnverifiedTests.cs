@@ -1,0 +1,58 @@
+using LfmSpec.Models.Tests;
+
+namespace LfmSpec.Testing.Tests;
+
+/// <summary>A model without approved tables is neither passed nor failed.</summary>
+[TestFixture]
+public class UnverifiedTests
+{
+    private static readonly ExperimentSpec Experiment = new()
+    {
+        Name = "Trial",
+        Cases = [new CaseSpec("Ablate_L05_Mlp", [new Ablation(5, Component.Mlp)])],
+        Observations = [new ObservationSpec("Observe_ConvTaps", Quantity.ConvTaps)],
+        Prompts = new PromptSpec(["7 + 5 ="]),
+        Measures = [new MeasureSpec(Metric.Kl)],
+        CompiledFor = "lfm2-atlas-tiny",
+    };
+
+    private string folder = "";
+
+    [SetUp]
+    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("lfmspec").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(folder, recursive: true);
+
+    private ExperimentSettings Another => new(RepositoryFiles.Path("models", "lfm2-atlas-tiny"), Path.Combine(folder, "other")) { IsAnotherModel = true };
+
+    [Test]
+    public void A_case_is_inconclusive_and_says_its_numbers() => Assert.That(
+        () => Fixture.Case(Another, Experiment, "Ablate_L05_Mlp"),
+        Throws.TypeOf<InconclusiveException>().With.Message.Contains("Unverified: lfm2-atlas-tiny has no approved table").And.Message.Contains("L05 mlp → zero: KL, mean over positions 2.72896e-5"));
+
+    [Test]
+    public void An_observation_is_inconclusive() =>
+        Assert.That(() => Fixture.Observe(Another, Experiment, "Observe_ConvTaps"), Throws.TypeOf<InconclusiveException>().With.Message.Contains("8 rows were read"));
+
+    [Test]
+    public void A_baseline_leaves_its_table_and_is_inconclusive_until_it_is_approved()
+    {
+        Assert.That(() => Fixture.Baseline(Another, Experiment), Throws.TypeOf<InconclusiveException>());
+        var received = Path.Combine(Another.SnapshotFolder, "Trial.Baseline.received.md");
+        File.Move(received, received.Replace("received", "verified", StringComparison.Ordinal));
+        Assert.That(() => Fixture.Case(Another, Experiment, "Ablate_L05_Mlp"), Throws.Nothing);
+        Assert.That(() => Fixture.Observe(Another, Experiment, "Observe_ConvTaps"), Throws.Nothing);
+    }
+
+    [Test]
+    public void On_the_assemblys_own_model_a_row_that_is_not_approved_yet_is_left_to_the_baseline_test() =>
+        Assert.That(() => Fixture.Case(Another with { IsAnotherModel = false }, Experiment, "Ablate_L05_Mlp"), Throws.Nothing);
+
+    [TestCase(null, false)]
+    [TestCase("lfm2-atlas-tiny", false)]
+    [TestCase("qwen2-atlas-tiny", true)]
+    [TestCase("/some/where/lfm2-atlas-tiny", true)]
+    public void Another_model_is_one_that_the_assembly_does_not_name(string? model, bool another) =>
+        Assert.That(ExperimentSettings.Of(typeof(UnverifiedTests).Assembly, model).IsAnotherModel, Is.EqualTo(another));
+}
