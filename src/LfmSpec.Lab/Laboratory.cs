@@ -11,7 +11,10 @@ namespace LfmSpec.Lab;
 public sealed class Laboratory : IDisposable
 {
     private readonly Lock running = new();
-    private readonly Dictionary<string, CleanRun> cleanRuns = [];
+    private readonly Dictionary<string, (CleanRun Run, long UsedAt)> cleanRuns = [];
+    private readonly Dictionary<string, IReadOnlyList<int>> tokens = [];
+    private readonly long cleanRunBudget;
+    private long clock;
     private readonly Dictionary<PromptSpec, PromptSet> promptSets = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ObservationSpec, DataTable> tables = new(ReferenceEqualityComparer.Instance);
     private readonly SiteValues values;
@@ -21,6 +24,7 @@ public sealed class Laboratory : IDisposable
         Checkpoint = checkpoint;
         Progress = options.Progress;
         MemoryBudget = options.MemoryBudget;
+        cleanRunBudget = options.CleanRunBudget;
         Cache = new ResultCache(options.CacheFolder is { } folder ? Path.Combine(folder, $"{checkpoint.Name}-{checkpoint.Sha256[..16]}.jsonl") : null);
         values = new SiteValues(checkpoint.Model);
         Editor = new Editor(this, values);
@@ -168,8 +172,8 @@ public sealed class Laboratory : IDisposable
                 TokenizerSha256 = Checkpoint.Tokenizer.Sha256,
                 Prompts = prompts,
                 Positions = prompts.Pairs.Count == 0
-                    ? prompts.Prompts.Sum(prompt => Clean(prompt).Ids.Count)
-                    : prompts.Pairs.Sum(pair => Clean(new Prompt("", pair.Clean)).Ids.Count + Clean(new Prompt("", pair.Corrupt)).Ids.Count),
+                    ? prompts.Prompts.Sum(prompt => Encode(prompt).Count)
+                    : prompts.Pairs.Sum(pair => Encode(new Prompt("", pair.Clean)).Count + Encode(new Prompt("", pair.Corrupt)).Count),
             };
         }
     }
@@ -191,19 +195,43 @@ public sealed class Laboratory : IDisposable
 
     /// <summary>The clean run of a prompt.</summary>
     /// <param name="prompt">The prompt.</param>
-    /// <returns>The run; it belongs to the laboratory.</returns>
+    /// <returns>The run; it belongs to the laboratory, which may free it when an experiment is run.</returns>
+    /// <exception cref="LabException">The prompt has no token, or more than the model's context.</exception>
     public CleanRun Clean(Prompt prompt)
     {
         lock (running)
         {
-            if (!cleanRuns.TryGetValue(prompt.Text, out var run))
+            if (!cleanRuns.TryGetValue(prompt.Text, out var known))
             {
                 using var nothingToLearn = no_grad();
-                run = CleanRun.Of(Checkpoint.Model, prompt, Checkpoint.Tokenizer.Encode(prompt.Text));
-                cleanRuns.Add(prompt.Text, run);
+                known.Run = CleanRun.Of(Checkpoint.Model, prompt, Encode(prompt));
             }
 
-            return run;
+            cleanRuns[prompt.Text] = (known.Run, ++clock);
+            return known.Run;
+        }
+    }
+
+    /// <summary>The tokens of a prompt.</summary>
+    internal IReadOnlyList<int> Encode(Prompt prompt)
+    {
+        if (!tokens.TryGetValue(prompt.Text, out var ids))
+        {
+            tokens.Add(prompt.Text, ids = Checkpoint.Tokenizer.Encode(prompt.Text));
+        }
+
+        return ids;
+    }
+
+    /// <summary>Frees the clean runs that were not used for longest, down to the budget.</summary>
+    internal void FreeCleanRuns()
+    {
+        var bytes = cleanRuns.Values.Sum(known => known.Run.Bytes);
+        foreach (var (text, known) in cleanRuns.OrderBy(known => known.Value.UsedAt).TakeWhile(known => (bytes -= known.Value.Run.Bytes) + known.Value.Run.Bytes > cleanRunBudget).ToArray())
+        {
+            cleanRuns.Remove(text);
+            values.Forget(known.Run);
+            known.Run.Dispose();
         }
     }
 
@@ -244,7 +272,7 @@ public sealed class Laboratory : IDisposable
     {
         lock (running)
         {
-            foreach (var run in cleanRuns.Values)
+            foreach (var (run, _) in cleanRuns.Values)
             {
                 run.Dispose();
             }

@@ -9,6 +9,9 @@ public sealed record LaboratoryOptions
     /// <summary>The memory that the rows of a batch may take, in bytes; 256 MiB unless told.</summary>
     public long MemoryBudget { get; init; } = 256L << 20;
 
+    /// <summary>The memory that clean runs may keep between prompts, in bytes: residual streams and logits; 1 GiB unless told.</summary>
+    public long CleanRunBudget { get; init; } = 1L << 30;
+
     /// <summary>Told of a sweep's progress, a chunk of runs at a time; null for silence.</summary>
     public IProgress<SweepProgress>? Progress { get; init; }
 }

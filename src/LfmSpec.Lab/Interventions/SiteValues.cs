@@ -75,6 +75,16 @@ internal sealed class SiteValues(CausalModel model) : IDisposable
         return mean;
     }
 
+    /// <summary>Frees what is kept of a run.</summary>
+    internal void Forget(CleanRun run)
+    {
+        foreach (var key in values.Keys.Where(key => ReferenceEquals(key.Run, run)).ToArray())
+        {
+            values.Remove(key, out var value);
+            value!.Dispose();
+        }
+    }
+
     public void Dispose()
     {
         Clear();

@@ -11,14 +11,14 @@ internal static class CaseKey
     private const int HashBytes = 16;
 
     /// <summary>The key of a case on a prompt.</summary>
-    internal static string Of(Laboratory lab, PromptSet prompts, Subject subject, CaseSpec @case, Needs needs)
+    internal static string Of(Laboratory lab, PromptSet prompts, SubjectTokens subject, CaseSpec @case, Needs needs)
     {
         var text = string.Join('\n',
             EngineVersion.Current,
             lab.Checkpoint.Sha256,
             lab.Checkpoint.Tokenizer.Sha256,
-            string.Join(',', subject.Run.Ids),
-            ReferenceEquals(subject.Run, subject.Reference) ? "" : string.Join(',', subject.Reference.Ids),
+            string.Join(',', subject.Ids),
+            ReferenceEquals(subject.Ids, subject.OtherIds) ? "" : string.Join(',', subject.OtherIds),
             needs.Target ? prompts.Prompts[subject.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
             DependsOnOthers(@case) ? $"{prompts.Sha256} {subject.Index}" : "",
             needs,

@@ -33,6 +33,9 @@ public sealed class CleanRun : IDisposable
     /// <summary>The logits, float32, [1, positions, vocabulary].</summary>
     public Tensor Logits => Distribution.Logits;
 
+    /// <summary>The memory that the run keeps, in bytes.</summary>
+    internal long Bytes => sizeof(float) * (Logits.numel() + residuals.Sum(residual => residual.numel()));
+
     /// <summary>The residual stream before a block; for the number of blocks, after the last.</summary>
     /// <param name="layer">The block, from 0.</param>
     /// <returns>float32, [1, positions, hidden].</returns>

@@ -1,38 +1,57 @@
 namespace LfmSpec.Lab;
 
-/// <summary>What a case is run on: one prompt, or one way through a pair.</summary>
+/// <summary>What a case is run on, before anything is run: one prompt, or one way through a pair.</summary>
 /// <param name="Index">Which prompt or pair of the set.</param>
-/// <param name="Run">The clean run that is changed.</param>
-/// <param name="Reference">The clean run that the changed one is compared with: the same one, or for patching the run that the value comes from.</param>
-internal sealed record Subject(int Index, CleanRun Run, CleanRun Reference)
+/// <param name="Prompt">The prompt whose run is changed.</param>
+/// <param name="Ids">Its tokens.</param>
+/// <param name="Other">The prompt whose run it is compared with: the same one, or for patching the one that the value comes from.</param>
+/// <param name="OtherIds">Its tokens.</param>
+internal sealed record SubjectTokens(int Index, Prompt Prompt, IReadOnlyList<int> Ids, Prompt Other, IReadOnlyList<int> OtherIds)
 {
     /// <summary>The number of positions.</summary>
-    internal int Positions => Run.Ids.Count;
+    internal int Positions => Ids.Count;
 
-    internal static Subject Of(Laboratory lab, PromptSet prompts, int index, CaseSpec @case)
+    /// <summary>The clean runs.</summary>
+    internal Subject Runs(Laboratory lab) => new(Index, lab.Clean(Prompt), lab.Clean(Other));
+
+    internal static SubjectTokens Of(Laboratory lab, PromptSet prompts, int index, CaseSpec @case)
     {
         if (prompts.Pairs.Count == 0)
         {
-            var run = lab.Clean(prompts.Prompts[index]);
-            return new Subject(index, run, run);
+            var prompt = prompts.Prompts[index];
+            var ids = lab.Encode(prompt);
+            return new SubjectTokens(index, prompt, ids, prompt, ids);
         }
 
         var pair = prompts.Pairs[index];
-        var (clean, corrupt) = (lab.Clean(new Prompt("", pair.Clean)), lab.Clean(new Prompt("", pair.Corrupt)));
-        if (clean.Ids.Count != corrupt.Ids.Count)
+        Prompt clean = new("", pair.Clean), corrupt = new("", pair.Corrupt);
+        IReadOnlyList<int> cleanIds = lab.Encode(clean), corruptIds = lab.Encode(corrupt);
+        if (cleanIds.Count != corruptIds.Count)
         {
             throw new LabException(
-                $"The pair '{CleanRun.Shorten(pair.Clean)}' and '{CleanRun.Shorten(pair.Corrupt)}' has {clean.Ids.Count} and {corrupt.Ids.Count} tokens with this tokenizer. " +
+                $"The pair '{CleanRun.Shorten(pair.Clean)}' and '{CleanRun.Shorten(pair.Corrupt)}' has {cleanIds.Count} and {corruptIds.Count} tokens with this tokenizer. " +
                 "A value is patched at its own position, so both need as many; choose words of as many tokens.");
         }
 
-        if (clean.Ids.SequenceEqual(corrupt.Ids))
+        if (cleanIds.SequenceEqual(corruptIds))
         {
             throw new LabException($"The pair '{CleanRun.Shorten(pair.Clean)}' and '{CleanRun.Shorten(pair.Corrupt)}' has the same tokens twice, so patching it does nothing whatever the model is. Make the two differ.");
         }
 
         return @case.Interventions.OfType<Patching>().First().Into == PatchInto.Corrupt
-            ? new Subject(index, corrupt, clean)
-            : new Subject(index, clean, corrupt);
+            ? new SubjectTokens(index, corrupt, corruptIds, clean, cleanIds)
+            : new SubjectTokens(index, clean, cleanIds, corrupt, corruptIds);
     }
+}
+
+/// <summary>What a case is run on: the clean runs of <see cref="SubjectTokens"/>.</summary>
+/// <param name="Index">Which prompt or pair of the set.</param>
+/// <param name="Run">The clean run that is changed.</param>
+/// <param name="Reference">The clean run that the changed one is compared with.</param>
+internal sealed record Subject(int Index, CleanRun Run, CleanRun Reference)
+{
+    /// <summary>The number of positions.</summary>
+    internal int Positions => Run.Ids.Count;
+
+    internal static Subject Of(Laboratory lab, PromptSet prompts, int index, CaseSpec @case) => SubjectTokens.Of(lab, prompts, index, @case).Runs(lab);
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>One run that a sweep has to make: a case on a prompt.</summary>
-internal sealed record ChangedRun(CaseSpec Case, Subject Subject, string Key, int Entry);
+internal sealed record ChangedRun(CaseSpec Case, SubjectTokens Subject, string Key, int Entry);
 
 /// <summary>
 /// Runs cases over an experiment's prompts: prompt by prompt, all cases of a prompt as rows of one growing batch, in chunks bounded
@@ -41,11 +41,13 @@ internal sealed class Sweep
         var meter = new ProgressMeter(lab.Progress, experiment.Name, todo.Sum(cells => cells.Count), todo.Sum(cells => cells.Sum(Work)));
         foreach (var cells in todo)
         {
-            foreach (var group in cells.GroupBy(cell => cell.Subject))
+            lab.FreeCleanRuns();
+            foreach (var group in cells.GroupBy(cell => cell.Subject.Prompt))
             {
-                foreach (var chunk in group.OrderBy(cell => cell.Entry).Chunk(RowsAtOnce(group.Key)))
+                var subject = group.First().Subject.Runs(lab);
+                foreach (var chunk in group.OrderBy(cell => cell.Entry).Chunk(RowsAtOnce(subject)))
                 {
-                    Fill(group.Key, chunk, cancellation);
+                    Fill(subject, chunk, cancellation);
                     meter.Add(chunk.Length, chunk.Sum(Work));
                 }
             }
@@ -71,7 +73,7 @@ internal sealed class Sweep
     {
         var cells = Enumerable.Range(0, prompts.Count).SelectMany(index => cases.Select(@case => At(index, @case))).ToArray();
         var missing = cells.Where(cell => !lab.Cache.Has(cell.Key) && before.Add(cell.Key)).ToArray();
-        var clean = missing.SelectMany(cell => new[] { cell.Subject.Run, cell.Subject.Reference }).Distinct().Count(before.Add);
+        var clean = missing.SelectMany(cell => new[] { cell.Subject.Prompt.Text, cell.Subject.Other.Text }).Distinct().Count(text => before.Add(("clean", text)));
         var blocks = Shape.Blocks.Count;
         return new SweepPlan
         {
@@ -118,18 +120,18 @@ internal sealed class Sweep
 
     private ChangedRun At(int index, CaseSpec @case)
     {
-        var subject = Subject.Of(lab, prompts, index, @case);
+        var subject = SubjectTokens.Of(lab, prompts, index, @case);
         CheckPositions(subject, @case);
         var entry = Variant.EntryOf(@case.FirstLayer, @case.Interventions.Select(intervention => Edit.Where(intervention, Shape).Site));
         return new ChangedRun(@case, subject, CaseKey.Of(lab, prompts, subject, @case, needs), entry);
     }
 
-    private void CheckPositions(Subject subject, CaseSpec @case)
+    private void CheckPositions(SubjectTokens subject, CaseSpec @case)
     {
         if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= subject.Positions) is { } beyond)
         {
             throw new LabException(
-                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}', " +
+                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{CleanRun.Shorten(subject.Prompt.Text)}', " +
                 $"which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that every prompt has, or a place (At).");
         }
     }

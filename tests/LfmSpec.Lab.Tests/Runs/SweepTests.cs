@@ -42,6 +42,19 @@ public sealed class SweepTests : IDisposable
     }
 
     [Test]
+    public void Clean_runs_that_are_freed_between_prompts_give_the_same_bits()
+    {
+        using var forgetful = Laboratory.Open(Folder, new LaboratoryOptions { CleanRunBudget = 0 });
+        foreach (var experiment in new[] { EveryIntervention.OnPrompts(), EveryIntervention.OnPairs() })
+        {
+            foreach (var (one, other) in lab.Run(experiment).Cases.Zip(forgetful.Run(experiment).Cases))
+            {
+                Same(one.Divergences, other.Divergences, one.Case.Name);
+            }
+        }
+    }
+
+    [Test]
     public void A_single_case_runs_alone()
     {
         using var fresh = Laboratory.Open(Folder);
