@@ -12,13 +12,14 @@ internal static class SynthCommand
         var config = new Option<string?>("--config") { Description = "The config.json whose shape it has; LFM2.5-230M's unless told." };
         var tokenizer = new Option<string>("--tokenizer") { Description = "The tokenizer.json to put beside it, of no more tokens than the configuration's vocabulary.", Required = true };
         var seed = new Option<long>("--seed") { Description = "The seed of the weights.", DefaultValueFactory = _ => 42 };
-        var command = new Command("synth", "Writes a checkpoint of random weights: bf16 matrices from N(0, 0.02), norms of one.") { folder, config, tokenizer, seed };
+        var shards = new Option<int>("--shards") { Description = "In how many files the weights are.", DefaultValueFactory = _ => 1 };
+        var command = new Command("synth", "Writes a checkpoint of random weights: bf16 matrices from N(0, 0.02), norms of one.") { folder, config, tokenizer, seed, shards };
         command.Does((parsed, cancellation) =>
         {
             var into = Path.GetFullPath(parsed.GetValue(folder)!);
             var shape = parsed.GetValue(config) is { } file ? File.ReadAllText(file) : SyntheticCheckpoint.Lfm25Of230M;
-            SyntheticCheckpoint.Write(into, shape, parsed.GetValue(tokenizer)!, parsed.GetValue(seed), cancellation);
-            parsed.InvocationConfiguration.Output.WriteLine($"{into}: {new FileInfo(Path.Combine(into, "model.safetensors")).Length / 1e6:N0} MB of random weights");
+            SyntheticCheckpoint.Write(into, shape, parsed.GetValue(tokenizer)!, parsed.GetValue(seed), new SyntheticOptions { Shards = parsed.GetValue(shards) }, cancellation);
+            parsed.InvocationConfiguration.Output.WriteLine($"{into}: {new DirectoryInfo(into).EnumerateFiles("model*.safetensors").Sum(file => file.Length) / 1e6:N0} MB of random weights");
         });
         return command;
     }

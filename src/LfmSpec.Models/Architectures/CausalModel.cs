@@ -1,63 +1,42 @@
-using LfmSpec.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Models;
-
-/// <summary>What kind of operator a block has.</summary>
-public enum OperatorKind
-{
-    /// <summary>A gated short convolution.</summary>
-    Convolution,
-
-    /// <summary>Grouped-query self-attention.</summary>
-    Attention,
-}
-
-/// <summary>The sizes of a model that experiments ask for.</summary>
-public sealed record ModelShape
-{
-    /// <summary>The operator of each block, in order.</summary>
-    public required IReadOnlyList<OperatorKind> Blocks { get; init; }
-
-    /// <summary>The width of the residual stream.</summary>
-    public required int Hidden { get; init; }
-
-    /// <summary>The width of the MLP.</summary>
-    public required int MlpHidden { get; init; }
-
-    /// <summary>The number of query heads of an attention block.</summary>
-    public required int Heads { get; init; }
-
-    /// <summary>The number of key-value heads of an attention block.</summary>
-    public required int KeyValueHeads { get; init; }
-
-    /// <summary>The width of a head.</summary>
-    public required int HeadDimension { get; init; }
-
-    /// <summary>The number of tokens of the vocabulary.</summary>
-    public required int Vocabulary { get; init; }
-
-    /// <summary>The largest number of positions that the configuration allows.</summary>
-    public required int Context { get; init; }
-}
 
 /// <summary>
 /// A causal language model as the lab sees it: it can be entered at any block with a residual stream, and a visitor sees and
 /// may change the value at every <see cref="Site"/>. A returned tensor belongs to the caller's dispose scope.
 /// </summary>
-public abstract class CausalModel : IDisposable
+public sealed class CausalModel : IDisposable
 {
+    private readonly DecoderParts parts;
+
+    /// <summary>Makes a model of its parts.</summary>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="parts">The parts; the model takes them over.</param>
+    /// <param name="parameters">The number of parameters.</param>
+    internal CausalModel(ModelShape shape, DecoderParts parts, long parameters)
+    {
+        Shape = shape;
+        this.parts = parts;
+        Parameters = parameters;
+    }
+
     /// <summary>The model's sizes.</summary>
-    public abstract ModelShape Shape { get; }
+    public ModelShape Shape { get; }
 
     /// <summary>The number of parameters; tied ones count once.</summary>
-    public abstract long Parameters { get; }
+    public long Parameters { get; }
 
     /// <summary>The token embeddings: the residual stream before the first block.</summary>
     /// <param name="ids">Token ids, int64, [batch, positions].</param>
     /// <param name="visitor">Sees the sites, or null.</param>
     /// <returns>float32, [batch, positions, hidden].</returns>
-    public abstract Tensor Embed(Tensor ids, ISiteVisitor? visitor = null);
+    public Tensor Embed(Tensor ids, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = parts.Embedding.Take(ids.reshape(-1)).view(ids.shape[0], ids.shape[1], Shape.Hidden);
+        return visitor.At(SiteKind.Embedding, -1, tokens).MoveToOuterDisposeScope();
+    }
 
     /// <summary>One block.</summary>
     /// <param name="layer">The block, from 0.</param>
@@ -65,7 +44,8 @@ public abstract class CausalModel : IDisposable
     /// <param name="visitor">Sees the sites, or null.</param>
     /// <param name="cache">The positions before these, which are added to it; null when there are none to remember.</param>
     /// <returns>The residual stream after it, [batch, positions, hidden].</returns>
-    public abstract Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null, DecodingCache? cache = null);
+    public Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null, DecodingCache? cache = null) =>
+        parts.Blocks[layer].Apply(layer, residual, visitor, cache);
 
     /// <summary>The final norm and the head.</summary>
     /// <param name="residual">The residual stream after the last block, [batch, positions, hidden].</param>
@@ -74,7 +54,7 @@ public abstract class CausalModel : IDisposable
     public Tensor Head(Tensor residual, ISiteVisitor? visitor = null)
     {
         using var scope = NewDisposeScope();
-        return visitor.At(SiteKind.Logits, -1, HeadWeight.Apply(FinalNorm(residual, visitor))).MoveToOuterDisposeScope();
+        return visitor.At(SiteKind.Logits, -1, parts.Head.Apply(FinalNorm(residual, visitor))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The next-token distributions after the last block.</summary>
@@ -84,7 +64,7 @@ public abstract class CausalModel : IDisposable
     public NextTokenDistribution Distribution(Tensor residual, ISiteVisitor? visitor = null)
     {
         using var scope = NewDisposeScope();
-        return WantsLogits(visitor) ? NextTokenDistribution.Of(Head(residual, visitor)) : HeadWeight.Distribution(FinalNorm(residual, visitor));
+        return WantsLogits(visitor) ? NextTokenDistribution.Of(Head(residual, visitor)) : parts.Head.Distribution(FinalNorm(residual, visitor));
     }
 
     /// <summary>Compares the next-token distributions after the last block with a clean run's. The logits need not be in memory for it.</summary>
@@ -95,7 +75,7 @@ public abstract class CausalModel : IDisposable
     public NextTokenDivergence Divergence(Tensor residual, NextTokenDistribution clean, ISiteVisitor? visitor = null)
     {
         using var scope = NewDisposeScope();
-        return WantsLogits(visitor) ? clean.Against(Head(residual, visitor)) : HeadWeight.Divergence(FinalNorm(residual, visitor), clean);
+        return WantsLogits(visitor) ? clean.Against(Head(residual, visitor)) : parts.Head.Divergence(FinalNorm(residual, visitor), clean);
     }
 
     /// <summary>The forward pass from a block on.</summary>
@@ -169,27 +149,17 @@ public abstract class CausalModel : IDisposable
     /// <summary>The kernel of a block's short convolution, to be read.</summary>
     /// <param name="layer">The block, from 0.</param>
     /// <returns>A copy, float32, [channels, taps], the oldest tap first and the current token's last; null for a block that is no convolution.</returns>
-    public virtual Tensor? ConvolutionKernel(int layer) => null;
+    public Tensor? ConvolutionKernel(int layer)
+    {
+        using var scope = NewDisposeScope();
+        return (parts.Blocks[layer].Operator as ShortConvolution)?.Kernel.detach().squeeze(1).clone().MoveToOuterDisposeScope();
+    }
 
-    /// <summary>The matrix of the head, [vocabulary, hidden].</summary>
-    private protected abstract WeightMatrix HeadWeight { get; }
-
-    /// <summary>The final norm, its site visited.</summary>
-    /// <param name="residual">The residual stream after the last block, [batch, positions, hidden].</param>
-    /// <param name="visitor">Sees the site, or null.</param>
-    /// <returns>The same shape.</returns>
-    private protected abstract Tensor FinalNorm(Tensor residual, ISiteVisitor? visitor);
+    private Tensor FinalNorm(Tensor residual, ISiteVisitor? visitor) =>
+        visitor.At(SiteKind.FinalNorm, -1, parts.FinalNorm.Apply(residual));
 
     private static bool WantsLogits(ISiteVisitor? visitor) => visitor?.Wants(new Site(SiteKind.Logits)) == true;
 
     /// <summary>Frees the weights.</summary>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Frees the weights.</summary>
-    /// <param name="disposing">False if called by a finalizer.</param>
-    protected abstract void Dispose(bool disposing);
+    public void Dispose() => parts.Dispose();
 }

@@ -2,7 +2,7 @@ using LfmSpec.Models.Tokenization;
 
 namespace LfmSpec.Models.Checkpoints;
 
-/// <summary>A checkpoint as the hub serves it: a folder with config.json, model.safetensors and tokenizer.json.</summary>
+/// <summary>A checkpoint as the hub serves it: a folder with config.json, tokenizer.json, and model.safetensors or its shards.</summary>
 public sealed class Checkpoint : IDisposable
 {
     private Checkpoint(string folder, CausalModel model, HuggingFaceTokenizer tokenizer, string sha256)
@@ -25,7 +25,10 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The tokenizer.</summary>
     public HuggingFaceTokenizer Tokenizer { get; }
 
-    /// <summary>SHA-256 of model.safetensors, in hexadecimal.</summary>
+    /// <summary>
+    /// SHA-256 of model.safetensors, in hexadecimal. Of shards, it is the SHA-256 of their own ones in lower-case hexadecimal, each followed by a line
+    /// feed, in the order of their names.
+    /// </summary>
     public string Sha256 { get; }
 
     /// <summary>Loads a checkpoint.</summary>
@@ -42,19 +45,13 @@ public sealed class Checkpoint : IDisposable
         }
 
         var json = ConfigurationFile.Read(Path.Combine(folder, "config.json"));
-        if (json.Text("model_type") is var type && type != "lfm2")
-        {
-            throw json.Error($"model_type is '{type}', which is not supported", "Use a checkpoint of an architecture that is: lfm2");
-        }
-
-        var configuration = Lfm2Configuration.Read(json);
-        var path = Path.Combine(folder, "model.safetensors");
-        using var file = SafetensorsFile.Open(path);
-        var weights = new Weights(file, path);
-        var model = new Lfm2(configuration, weights);
+        var configuration = ModelConfiguration.Read(json);
+        using var files = WeightFiles.Open(folder);
+        var weights = new Weights(files);
+        var model = configuration.Build(weights);
         try
         {
-            weights.CheckNoneLeft(name => configuration.TiedEmbeddings && name == "lm_head.weight");
+            weights.CheckNoneLeft(configuration.LeavesAside);
             var tokenizer = HuggingFaceTokenizer.Load(folder);
             if (tokenizer.VocabularySize > configuration.VocabularySize)
             {
@@ -62,7 +59,7 @@ public sealed class Checkpoint : IDisposable
                     $"{folder}: tokenizer.json has {tokenizer.VocabularySize:N0} tokens and config.json's vocab_size is {configuration.VocabularySize:N0}. The two files are not of one checkpoint; download it again.");
             }
 
-            return new Checkpoint(folder, model, tokenizer, file.Sha256());
+            return new Checkpoint(folder, model, tokenizer, files.Sha256());
         }
         catch
         {

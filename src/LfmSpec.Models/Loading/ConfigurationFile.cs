@@ -2,10 +2,9 @@ using System.Text.Json;
 
 namespace LfmSpec.Models.Checkpoints;
 
-/// <summary>A checkpoint's config.json, read key by key, with one clear error for whatever is missing or of the wrong kind.</summary>
+/// <summary>A checkpoint's config.json, or another JSON object beside it, read key by key, with one clear error for whatever is missing or of the wrong kind.</summary>
 public sealed class ConfigurationFile
 {
-    private const string Again = "Download the checkpoint's config.json again";
     private const int LargestBytes = 16 * 1024 * 1024;
     private readonly JsonElement json;
     private readonly string prefix;
@@ -20,6 +19,8 @@ public sealed class ConfigurationFile
     /// <summary>The file's path.</summary>
     public string Path { get; }
 
+    private string Again => Remedy(Path);
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The path of a config.json.</param>
     /// <returns>The configuration.</returns>
@@ -30,13 +31,13 @@ public sealed class ConfigurationFile
         {
             if (new FileInfo(path) is { Exists: true, Length: > LargestBytes } file)
             {
-                throw new CheckpointException($"{path}: {file.Length:N0} bytes are no model configuration. {Again}.");
+                throw new CheckpointException($"{path}: {file.Length:N0} bytes are no such file of a checkpoint. {Remedy(path)}.");
             }
 
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new ConfigurationFile(path, document.RootElement.Clone(), "")
-                : throw new CheckpointException($"{path}: the file holds a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}, not an object. {Again}.");
+                : throw new CheckpointException($"{path}: the file holds a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}, not an object. {Remedy(path)}.");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -44,7 +45,7 @@ public sealed class ConfigurationFile
         }
         catch (JsonException error)
         {
-            throw new CheckpointException($"{path}: the file is not valid JSON (line {error.LineNumber + 1}). {Again}.");
+            throw new CheckpointException($"{path}: the file is not valid JSON (line {error.LineNumber + 1}). {Remedy(path)}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -57,6 +58,11 @@ public sealed class ConfigurationFile
     /// <returns>True if it has a value.</returns>
     public bool Has(string key) => json.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
 
+    /// <summary>Whether a key is there and null.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>True if its value is null.</returns>
+    public bool IsNull(string key) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Null;
+
     /// <summary>A nested object.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The object.</returns>
@@ -67,6 +73,12 @@ public sealed class ConfigurationFile
     /// <returns>The text.</returns>
     public string Text(string key) => Value(key, JsonValueKind.String, "a text").GetString()!;
 
+    /// <summary>A text.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="otherwise">The value if the key is missing.</param>
+    /// <returns>The text.</returns>
+    public string Text(string key, string otherwise) => Has(key) ? Text(key) : otherwise;
+
     /// <summary>A number.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The number; finite.</returns>
@@ -74,6 +86,31 @@ public sealed class ConfigurationFile
         Value(key, JsonValueKind.Number, "a number").TryGetDouble(out var number) && double.IsFinite(number)
             ? number
             : throw Error($"{prefix}{key} is not a finite number", Again);
+
+    /// <summary>A number.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="otherwise">The value if the key is missing.</param>
+    /// <returns>The number; finite.</returns>
+    public double Number(string key, double otherwise) => Has(key) ? Number(key) : otherwise;
+
+    /// <summary>A number above zero.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The number; finite.</returns>
+    public double Positive(string key) => Number(key) is var number and > 0
+        ? number
+        : throw Error($"{prefix}{key} is {json.GetProperty(key).GetRawText()}, not above zero", Again);
+
+    /// <summary>A number above zero.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="otherwise">The value if the key is missing.</param>
+    /// <returns>The number; finite.</returns>
+    public double Positive(string key, double otherwise) => Has(key) ? Positive(key) : otherwise;
+
+    /// <summary>A whole number from 1.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="otherwise">The value if the key is missing.</param>
+    /// <returns>The number.</returns>
+    public int Count(string key, int otherwise) => Has(key) ? Count(key) : otherwise;
 
     /// <summary>A whole number from 1.</summary>
     /// <param name="key">The key.</param>
@@ -104,6 +141,13 @@ public sealed class ConfigurationFile
             ? item.GetString()!
             : throw Error($"{prefix}{key} holds {item.GetRawText()}, not a text", Again))];
 
+    /// <summary>All keys of the object, each with the text that is its value; a key that is there twice comes twice.</summary>
+    /// <returns>The keys and texts, in the file's order.</returns>
+    public IReadOnlyList<KeyValuePair<string, string>> AllTexts() =>
+        [.. json.EnumerateObject().Select(entry => entry.Value.ValueKind == JsonValueKind.String
+            ? KeyValuePair.Create(entry.Name, entry.Value.GetString()!)
+            : throw Error($"{prefix}{entry.Name} is {entry.Value.GetRawText()}, not a text", Again))];
+
     /// <summary>A list of whole numbers from 0.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The numbers.</returns>
@@ -117,6 +161,8 @@ public sealed class ConfigurationFile
     /// <param name="remedy">What to do.</param>
     /// <returns>The error, to be thrown.</returns>
     public CheckpointException Error(string what, string remedy) => new($"{Path}: {what}. {remedy}.");
+
+    private static string Remedy(string path) => $"Download the checkpoint's {System.IO.Path.GetFileName(path)} again";
 
     private JsonElement Value(string key, JsonValueKind kind, string name) =>
         !Has(key) ? throw Error($"{prefix}{key} is missing", Again)

@@ -26,11 +26,10 @@ public sealed class DifferentiableModel : IDisposable
     /// <exception cref="CheckpointException">The checkpoint's files are no longer what they were.</exception>
     public static DifferentiableModel Of(Checkpoint checkpoint)
     {
-        var path = Path.Combine(checkpoint.Folder, "model.safetensors");
-        using var file = SafetensorsFile.Open(path);
-        var leaves = new Leaves(new Weights(file, path));
-        var configuration = Lfm2Configuration.Read(ConfigurationFile.Read(Path.Combine(checkpoint.Folder, "config.json")));
-        return new DifferentiableModel(new Lfm2(configuration, leaves), leaves.Taken);
+        using var files = WeightFiles.Open(checkpoint.Folder);
+        var leaves = new Leaves(new Weights(files));
+        var configuration = ModelConfiguration.Read(ConfigurationFile.Read(Path.Combine(checkpoint.Folder, "config.json")));
+        return new DifferentiableModel(configuration.Build(leaves), leaves.Taken);
     }
 
     /// <summary>Frees the weights.</summary>

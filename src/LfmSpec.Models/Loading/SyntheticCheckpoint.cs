@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -5,11 +6,11 @@ namespace LfmSpec.Models.Checkpoints;
 
 /// <summary>
 /// Writes a checkpoint of random weights in the layout of a real one, for tests and benchmarks that need a model's shape and not its knowledge:
-/// bf16 matrices drawn from N(0, 0.02), norms of one.
+/// bf16 matrices drawn from N(0, 0.02), norms of one, biases of zero.
 /// </summary>
 public static class SyntheticCheckpoint
 {
-    private const double InitializerRange = 0.02;
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     /// <summary>The config.json of LFM2.5-230M: 229,693,184 parameters.</summary>
     public const string Lfm25Of230M = """
@@ -39,33 +40,59 @@ public static class SyntheticCheckpoint
     /// <param name="configuration">The text of its config.json.</param>
     /// <param name="tokenizer">A tokenizer.json to copy, of no more tokens than the configuration's vocabulary.</param>
     /// <param name="seed">The seed of the weights.</param>
+    /// <param name="options">How they are drawn and laid out; null for the defaults.</param>
     /// <param name="cancellation">Stops the writing; nothing half-written is left under the checkpoint's names.</param>
     /// <exception cref="CheckpointException">The configuration is not one that a model here can run, or the file cannot be written.</exception>
-    public static void Write(string folder, string configuration, string tokenizer, long seed, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentOutOfRangeException">The number of files is not above zero.</exception>
+    public static void Write(string folder, string configuration, string tokenizer, long seed, SyntheticOptions? options = null, CancellationToken cancellation = default)
     {
+        options ??= new SyntheticOptions();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Shards, nameof(options));
         Directory.CreateDirectory(folder);
         var config = Path.Combine(folder, "config.json");
         File.WriteAllText(config, configuration);
         var layout = new Layout();
-        new Lfm2(Lfm2Configuration.Read(ConfigurationFile.Read(config)), layout).Dispose();
+        ModelConfiguration.Read(ConfigurationFile.Read(config)).Build(layout).Dispose();
 
         using var generator = new Generator((ulong)seed);
-        var writer = new SafetensorsWriter(new Dictionary<string, string> { ["format"] = "pt" });
-        foreach (var (name, shape) in layout.Tensors)
+        var shards = layout.Tensors.Chunk((layout.Tensors.Count + options.Shards - 1) / options.Shards).ToArray();
+        var places = new Dictionary<string, string>();
+        foreach (var (number, tensors) in shards.Index())
         {
-            writer.Add(name, SafetensorsDtype.BF16, shape, Draw(shape, generator));
+            var writer = new SafetensorsWriter(new Dictionary<string, string> { ["format"] = "pt" });
+            var file = options.Shards == 1 ? "model.safetensors" : $"model-{number + 1:D5}-of-{shards.Length:D5}.safetensors";
+            foreach (var (name, shape) in tensors)
+            {
+                writer.Add(name, SafetensorsDtype.BF16, shape, Draw(name, shape, options, generator));
+                places.Add(name, file);
+            }
+
+            writer.Write(Path.Combine(folder, file), cancellation);
         }
 
-        writer.Write(Path.Combine(folder, "model.safetensors"), cancellation);
+        if (options.Shards > 1)
+        {
+            WriteIndex(Path.Combine(folder, "model.safetensors.index.json"), places, 2 * layout.TakenParameters);
+            // One whole file would be read before the shards.
+            File.Delete(Path.Combine(folder, "model.safetensors"));
+        }
+
         File.Copy(tokenizer, Path.Combine(folder, "tokenizer.json"), overwrite: true);
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Draw(long[] shape, Generator generator)
+    private static IEnumerable<ReadOnlyMemory<byte>> Draw(string name, long[] shape, SyntheticOptions options, Generator generator)
     {
         using var scope = NewDisposeScope();
-        var values = shape.Length == 1 ? ones(shape) : randn(shape, generator: generator) * InitializerRange;
+        var center = shape.Length > 1 || name.EndsWith(".bias", StringComparison.Ordinal) ? zeros(shape) : ones(shape);
+        var deviation = shape.Length > 1 ? options.MatrixDeviation : options.VectorDeviation;
+        var values = deviation > 0 ? center + randn(shape, generator: generator) * deviation : center;
         yield return values.to(ScalarType.BFloat16).bytes.ToArray();
     }
+
+    private static void WriteIndex(string path, Dictionary<string, string> places, long bytes) =>
+        File.WriteAllText(path, JsonSerializer.Serialize(
+            new Dictionary<string, object> { ["metadata"] = new Dictionary<string, long> { ["total_size"] = bytes }, ["weight_map"] = places },
+            s_indented));
 
     /// <summary>Takes down what a model asks for.</summary>
     private sealed class Layout : IWeights

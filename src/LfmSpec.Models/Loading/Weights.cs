@@ -26,26 +26,21 @@ internal interface IWeights
 }
 
 /// <summary>
-/// The weights of a checkpoint's file. Vectors are widened to float32; matrices stay as the engine keeps them best (see
+/// The weights of a checkpoint's files. Vectors are widened to float32; matrices stay as the engine keeps them best (see
 /// <see cref="WeightMatrix"/>). What is missing, of another shape, or left over is one clear error.
 /// </summary>
 internal sealed class Weights : IWeights
 {
-    private readonly SafetensorsFile file;
+    private readonly WeightFiles files;
     private readonly HashSet<string> left;
 
-    /// <summary>Opens the weights of a file.</summary>
-    /// <param name="file">The open file; it stays the caller's.</param>
-    /// <param name="path">Its path, for messages.</param>
-    public Weights(SafetensorsFile file, string path)
+    /// <summary>Takes the weights of open files.</summary>
+    /// <param name="files">The files; they stay the caller's.</param>
+    public Weights(WeightFiles files)
     {
-        this.file = file;
-        Path = path;
-        left = [.. file.Entries.Keys];
+        this.files = files;
+        left = [.. files.Names];
     }
-
-    /// <summary>The file's path.</summary>
-    public string Path { get; }
 
     /// <inheritdoc/>
     public long TakenParameters { get; private set; }
@@ -53,7 +48,7 @@ internal sealed class Weights : IWeights
     /// <inheritdoc/>
     public Tensor Take(string name, params long[] shape)
     {
-        var type = Check(name, shape);
+        var (file, type) = Find(name, shape);
         using var scope = NewDisposeScope();
         var stored = empty(shape, dtype: type);
         file.CopyTo(name, 0, stored.bytes);
@@ -63,36 +58,37 @@ internal sealed class Weights : IWeights
     /// <inheritdoc/>
     public WeightMatrix TakeMatrix(string name, long rows, long columns)
     {
-        var type = Check(name, [rows, columns]);
+        var (file, type) = Find(name, [rows, columns]);
         return WeightMatrix.Of((start, destination) => file.CopyTo(name, start, destination), type, rows, columns);
     }
 
-    private ScalarType Check(string name, long[] shape)
+    private (SafetensorsFile File, ScalarType Type) Find(string name, long[] shape)
     {
-        if (!file.Entries.TryGetValue(name, out var entry))
+        if (files.FileOf(name) is not { } file)
         {
-            throw new CheckpointException($"{Path}: tensor '{name}' is missing. The file is incomplete or of another architecture than its config.json says; download the checkpoint again.");
+            throw new CheckpointException($"{files.Path}: tensor '{name}' is missing. The file is incomplete or of another architecture than its config.json says; download the checkpoint again.");
         }
 
+        var entry = file.Entries[name];
         if (!entry.Shape.SequenceEqual(shape))
         {
             throw new CheckpointException(
-                $"{Path}: tensor '{name}' has shape [{string.Join(", ", entry.Shape)}], and the config.json beside it asks for [{string.Join(", ", shape)}]. The two files are not of one checkpoint; download it again.");
+                $"{file.Path}: tensor '{name}' has shape [{string.Join(", ", entry.Shape)}], and the config.json beside it asks for [{string.Join(", ", shape)}]. The two files are not of one checkpoint; download it again.");
         }
 
         left.Remove(name);
         TakenParameters += shape.Aggregate(1L, (product, size) => product * size);
         return entry.Dtype switch
         {
-            SafetensorsDtype.BF16 => ScalarType.BFloat16,
-            SafetensorsDtype.F16 => ScalarType.Float16,
-            SafetensorsDtype.F32 => ScalarType.Float32,
-            SafetensorsDtype.F64 => ScalarType.Float64,
-            _ => throw new CheckpointException($"{Path}: tensor '{name}' is of type {entry.Dtype}; weights are BF16, F16, F32 or F64. Use a checkpoint that is not quantised."),
+            SafetensorsDtype.BF16 => (file, ScalarType.BFloat16),
+            SafetensorsDtype.F16 => (file, ScalarType.Float16),
+            SafetensorsDtype.F32 => (file, ScalarType.Float32),
+            SafetensorsDtype.F64 => (file, ScalarType.Float64),
+            _ => throw new CheckpointException($"{file.Path}: tensor '{name}' is of type {entry.Dtype}; weights are BF16, F16, F32 or F64. Use a checkpoint that is not quantised."),
         };
     }
 
-    /// <summary>Checks that every tensor of the file was taken.</summary>
+    /// <summary>Checks that every tensor of the files was taken.</summary>
     /// <param name="ignore">Tensors that may be left over, such as a tied head that was stored all the same.</param>
     /// <exception cref="CheckpointException">A tensor was not: the model would leave out a part of the checkpoint.</exception>
     public void CheckNoneLeft(Func<string, bool> ignore)
@@ -101,7 +97,7 @@ internal sealed class Weights : IWeights
         if (unused.Length > 0)
         {
             throw new CheckpointException(
-                $"{Path}: {unused.Length} tensor(s) have no place in the model that config.json describes: {string.Join(", ", unused.Take(3))}{(unused.Length > 3 ? ", ..." : "")}. The two files are not of one checkpoint; download it again.");
+                $"{files.Path}: {unused.Length} tensor(s) have no place in the model that config.json describes: {string.Join(", ", unused.Take(3))}{(unused.Length > 3 ? ", ..." : "")}. The two files are not of one checkpoint; download it again.");
         }
     }
 }

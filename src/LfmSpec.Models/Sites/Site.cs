@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace LfmSpec.Models;
 
-/// <summary>A named place in the forward pass, in the order in which data flows. Shapes are of the value that a visitor sees there.</summary>
+/// <summary>
+/// A named place in the forward pass, in the order in which data flows; the same for all architectures. Shapes are of the value that a visitor sees there.
+/// </summary>
 public enum SiteKind
 {
     /// <summary>The residual stream before the first block: the token embeddings, [batch, positions, hidden]. Has no layer.</summary>
@@ -11,7 +13,7 @@ public enum SiteKind
     /// <summary>The residual stream before a block, [batch, positions, hidden].</summary>
     BlockInput,
 
-    /// <summary>The operator's input, after operator_norm, [batch, positions, hidden].</summary>
+    /// <summary>The operator's input, after operator_norm (Llama, Qwen2: input_layernorm), [batch, positions, hidden].</summary>
     OperatorInput,
 
     /// <summary>The gate B: the first third of a short convolution's in_proj output, [batch, positions, hidden].</summary>
@@ -26,10 +28,10 @@ public enum SiteKind
     /// <summary>The short convolution's output C * conv(B * x), before out_proj, [batch, positions, hidden].</summary>
     ConvOutput,
 
-    /// <summary>The queries after q_layernorm and before rotary embedding, [batch, positions, heads, head_dim].</summary>
+    /// <summary>The queries before rotary embedding, and after q_layernorm where there is one, [batch, positions, heads, head_dim].</summary>
     Query,
 
-    /// <summary>The keys after k_layernorm and before rotary embedding, [batch, positions, key-value heads, head_dim].</summary>
+    /// <summary>The keys before rotary embedding, and after k_layernorm where there is one, [batch, positions, key-value heads, head_dim].</summary>
     Key,
 
     /// <summary>The values, [batch, positions, key-value heads, head_dim].</summary>
@@ -38,7 +40,7 @@ public enum SiteKind
     /// <summary>The attention weights after softmax, [batch, heads, query positions, key positions]. Computed apart only if the visitor wants them.</summary>
     AttentionWeights,
 
-    /// <summary>The heads side by side, the INPUT of self_attn.out_proj, [batch, positions, heads x head_dim]; head h is columns h x head_dim to (h + 1) x head_dim.</summary>
+    /// <summary>The heads side by side, the INPUT of self_attn.out_proj (Llama, Qwen2: o_proj), [batch, positions, heads x head_dim]; head h is columns h x head_dim to (h + 1) x head_dim.</summary>
     Heads,
 
     /// <summary>The operator's output, before it is added to the residual stream, [batch, positions, hidden].</summary>

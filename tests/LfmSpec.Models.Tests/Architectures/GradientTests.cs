@@ -5,18 +5,20 @@ using static TorchSharp.torch;
 namespace LfmSpec.Models.Tests.Architectures;
 
 /// <summary>Gradients through the whole model against PyTorch's, and through the packed weights against the plain ones.</summary>
-[TestFixture]
-public class GradientTests
+[TestFixture("lfm2-atlas-tiny")]
+[TestFixture("qwen2-atlas-tiny")]
+[TestFixture("llama-atlas-tiny")]
+public class GradientTests(string name)
 {
-    private static readonly Reference Reference = new("lfm2-atlas-tiny");
+    private readonly Reference reference = new(name);
 
     [Test]
     public void The_gradient_of_every_parameter_has_the_norm_that_PyTorch_finds()
     {
         using var scope = NewDisposeScope();
-        using var weights = new LeafWeights(Path.Combine(Reference.CheckpointFolder, "model.safetensors"));
+        using var weights = new LeafWeights(Path.Combine(reference.CheckpointFolder, "model.safetensors"));
         using var model = Model(weights);
-        var expected = Reference.Json.GetProperty("gradient");
+        var expected = reference.Json.GetProperty("gradient");
 
         var loss = NextTokenLoss(model.Forward(Ids()));
         loss.backward();
@@ -35,12 +37,30 @@ public class GradientTests
     }
 
     [Test]
+    public void A_differentiable_model_gets_the_same_gradients()
+    {
+        using var scope = NewDisposeScope();
+        using var checkpoint = Checkpoint.Load(reference.CheckpointFolder);
+        using var differentiable = DifferentiableModel.Of(checkpoint);
+        NextTokenLoss(differentiable.Model.Forward(Ids())).backward();
+        var norms = reference.Json.GetProperty("gradient").GetProperty("norms").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble());
+        Assert.That(differentiable.Parameters.Keys, Is.EquivalentTo(norms.Keys));
+        Assert.Multiple(() =>
+        {
+            foreach (var (parameter, leaf) in differentiable.Parameters)
+            {
+                Assert.That(leaf.grad!.norm().ToDouble(), Is.EqualTo(norms[parameter]).Within(1e-4 * norms[parameter]), parameter);
+            }
+        });
+    }
+
+    [Test]
     public void The_gradient_of_the_residual_stream_does_not_depend_on_how_weights_are_kept()
     {
         using var scope = NewDisposeScope();
-        using var weights = new LeafWeights(Path.Combine(Reference.CheckpointFolder, "model.safetensors"));
+        using var weights = new LeafWeights(Path.Combine(reference.CheckpointFolder, "model.safetensors"));
         using var plain = Model(weights);
-        using var checkpoint = Checkpoint.Load(Reference.CheckpointFolder);
+        using var checkpoint = Checkpoint.Load(reference.CheckpointFolder);
 
         Tensor Gradient(CausalModel model)
         {
@@ -56,7 +76,7 @@ public class GradientTests
     public void The_gradient_of_the_residual_stream_is_the_limit_of_differences()
     {
         using var scope = NewDisposeScope();
-        using var checkpoint = Checkpoint.Load(Reference.CheckpointFolder);
+        using var checkpoint = Checkpoint.Load(reference.CheckpointFolder);
         var start = checkpoint.Model.Embed(Ids());
         var residual = start.detach().requires_grad_();
         NextTokenLoss(checkpoint.Model.Resume(0, residual)).backward();
@@ -71,17 +91,17 @@ public class GradientTests
         Assert.That(slope, Is.EqualTo(residual.grad!.norm().ToDouble()).Within(0.5).Percent);
     }
 
-    private static Lfm2 Model(IWeights weights) =>
-        new(Lfm2Configuration.Read(ConfigurationFile.Read(Path.Combine(Reference.CheckpointFolder, "config.json"))), weights);
+    private CausalModel Model(IWeights weights) =>
+        ModelConfiguration.Read(ConfigurationFile.Read(Path.Combine(reference.CheckpointFolder, "config.json"))).Build(weights);
 
-    private static Tensor Ids()
+    private Tensor Ids()
     {
-        string text = Reference.Json.GetProperty("gradient").GetProperty("text").GetString()!;
-        var prompt = Reference.Prompts.First(entry => entry.GetProperty("text").GetString() == text);
+        string text = reference.Json.GetProperty("gradient").GetProperty("text").GetString()!;
+        var prompt = reference.Prompts.First(entry => entry.GetProperty("text").GetString() == text);
         return tensor(prompt.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).ToArray()).unsqueeze(0);
     }
 
-    private static Tensor NextTokenLoss(Tensor logits)
+    private Tensor NextTokenLoss(Tensor logits)
     {
         var targets = Ids().narrow(1, 1, logits.shape[1] - 1);
         return nn.functional.cross_entropy(logits.narrow(1, 0, logits.shape[1] - 1).reshape(-1, logits.shape[2]), targets.reshape(-1));

@@ -7,15 +7,15 @@ using static TorchSharp.torch;
 namespace LfmSpec.Models.Tests.Architectures;
 
 /// <summary>Nothing of a pass stays behind: bytes and tensors are counted.</summary>
-[TestFixture, NonParallelizable]
-public class MemoryTests
+[TestFixture("lfm2-atlas-tiny"), TestFixture("qwen2-atlas-tiny"), TestFixture("llama-atlas-tiny"), NonParallelizable]
+public class MemoryTests(string model)
 {
-    private static readonly Reference Reference = new("lfm2-atlas-tiny");
+    private readonly string folder = RepositoryFiles.Path("models", model);
 
     [Test]
     public void A_thousand_forward_passes_give_all_their_bytes_back()
     {
-        using var checkpoint = Checkpoint.Load(Reference.CheckpointFolder);
+        using var checkpoint = Checkpoint.Load(folder);
         using var ids = tensor(new long[] { 1, 296, 317, 302, 1008, 273 }).view(1, 6).DetachFromDisposeScope();
         checkpoint.Model.Forward(ids).Dispose();
         var before = Settled();
@@ -31,7 +31,7 @@ public class MemoryTests
     [Test]
     public void A_hundred_steps_of_training_give_all_their_bytes_back()
     {
-        using var checkpoint = Checkpoint.Load(Reference.CheckpointFolder);
+        using var checkpoint = Checkpoint.Load(folder);
         using var ids = tensor(new long[] { 1, 296, 317, 302, 1008, 273 });
         using var batch = ids.unsqueeze(0);
         checkpoint.Model.Forward(batch).Dispose();

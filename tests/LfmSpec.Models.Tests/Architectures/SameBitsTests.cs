@@ -4,11 +4,19 @@ using System.Runtime.Intrinsics.X86;
 namespace LfmSpec.Models.Tests;
 
 /// <summary>The same logits, KL, gradients and trained weights, bit for bit, for every vector width and number of threads: child processes print hashes of them.</summary>
-[TestFixture]
+[TestFixture("lfm2-atlas-tiny")]
+[TestFixture("qwen2-atlas-tiny")]
+[TestFixture("llama-atlas-tiny")]
 public class SameBitsTests
 {
-    private static readonly Reference Reference = new("lfm2-atlas-tiny");
-    private static readonly Lazy<string> Widest = new(() => Run(threads: 2));
+    private readonly Reference reference;
+    private readonly Lazy<string> widest;
+
+    public SameBitsTests(string model)
+    {
+        reference = new Reference(model);
+        widest = new Lazy<string>(() => Run(threads: 2));
+    }
 
     [TestCase(1, "")]
     [TestCase(5, "")]
@@ -22,8 +30,8 @@ public class SameBitsTests
         var (width, forward, training) = Split(Run(threads, switchedOff));
         Assert.Multiple(() =>
         {
-            Assert.That(forward, Is.EqualTo(Split(Widest.Value).Forward), $"logits and KL on {width}, {threads} thread(s)");
-            Assert.That(training, Is.EqualTo(Split(Widest.Value).Training), $"training on {width}, {threads} thread(s)");
+            Assert.That(forward, Is.EqualTo(Split(widest.Value).Forward), $"logits and KL on {width}, {threads} thread(s)");
+            Assert.That(training, Is.EqualTo(Split(widest.Value).Training), $"training on {width}, {threads} thread(s)");
         });
     }
 
@@ -42,13 +50,13 @@ public class SameBitsTests
     private static (string Width, string Forward, string Training) Split(string line) =>
         line.Split(' ') is [var width, { Length: 64 } forward, { Length: 64 } training] ? (width, forward, training) : throw new InvalidDataException(line);
 
-    private static string Run(int threads, string switchedOff = "")
+    private string Run(int threads, string switchedOff = "")
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(TestContext.CurrentContext.TestDirectory, "RunDigest.dll"));
-        start.ArgumentList.Add(Reference.CheckpointFolder);
+        start.ArgumentList.Add(reference.CheckpointFolder);
         start.ArgumentList.Add($"{threads}");
-        foreach (var prompt in Reference.Prompts)
+        foreach (var prompt in reference.Prompts)
         {
             start.ArgumentList.Add(prompt.GetProperty("text").GetString()!);
         }

@@ -33,7 +33,7 @@ public class CheckpointTests
         ("heads that do not divide", copy => copy.EditConfiguration(json => json["num_attention_heads"] = 7), ["do not divide into heads"]),
         ("layer types that do not fit", copy => copy.EditConfiguration(json => json["num_hidden_layers"] = 20), ["layer_types has 14 entries and num_hidden_layers is 20"]),
         ("an unknown layer type", copy => copy.EditConfiguration(json => json["layer_types"]![3] = "mamba"), ["layer_types names 'mamba'"]),
-        ("rope scaling", copy => copy.EditConfiguration(json => json["rope_parameters"]!["rope_type"] = "yarn"), ["rope_type is 'yarn'"]),
+        ("rope scaling", copy => copy.EditConfiguration(json => json["rope_parameters"]!["rope_type"] = "dynamic"), ["rope_type is 'dynamic'"]),
         ("a tokenizer with more tokens than the model", copy => Grow(copy), ["1,025 tokens", "vocab_size is 1,024"]),
     ];
 
@@ -53,6 +53,38 @@ public class CheckpointTests
         }
 
         Assert.That(error.Message, Does.Contain(Path.GetFileName(copy.Folder)), "the message says where");
+    }
+
+    // The weights of one architecture under the name of another, or without the biases that a configuration asks for.
+    [TestCase("qwen2-atlas-tiny", "model_type", "\"llama\"", "24 tensor(s) have no place in the model", "self_attn.k_proj.bias")]
+    [TestCase("llama-atlas-tiny", "model_type", "\"qwen2\"", "model.layers.0.self_attn.q_proj.bias' is missing", "another architecture")]
+    [TestCase("llama-atlas-tiny", "model_type", "\"lfm2\"", "model.layers.0.operator_norm.weight' is missing", "another architecture")]
+    [TestCase("llama-atlas-tiny", "attention_bias", "true", "model.layers.0.self_attn.q_proj.bias' is missing", "download the checkpoint again")]
+    [TestCase("llama-atlas-tiny", "mlp_bias", "true", "model.layers.0.mlp.gate_proj.bias' is missing", "download the checkpoint again")]
+    [TestCase("llama-atlas-tiny", "head_dim", "32", "model.layers.0.self_attn.q_proj.weight' has shape [128, 128]", "asks for [256, 128]")]
+    [TestCase("qwen2-atlas-tiny", "num_key_value_heads", "4", "model.layers.0.self_attn.k_proj.weight' has shape [32, 128]", "asks for [64, 128]")]
+    [TestCase("qwen2-atlas-tiny", "tie_word_embeddings", "false", "'lm_head.weight' is missing", "download the checkpoint again")]
+    [TestCase("qwen2-atlas-tiny", "use_sliding_window", "true", "use_sliding_window is true", "config.json")]
+    public void One_clear_error_for_a_configuration_of_other_weights(string model, string key, string value, string first, string second)
+    {
+        using var copy = new CheckpointCopy(model);
+        copy.EditConfiguration(json => json[key] = JsonNode.Parse(value));
+        Assert.That(() => Checkpoint.Load(copy.Folder).Dispose(), Throws.TypeOf<CheckpointException>().With.Message.Contains(first).And.Message.Contains(second));
+    }
+
+    [TestCase("lfm2-atlas-tiny")]
+    [TestCase("qwen2-atlas-tiny")]
+    [TestCase("llama-atlas-tiny")]
+    public void A_tied_head_that_is_stored_all_the_same_is_left_aside(string model)
+    {
+        using var copy = new CheckpointCopy(model);
+        var tied = File.ReadAllText(copy.Configuration);
+        var untied = tied.Replace("\"tie_word_embeddings\": true", "\"tie_word_embeddings\": false", StringComparison.Ordinal);
+        SyntheticCheckpoint.Write(copy.Folder, untied, RepositoryFiles.Path("models", model, "tokenizer.json"), seed: 1);
+        using var own = Checkpoint.Load(copy.Folder);
+        File.WriteAllText(copy.Configuration, tied);
+        using var shared = Checkpoint.Load(copy.Folder);
+        Assert.That(own.Model.Parameters - shared.Model.Parameters, Is.EqualTo(1024 * 128));
     }
 
     [Test]
@@ -91,7 +123,7 @@ public class CheckpointTests
             json["intermediate_size"] = width;
             json["block_multiple_of"] = multiple;
         });
-        return Lfm2Configuration.Read(ConfigurationFile.Read(copy.Configuration)).IntermediateSize;
+        return ModelConfiguration.Read(ConfigurationFile.Read(copy.Configuration)).IntermediateSize;
     }
 
     private static void Truncate(string path, long length)

@@ -3,30 +3,37 @@ using TorchSharp;
 
 namespace LfmSpec.Models.Tests;
 
-[TestFixture]
-public sealed class Lfm2Tests : IDisposable
+/// <summary>Each architecture against the values of transformers, and against the slow model.</summary>
+[TestFixture("lfm2-atlas-tiny")]
+[TestFixture("qwen2-atlas-tiny")]
+[TestFixture("llama-atlas-tiny")]
+public sealed class ReferenceModelTests : IDisposable
 {
     private const double Tolerance = 1e-4;
-    private static readonly Reference Reference = new("lfm2-atlas-tiny");
-    private static readonly SlowLfm2 Slow = new(Reference.CheckpointFolder);
-    private readonly Checkpoint checkpoint = Checkpoint.Load(Reference.CheckpointFolder);
+    private readonly Reference reference;
+    private readonly SlowModel slow;
+    private readonly Checkpoint checkpoint;
 
-    private static IEnumerable<TestCaseData> Prompts() =>
-        Reference.Prompts.Select((prompt, index) => new TestCaseData(index).SetArgDisplayNames($"prompt {index}"));
+    public ReferenceModelTests(string model)
+    {
+        reference = new Reference(model);
+        slow = new SlowModel(reference.CheckpointFolder);
+        checkpoint = Checkpoint.Load(reference.CheckpointFolder);
+    }
 
-    [TestCaseSource(nameof(Prompts))]
-    public void Logits_are_those_of_transformers(int prompt)
+    [Test]
+    public void Logits_are_those_of_transformers([Range(0, 7)] int prompt)
     {
         using var scope = torch.NewDisposeScope();
         var logits = checkpoint.Model.Forward(Ids(prompt));
-        Assert.That(LargestDifference(logits[0], Reference.Tensor($"p{prompt}.logits")), Is.LessThan(Tolerance));
+        Assert.That(LargestDifference(logits[0], reference.Tensor($"p{prompt}.logits")), Is.LessThan(Tolerance));
     }
 
-    [TestCaseSource(nameof(Prompts))]
-    public void The_residual_stream_is_that_of_transformers_after_every_block(int prompt)
+    [Test]
+    public void The_residual_stream_is_that_of_transformers_after_every_block([Range(0, 7)] int prompt)
     {
         using var scope = torch.NewDisposeScope();
-        var expected = Reference.Tensor($"p{prompt}.resid");
+        var expected = reference.Tensor($"p{prompt}.resid");
         var residual = checkpoint.Model.Embed(Ids(prompt));
         Assert.That(LargestDifference(residual[0], expected[0]), Is.Zero, "the embedding is a table");
         for (var layer = 0; layer < checkpoint.Model.Shape.Blocks.Count; layer++)
@@ -36,31 +43,31 @@ public sealed class Lfm2Tests : IDisposable
         }
     }
 
-    // float32 arithmetic through 14 blocks: rounding of about 1e-5 in the largest of the logits.
-    [TestCaseSource(nameof(Prompts))]
-    public void Logits_are_those_of_the_slow_model_in_double_precision(int prompt)
+    // float32 arithmetic through 8 or 14 blocks: rounding of about 1e-5 in the largest of the logits.
+    [Test]
+    public void Logits_are_those_of_the_slow_model_in_double_precision([Range(0, 7)] int prompt)
     {
         using var scope = torch.NewDisposeScope();
-        var expected = Slow.Logits([.. Reference.Prompts[prompt].GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())]);
+        var expected = slow.Logits([.. reference.Prompts[prompt].GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())]);
         var logits = checkpoint.Model.Forward(Ids(prompt))[0].to(torch.ScalarType.Float64);
         Assert.That(LargestDifference(logits, torch.tensor(expected.SelectMany(row => row).ToArray()).view(logits.shape)), Is.LessThan(2e-5));
     }
 
-    [TestCaseSource(nameof(Prompts))]
-    public void The_tokenizer_gives_the_ids_of_transformers(int prompt)
+    [Test]
+    public void The_tokenizer_gives_the_ids_of_transformers([Range(0, 7)] int prompt)
     {
-        var expected = Reference.Prompts[prompt];
+        var expected = reference.Prompts[prompt];
         Assert.That(checkpoint.Tokenizer.Encode(expected.GetProperty("text").GetString()!), Is.EqualTo(expected.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())));
     }
 
     [Test]
     public void It_has_the_parameters_that_transformers_counts() =>
-        Assert.That(checkpoint.Model.Parameters, Is.EqualTo(Reference.Json.GetProperty("parameters").GetInt64()));
+        Assert.That(checkpoint.Model.Parameters, Is.EqualTo(reference.Json.GetProperty("parameters").GetInt64()));
 
     [Test]
     public void Its_blocks_are_those_of_the_configuration()
     {
-        var attention = Reference.Json.GetProperty("attention_layers").EnumerateArray().Select(layer => layer.GetInt32()).ToArray();
+        var attention = reference.Json.GetProperty("attention_layers").EnumerateArray().Select(layer => layer.GetInt32()).ToArray();
         var blocks = checkpoint.Model.Shape.Blocks.Index().Where(block => block.Item == OperatorKind.Attention).Select(block => block.Index);
         Assert.That(blocks, Is.EqualTo(attention));
     }
@@ -110,7 +117,7 @@ public sealed class Lfm2Tests : IDisposable
             Assert.That(value.triu(1).abs().max().ToSingle(), Is.Zero, $"{site}");
         }
 
-        Assert.That(weights, Has.Count.EqualTo(6));
+        Assert.That(weights, Has.Count.EqualTo(checkpoint.Model.Shape.Blocks.Count(kind => kind == OperatorKind.Attention)));
     }
 
     [Test]
@@ -138,8 +145,8 @@ public sealed class Lfm2Tests : IDisposable
 
     public void Dispose() => checkpoint.Dispose();
 
-    private static torch.Tensor Ids(int prompt) =>
-        torch.tensor(Reference.Prompts[prompt].GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).ToArray()).unsqueeze(0);
+    private torch.Tensor Ids(int prompt) =>
+        torch.tensor(reference.Prompts[prompt].GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).ToArray()).unsqueeze(0);
 
     private static double LargestDifference(torch.Tensor actual, torch.Tensor expected)
     {

@@ -5,19 +5,20 @@ namespace LfmSpec.Models;
 
 /// <summary>
 /// Rotary position embedding (Su et al. 2021, "RoFormer") in Hugging Face's half-split form: dimension i turns with dimension
-/// i + d/2, by position x theta^(-2i/d). The tables are float32, as there.
+/// i + d/2, by position x theta^(-2i/d), scaled as the configuration says. The tables are float32, as there.
 /// </summary>
 internal sealed class RotaryEmbedding : IDisposable
 {
     private readonly Tensor frequencies;   // [head_dim / 2]
+    private readonly double attentionFactor;
     private readonly Lock growing = new();
     private Tables? tables;
 
-    internal RotaryEmbedding(int headDimension, double theta)
+    internal RotaryEmbedding(int headDimension, RopeConfiguration configuration)
     {
-        using var scope = NewDisposeScope();
-        var exponents = arange(0, headDimension, 2, dtype: ScalarType.Float64) / headDimension;
-        frequencies = tensor(theta, dtype: ScalarType.Float64).pow(exponents).reciprocal().to(ScalarType.Float32).DetachFromDisposeScope();
+        var (theta, scaling) = configuration;
+        frequencies = tensor(scaling.Frequencies(theta, headDimension).Select(frequency => (float)frequency).ToArray()).DetachFromDisposeScope();
+        attentionFactor = scaling.AttentionFactor;
     }
 
     /// <summary>Turns queries or keys by their positions.</summary>
@@ -48,7 +49,7 @@ internal sealed class RotaryEmbedding : IDisposable
                 var size = Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)positions));
                 var angles = arange(size, dtype: ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0);
                 angles = cat([angles, angles], 1);                                                     // [positions, head_dim]
-                tables = new Tables(angles.cos().DetachFromDisposeScope(), angles.sin().DetachFromDisposeScope());
+                tables = new Tables((angles.cos() * attentionFactor).DetachFromDisposeScope(), (angles.sin() * attentionFactor).DetachFromDisposeScope());
             }
 
             return tables;

@@ -1,0 +1,93 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace LfmSpec.Models;
+
+/// <summary>
+/// Causal self-attention with rotary positions, where every key-value head serves a group of query heads (Ainslie et al. 2023, "GQA").
+/// </summary>
+/// <param name="heads">The number of query heads.</param>
+/// <param name="keyValueHeads">The number of key-value heads; it divides that of the query heads.</param>
+/// <param name="headDimension">The width of a head.</param>
+internal sealed class Attention(int heads, int keyValueHeads, int headDimension) : IOperator
+{
+    /// <summary>The queries' layer, [heads x head_dim, hidden].</summary>
+    internal required LinearLayer Query { get; init; }
+
+    /// <summary>The keys' layer, [key-value heads x head_dim, hidden].</summary>
+    internal required LinearLayer Key { get; init; }
+
+    /// <summary>The values' layer, [key-value heads x head_dim, hidden].</summary>
+    internal required LinearLayer Value { get; init; }
+
+    /// <summary>The norm of each query head, or null.</summary>
+    internal RmsNorm? QueryNorm { get; init; }
+
+    /// <summary>The norm of each key head, or null.</summary>
+    internal RmsNorm? KeyNorm { get; init; }
+
+    /// <summary>The layer back to the residual stream, [hidden, heads x head_dim].</summary>
+    internal required LinearLayer Out { get; init; }
+
+    /// <summary>The rotary embedding: the model's own, which all its blocks share.</summary>
+    internal required RotaryEmbedding Rotary { get; init; }
+
+    /// <inheritdoc/>
+    public Tensor Apply(int layer, Tensor input, ISiteVisitor? visitor, DecodingCache? cache)
+    {
+        long batch = input.shape[0], positions = input.shape[1], start = cache?.Positions ?? 0;
+        var query = Normalize(Query.Apply(input).view(batch, positions, heads, headDimension), QueryNorm);
+        var key = Normalize(Key.Apply(input).view(batch, positions, keyValueHeads, headDimension), KeyNorm);
+        var value = Value.Apply(input).view(batch, positions, keyValueHeads, headDimension);
+        query = Rotary.Apply(visitor.At(SiteKind.Query, layer, query), start).transpose(1, 2);         // [batch, heads, positions, head_dim]
+        key = Rotary.Apply(visitor.At(SiteKind.Key, layer, key), start).transpose(1, 2);
+        value = visitor.At(SiteKind.Value, layer, value).transpose(1, 2);
+        if (cache is not null)
+        {
+            (key, value) = cache.Append(layer, key, value);
+        }
+
+        var mixed = visitor?.Wants(new Site(SiteKind.AttentionWeights, layer)) == true
+            ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), Weights(query, Repeat(key))), Repeat(value))
+            : Grouped(query, key, value);
+        var sideBySide = mixed.transpose(1, 2).reshape(batch, positions, heads * headDimension);
+        return Out.Apply(visitor.At(SiteKind.Heads, layer, sideBySide));
+    }
+
+    public void Dispose()
+    {
+        Query.Dispose();
+        Key.Dispose();
+        Value.Dispose();
+        QueryNorm?.Dispose();
+        KeyNorm?.Dispose();
+        Out.Dispose();
+    }
+
+    private static Tensor Normalize(Tensor x, RmsNorm? norm) => norm is null ? x : norm.Apply(x);
+
+    // A group of query heads shares its key-value head as an expanded dimension, which takes no memory. New positions come last.
+    private Tensor Grouped(Tensor query, Tensor key, Tensor value)
+    {
+        long batch = query.shape[0], positions = query.shape[2], seen = key.shape[2];
+        long groups = batch * keyValueHeads, size = heads / keyValueHeads;
+        var mixed = scaled_dot_product_attention(
+            query.reshape(groups, size, positions, headDimension),
+            key.reshape(groups, 1, seen, headDimension).expand(groups, size, seen, headDimension),
+            value.reshape(groups, 1, seen, headDimension).expand(groups, size, seen, headDimension),
+            positions is 1 || positions == seen ? null : Causal(positions, seen), 0.0, positions > 1 && positions == seen);
+        return mixed.reshape(batch, heads, positions, headDimension);
+    }
+
+    private Tensor Repeat(Tensor shared) => shared.repeat_interleave(heads / keyValueHeads, dim: 1);
+
+    private static Tensor Weights(Tensor query, Tensor key)
+    {
+        var scores = matmul(query, key.transpose(2, 3)) * (1.0 / Math.Sqrt(query.shape[3]));
+        return softmax(scores.masked_fill(Causal(query.shape[2], key.shape[2]).logical_not(), double.NegativeInfinity), -1);
+    }
+
+    // True where a query, of the last positions, sees a key.
+    private static Tensor Causal(long positions, long seen) => ones(positions, seen, dtype: ScalarType.Bool).tril(seen - positions);
+}

@@ -1,0 +1,15 @@
+using static TorchSharp.torch;
+
+namespace LfmSpec.Models;
+
+/// <summary>The part of a block that mixes positions. It visits its own sites.</summary>
+internal interface IOperator : IDisposable
+{
+    /// <summary>Applies the operator.</summary>
+    /// <param name="layer">The block, from 0.</param>
+    /// <param name="input">The normalised residual stream, [batch, positions, hidden].</param>
+    /// <param name="visitor">Sees the sites, or null.</param>
+    /// <param name="cache">The positions before these, which are added to it; null when there are none to remember.</param>
+    /// <returns>What is added to the residual stream, [batch, positions, hidden].</returns>
+    Tensor Apply(int layer, Tensor input, ISiteVisitor? visitor, DecodingCache? cache);
+}

@@ -1,0 +1,116 @@
+using LfmSpec.Models.Checkpoints;
+
+namespace LfmSpec.Models;
+
+/// <summary>
+/// What a checkpoint's config.json says, in the names of Hugging Face's configuration classes. The sizes that the weights must have are read
+/// from the file alone; for any other key that is missing, transformers' own default holds.
+/// </summary>
+public abstract record ModelConfiguration
+{
+    private protected ModelConfiguration(ConfigurationFile json, ConfigurationDefaults defaults)
+    {
+        HiddenSize = json.Count("hidden_size");
+        Heads = json.Count("num_attention_heads");
+        // null means a key-value head for each query head to transformers; a missing key, the default of the class.
+        KeyValueHeads = json.IsNull("num_key_value_heads") ? Heads : json.Count("num_key_value_heads", defaults.KeyValueHeads ?? Heads);
+        HeadDimension = json.Has("head_dim") ? json.Count("head_dim") : HiddenSize / Heads;
+        if (Heads % KeyValueHeads != 0 || HeadDimension % 2 != 0 || (!json.Has("head_dim") && HiddenSize % Heads != 0))
+        {
+            var width = json.Has("head_dim") ? $"head_dim {HeadDimension}" : $"hidden_size {HiddenSize}";
+            throw json.Error(
+                $"{width}, num_attention_heads {Heads} and num_key_value_heads {KeyValueHeads} do not divide into heads of an even width, each key-value head with as many query heads",
+                "Download the checkpoint's config.json again");
+        }
+
+        if (json.Text("hidden_act", "silu") is var activation and not ("silu" or "swish"))
+        {
+            throw json.Error($"hidden_act is '{activation}', and the MLP here is gated by 'silu'", "Use a checkpoint with that activation");
+        }
+
+        NormEpsilon = json.Positive(defaults.NormEpsilonKey, defaults.NormEpsilon);
+        MaxPositions = json.Count("max_position_embeddings", defaults.MaxPositions);
+        VocabularySize = json.Count("vocab_size");
+        TiedEmbeddings = json.Flag("tie_word_embeddings", defaults.TiedEmbeddings);
+        Rope = RopeConfiguration.Read(json, defaults.RopeTheta, MaxPositions);
+    }
+
+    /// <summary>The operator of each block.</summary>
+    public abstract IReadOnlyList<OperatorKind> Layers { get; }
+
+    /// <summary><c>hidden_size</c>.</summary>
+    public int HiddenSize { get; }
+
+    /// <summary>The MLP's width: <c>intermediate_size</c>, as the architecture adjusts it.</summary>
+    public abstract int IntermediateSize { get; }
+
+    /// <summary><c>num_attention_heads</c>.</summary>
+    public int Heads { get; }
+
+    /// <summary><c>num_key_value_heads</c>.</summary>
+    public int KeyValueHeads { get; }
+
+    /// <summary><c>head_dim</c>, or else hidden_size / num_attention_heads.</summary>
+    public int HeadDimension { get; }
+
+    /// <summary><c>rms_norm_eps</c>, LFM2's <c>norm_eps</c>.</summary>
+    public double NormEpsilon { get; }
+
+    /// <summary><c>max_position_embeddings</c>.</summary>
+    public int MaxPositions { get; }
+
+    /// <summary><c>vocab_size</c>.</summary>
+    public int VocabularySize { get; }
+
+    /// <summary>Whether the head is the embedding matrix: <c>tie_word_embeddings</c>.</summary>
+    public bool TiedEmbeddings { get; private protected init; }
+
+    /// <summary>The rotary embedding's base and scaling: <c>rope_parameters</c>, in older files <c>rope_theta</c> and <c>rope_scaling</c>.</summary>
+    internal RopeConfiguration Rope { get; }
+
+    /// <summary>The model's sizes.</summary>
+    public ModelShape Shape => new()
+    {
+        Blocks = Layers,
+        Hidden = HiddenSize,
+        MlpHidden = IntermediateSize,
+        Heads = Heads,
+        KeyValueHeads = KeyValueHeads,
+        HeadDimension = HeadDimension,
+        Vocabulary = VocabularySize,
+        Context = MaxPositions,
+    };
+
+    /// <summary>Reads a configuration of any architecture that is supported.</summary>
+    /// <param name="json">The config.json.</param>
+    /// <returns>The configuration.</returns>
+    /// <exception cref="CheckpointException">The architecture is another, a key is missing or of the wrong kind, or a value asks for what is not supported.</exception>
+    public static ModelConfiguration Read(ConfigurationFile json) => json.Text("model_type") switch
+    {
+        "lfm2" => new Lfm2Configuration(json),
+        "llama" => new LlamaConfiguration(json),
+        "qwen2" => new Qwen2Configuration(json),
+        var type => throw json.Error($"model_type is '{type}', which is not supported", "Use a checkpoint of an architecture that is: lfm2, llama, qwen2"),
+    };
+
+    /// <summary>Builds the model.</summary>
+    /// <param name="weights">The weights; each is taken once.</param>
+    /// <returns>The model; dispose it to free the weights.</returns>
+    /// <exception cref="CheckpointException">A tensor is missing or has another shape.</exception>
+    internal abstract CausalModel Build(IWeights weights);
+
+    /// <summary>Whether a stored tensor has no place in the model and says nothing new: a head that is tied all the same, frequencies that follow from the configuration.</summary>
+    /// <param name="tensor">The tensor's name.</param>
+    /// <returns>True if it may be left aside.</returns>
+    internal bool LeavesAside(string tensor) =>
+        (TiedEmbeddings && tensor == "lm_head.weight") || tensor.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
+}
+
+/// <summary>What transformers takes for a key that a config.json does not have.</summary>
+/// <param name="NormEpsilonKey">The key of the norms' epsilon.</param>
+/// <param name="NormEpsilon">The norms' epsilon.</param>
+/// <param name="KeyValueHeads">The number of key-value heads; null for that of the query heads.</param>
+/// <param name="MaxPositions">The largest number of positions.</param>
+/// <param name="RopeTheta">The rotary embedding's base.</param>
+/// <param name="TiedEmbeddings">Whether the head is the embedding matrix.</param>
+internal sealed record ConfigurationDefaults(string NormEpsilonKey, double NormEpsilon, int? KeyValueHeads, int MaxPositions, double RopeTheta, bool TiedEmbeddings);

@@ -1,0 +1,56 @@
+using LfmSpec.Models.Checkpoints;
+
+namespace LfmSpec.Models;
+
+/// <summary>
+/// Llama: grouped-query attention and a gated MLP in every block, biases where the configuration asks for them. Follows Hugging Face's
+/// <c>modeling_llama.py</c> (eager attention, float32) and names the checkpoint's tensors.
+/// </summary>
+internal static class Llama
+{
+    internal static CausalModel Build(LlamaConfiguration configuration, IWeights weights)
+    {
+        int hidden = configuration.HiddenSize, vocabulary = configuration.VocabularySize;
+        var rotary = new RotaryEmbedding(configuration.HeadDimension, configuration.Rope);
+        var embedding = weights.TakeMatrix("model.embed_tokens.weight", vocabulary, hidden);
+        var parts = new DecoderParts
+        {
+            Embedding = embedding,
+            Blocks = [.. configuration.Layers.Select((_, layer) => Block(configuration, weights, rotary, $"model.layers.{layer}."))],
+            FinalNorm = weights.TakeNorm("model.norm", hidden, configuration.NormEpsilon),
+            Head = configuration.TiedEmbeddings ? embedding : weights.TakeMatrix("lm_head.weight", vocabulary, hidden),
+            Rotary = rotary,
+        };
+        return new CausalModel(configuration.Shape, parts, weights.TakenParameters);
+    }
+
+    private static DecoderBlock Block(LlamaConfiguration configuration, IWeights weights, RotaryEmbedding rotary, string prefix)
+    {
+        int hidden = configuration.HiddenSize, mlp = configuration.IntermediateSize;
+        return new DecoderBlock
+        {
+            OperatorNorm = weights.TakeNorm(prefix + "input_layernorm", hidden, configuration.NormEpsilon),
+            Operator = Attention(configuration, weights, rotary, prefix + "self_attn."),
+            MlpNorm = weights.TakeNorm(prefix + "post_attention_layernorm", hidden, configuration.NormEpsilon),
+            Mlp = new GatedMlp
+            {
+                Gate = weights.TakeLinear(prefix + "mlp.gate_proj", mlp, hidden, configuration.MlpBias),
+                Up = weights.TakeLinear(prefix + "mlp.up_proj", mlp, hidden, configuration.MlpBias),
+                Down = weights.TakeLinear(prefix + "mlp.down_proj", hidden, mlp, configuration.MlpBias),
+            },
+        };
+    }
+
+    private static Attention Attention(LlamaConfiguration configuration, IWeights weights, RotaryEmbedding rotary, string prefix)
+    {
+        int hidden = configuration.HiddenSize, width = configuration.HeadDimension, query = configuration.Heads * width, keyValue = configuration.KeyValueHeads * width;
+        return new Attention(configuration.Heads, configuration.KeyValueHeads, width)
+        {
+            Query = weights.TakeLinear(prefix + "q_proj", query, hidden, configuration.AttentionBias),
+            Key = weights.TakeLinear(prefix + "k_proj", keyValue, hidden, configuration.AttentionBias),
+            Value = weights.TakeLinear(prefix + "v_proj", keyValue, hidden, configuration.AttentionBias),
+            Out = weights.TakeLinear(prefix + "o_proj", hidden, query, configuration.AttentionBias),
+            Rotary = rotary,
+        };
+    }
+}
