@@ -80,14 +80,14 @@ internal static class PlannerCommand
         CompiledFor = "lfm2.5-230m",
     };
 
-    // Words of one token each, another order a prompt.
+    // Words of one token each: the prompt's number in binary, and then all of them in turn.
     private static string Prompt(HuggingFaceTokenizer tokenizer, int index)
     {
         string[] words = [" the", " is", " of", " capital", " and", " a", " in", " what"];
-        var text = "The";
+        var text = "The" + string.Concat(Enumerable.Range(0, 8).Select(bit => words[(index >> bit) & 1]));
         for (var word = index; tokenizer.Encode(text).Count < Positions; word++)
         {
-            text += words[(word * (1 + (index / words.Length))) % words.Length];
+            text += words[word % words.Length];
         }
 
         return text;

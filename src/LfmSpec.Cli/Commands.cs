@@ -16,11 +16,12 @@ internal static class Commands
     {
         TryCommand.Create(),
         GenerateCommand.Create(),
+        FetchCommand.Create(),
         SynthCommand.Create(),
     };
 
     /// <summary>The argument that every command on a checkpoint has.</summary>
-    internal static Argument<string> Model() => new("MODEL") { Description = "The folder of a checkpoint: config.json, model.safetensors, tokenizer.json." };
+    internal static Argument<string> Model() => new("MODEL") { Description = "The folder of a checkpoint (config.json, safetensors, tokenizer.json), or its id on the Hugging Face hub, organisation/name or organisation/name@revision." };
 
     /// <summary>Makes a command run, with one line for an error and no stack.</summary>
     internal static void Does(this Command command, Action<ParseResult, CancellationToken> action) => command.SetAction((parsed, cancellation) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Hub;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ internal static class GenerateCommand
         var command = new Command("generate", "Continues a prompt, token by token, until the end-of-text token.") { model, prompt, tokens, temperature, topK, penalty, seed };
         command.Does((parsed, cancellation) =>
         {
-            using var checkpoint = Checkpoint.Load(parsed.GetValue(model)!);
+            using var checkpoint = Checkpoint.Load(HubModel.Locate(parsed.GetValue(model)!, parsed.InvocationConfiguration.Error, cancellation));
             var sampling = new Sampling { Temperature = parsed.GetValue(temperature), TopK = parsed.GetValue(topK), RepetitionPenalty = parsed.GetValue(penalty), Seed = parsed.GetValue(seed) };
             var clock = Stopwatch.StartNew();
             var generated = Generation.Continue(checkpoint, checkpoint.Tokenizer.Encode(parsed.GetValue(prompt)!), parsed.GetValue(tokens), sampling, cancellation).ToArray();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using LfmSpec.Lab;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Hub;
 using LfmSpec.Models.Tokenization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -44,7 +45,7 @@ internal static class TryCommand
                 throw new InterventionTextException($"--top {parsed.GetValue(top)}: at least one token is shown.");
             }
 
-            using var lab = Laboratory.Open(parsed.GetValue(model)!);
+            using var lab = Laboratory.Open(HubModel.Locate(parsed.GetValue(model)!, parsed.InvocationConfiguration.Error, cancellation));
             using var trial = lab.Try(parsed.GetValue(prompt)!, interventions);
             if (parsed.GetValue(logits) is { } file)
             {

@@ -1,5 +1,6 @@
 using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Hub;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
@@ -25,7 +26,7 @@ public sealed class Laboratory : IDisposable
         Progress = options.Progress;
         MemoryBudget = options.MemoryBudget;
         cleanRunBudget = options.CleanRunBudget;
-        Cache = new ResultCache(options.CacheFolder is { } folder ? Path.Combine(folder, $"{checkpoint.Name}-{checkpoint.Sha256[..16]}.jsonl") : null);
+        Cache = new ResultCache(options.CacheFolder is { } folder ? Path.Combine(folder, $"{HubModel.FolderName(checkpoint.Name)}-{checkpoint.Sha256[..16]}.jsonl") : null);
         values = new SiteValues(checkpoint.Model);
         Editor = new Editor(this, values);
     }

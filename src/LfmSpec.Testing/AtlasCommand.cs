@@ -63,7 +63,7 @@ public static class AtlasCommand
     private static void RunAll(AtlasArguments wanted, ExperimentSettings settings, Laboratory lab, ConsoleProgress progress, CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
-        var folder = Path.GetFullPath(wanted.Output ?? Path.Combine("artifacts", "atlas", Path.GetFileName(settings.ModelFolder)));
+        var folder = Path.GetFullPath(wanted.Output ?? Path.Combine("artifacts", "atlas", Path.GetFileName(settings.SnapshotFolder)));
         Console.WriteLine($"{lab.Checkpoint.Name}: {lab.Checkpoint.Model.Parameters:N0} parameters");
         foreach (var experiment in wanted.Experiments)
         {

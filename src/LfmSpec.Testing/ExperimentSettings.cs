@@ -1,12 +1,14 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using LfmSpec.Lab;
+using LfmSpec.Models.Hub;
 using NUnit.Framework.Internal;
 
 namespace LfmSpec.Testing;
 
 /// <summary>
 /// Which checkpoint the experiments of an assembly run on and where their approved tables are: what Experiments.props wrote into
-/// the assembly, and the environment variable LFMSPEC_MODEL (a name in the models folder, or the path of a checkpoint).
+/// the assembly, and the environment variable LFMSPEC_MODEL (a name in the models folder, the path of a checkpoint, or an id on the Hugging Face hub).
 /// </summary>
 /// <param name="ModelFolder">The checkpoint's folder.</param>
 /// <param name="SnapshotFolder">The folder of the approved tables of this checkpoint.</param>
@@ -17,6 +19,8 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
     /// unverified, neither passed nor failed.
     /// </summary>
     public bool IsAnotherModel { get; init; }
+
+    private static readonly ConcurrentDictionary<string, Lazy<string>> Downloaded = [];
 
     /// <summary>The environment variable that names another checkpoint.</summary>
     public const string ModelVariable = "LFMSPEC_MODEL";
@@ -30,12 +34,19 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
 
     /// <summary>The settings of an assembly.</summary>
     /// <param name="assembly">An assembly of experiments.</param>
-    /// <param name="model">A model's name or a checkpoint's path; null or empty for the assembly's own.</param>
+    /// <param name="model">A model's name, a checkpoint's path or a hub id, which is downloaded if it is not in the cache; null or empty for the assembly's own.</param>
     /// <returns>The settings.</returns>
     /// <exception cref="LabException">The assembly's project does not import Experiments.props.</exception>
     public static ExperimentSettings Of(Assembly assembly, string? model)
     {
         var wanted = string.IsNullOrWhiteSpace(model) ? Metadata(assembly, "LfmSpec.Model") : model.Trim();
+        if (HubModel.IsId(wanted) && !Directory.Exists(Path.Combine(Metadata(assembly, "LfmSpec.Models"), wanted)))
+        {
+            return new ExperimentSettings(
+                Downloaded.GetOrAdd(wanted, id => new Lazy<string>(() => HubModel.Locate(id, Console.Error))).Value,
+                Path.Combine(Metadata(assembly, "LfmSpec.Snapshots"), HubModel.FolderName(wanted))) { IsAnotherModel = true };
+        }
+
         var isPath = Path.IsPathRooted(wanted) || wanted.StartsWith('.') || Directory.Exists(wanted);
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(isPath ? wanted : Path.Combine(Metadata(assembly, "LfmSpec.Models"), wanted)));
         var own = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Metadata(assembly, "LfmSpec.Models"), Metadata(assembly, "LfmSpec.Model"))));

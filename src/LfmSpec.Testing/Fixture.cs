@@ -110,7 +110,7 @@ public static class Fixture
     {
         if (settings.IsAnotherModel)
         {
-            Assert.Inconclusive($"Unverified: {Path.GetFileName(settings.ModelFolder)} has no approved table of this experiment in {settings.SnapshotFolder}. {what}.");
+            Assert.Inconclusive($"Unverified: {Path.GetFileName(settings.SnapshotFolder)} has no approved table of this experiment in {settings.SnapshotFolder}. {what}.");
         }
     }
 

@@ -67,6 +67,7 @@ public class CommandTests
     private static IEnumerable<TestCaseData> Mistakes()
     {
         yield return new TestCaseData("no such folder", new[] { "try", "/no/such", "--prompt", "a", "--skip", "1" });
+        yield return new TestCaseData("no id of the hub", new[] { "fetch", "./somewhere" });
         yield return new TestCaseData("nothing to try", new[] { "try", Model, "--prompt", "a" });
         yield return new TestCaseData("layer 99 does not exist", new[] { "try", Model, "--prompt", "a", "--skip", "99" });
         yield return new TestCaseData("'mpl' is none of", new[] { "try", Model, "--prompt", "a", "--ablate", "5:mpl" });

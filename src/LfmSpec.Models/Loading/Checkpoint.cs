@@ -1,3 +1,4 @@
+using LfmSpec.Models.Hub;
 using LfmSpec.Models.Tokenization;
 
 namespace LfmSpec.Models.Checkpoints;
@@ -16,8 +17,8 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The full path of the checkpoint's folder.</summary>
     public string Folder { get; }
 
-    /// <summary>The checkpoint's name: its folder's.</summary>
-    public string Name => Path.GetFileName(Folder);
+    /// <summary>The checkpoint's name: its id if it lies in the hub's cache, else its folder's.</summary>
+    public string Name => HubModel.IdOf(Folder) ?? Path.GetFileName(Folder);
 
     /// <summary>The model, in float32.</summary>
     public CausalModel Model { get; }
