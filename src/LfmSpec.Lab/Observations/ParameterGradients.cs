@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LfmSpec.Models.Checkpoints;
 using static TorchSharp.torch;
 
@@ -25,6 +26,13 @@ internal static class ParameterGradients
         var loss = NextTokenLoss.Of(model.Model.Forward(TokenIds.AsTensor(clean.Ids)), clean.Ids);
         string[] names = [.. model.Parameters.Keys];
         var gradients = autograd.grad([loss], [.. names.Select(name => model.Parameters[name])]);
-        return [.. names.Zip(gradients, (name, gradient) => DataRow.Of(name, Descriptive.Norm(HostArray.Of(gradient)), gradient.numel()))];
+        return [.. names.Zip(gradients, (name, gradient) => DataRow.Of(name, Norm(gradient), gradient.numel()))];
+    }
+
+    // In place: the gradients of a whole model are as large as the model, and are not copied once more.
+    private static double Norm(Tensor gradient)
+    {
+        using var whole = gradient.cpu().contiguous();
+        return Descriptive.Norm(MemoryMarshal.Cast<byte, float>(whole.bytes));
     }
 }
