@@ -8,6 +8,8 @@ namespace LfmSpec.Testing;
 /// <summary>The door of generated fixtures: what a case, a law and a baseline test call.</summary>
 public static class Fixture
 {
+    private static readonly HashSet<(Laboratory Lab, ExperimentSpec Experiment)> Prepared = [];
+
     /// <summary>
     /// Runs one case: its interventions fire once a forward pass and change something, its numbers are finite, and its row is
     /// the approved one. A row that has no approved value yet is left to the baseline test.
@@ -117,6 +119,14 @@ public static class Fixture
     // The first test of a fixture runs every case that will be asked for, as one sweep. A case that cannot run fails its own test.
     private static void RunSelected(Laboratory lab, ExperimentSpec experiment)
     {
+        lock (Prepared)
+        {
+            if (!Prepared.Add((lab, experiment)))
+            {
+                return;
+            }
+        }
+
         var selected = SelectedTests.OfTheFixture();
         try
         {

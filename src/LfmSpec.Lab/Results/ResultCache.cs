@@ -93,7 +93,7 @@ internal sealed class ResultCache
     {
         try
         {
-            if (JsonSerializer.Deserialize<Line>(line, Format) is { Key: not null, Divergence: not null } read)
+            if (JsonSerializer.Deserialize<Line>(line, Format) is { Key: not null, Divergence: { Kl.Count: > 0, SameTop1.Count: > 0, LogitShift: not null } } read)
             {
                 known[read.Key] = read.Divergence;
             }

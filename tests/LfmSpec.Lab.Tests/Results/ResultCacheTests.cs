@@ -84,6 +84,21 @@ public class ResultCacheTests
         Assert.That(after.Plan(Experiment)[0].Known, Is.EqualTo(6), "the new line stands on a line of its own");
     }
 
+    [TestCase("\"Kl\":[", "\"Kl\":null,\"Was\":[")]
+    [TestCase("\"Kl\":[", "\"Kl\":[],\"Was\":[")]
+    [TestCase("\"SameTop1\":[", "\"Was\":[")]
+    public void A_line_without_numbers_is_run_again(string text, string damaged)
+    {
+        RunWhole();
+        var lines = System.IO.File.ReadAllLines(File);
+        Assert.That(lines[0], Does.Contain(text));
+        lines[0] = lines[0].Replace(text, damaged, StringComparison.Ordinal);
+        System.IO.File.WriteAllLines(File, lines);
+        using var lab = Open();
+        Assert.That(lab.Plan(Experiment)[0].Known, Is.EqualTo(5));
+        Assert.That(() => lab.Run(Experiment), Throws.Nothing);
+    }
+
     private static IEnumerable<ExperimentSpec> Others()
     {
         yield return Experiment with { Name = "another prompt", Prompts = new PromptSpec(["7 + 6 =", "The capital of Italy is"]) };
