@@ -50,4 +50,22 @@ public enum Law
 
     /// <summary>The attention weights of a query sum to 1 over the keys that it sees, and are 0 on later ones.</summary>
     AttentionIsADistribution,
+
+    /// <summary>An adapter as it starts, B = 0, is the base model, bit for bit.</summary>
+    ZeroAdapterIsTheBase,
+
+    /// <summary>A trained adapter merged into the weights gives the logits of the adapter beside them, within 1e-4, and taken out again the base model's.</summary>
+    MergedEqualsUnmerged,
+
+    /// <summary>Every adapter takes part in a forward pass and gets a gradient.</summary>
+    EveryAdapterIsCalled,
+
+    /// <summary>A run that is stopped and resumed gives the weights of one that is not, bit for bit.</summary>
+    ResumedTrainingEqualsUninterrupted,
+
+    /// <summary>DPO's loss before the first step is ln 2; IPO's is 1 / (4 beta^2).</summary>
+    FirstPreferenceLossIsKnown,
+
+    /// <summary>A group of equal rewards has no gradient but the KL's.</summary>
+    EqualRewardsHaveNoGradient,
 }

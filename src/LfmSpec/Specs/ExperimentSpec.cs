@@ -88,6 +88,9 @@ public sealed record ExperimentSpec
     /// <summary>The quantities that are read of the clean runs.</summary>
     public IReadOnlyList<ObservationSpec> Observations { get; init; } = [];
 
+    /// <summary>The adapters that are trained, in the order of the attributes.</summary>
+    public IReadOnlyList<FineTuneSpec> FineTunes { get; init; } = [];
+
     /// <summary>The tables that are computed from the cases.</summary>
     public IReadOnlyList<SummarySpec> Summaries { get; init; } = [];
 

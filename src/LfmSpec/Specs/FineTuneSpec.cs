@@ -1,0 +1,97 @@
+namespace LfmSpec;
+
+/// <summary>One row of a fine-tuning table: a LoRA adapter, how it is trained, and on what.</summary>
+/// <param name="Name">The case's name; unique in the experiment.</param>
+/// <param name="Adapter">The adapter.</param>
+/// <param name="Training">How it is trained.</param>
+/// <param name="Data">One of <see cref="DataSets"/>, or the full path of a file.</param>
+public sealed record FineTuneSpec(string Name, AdapterSpec Adapter, TrainingSpec Training, string Data)
+{
+    /// <summary>What is minimised.</summary>
+    public TuningMethod Method { get; init; }
+
+    /// <summary>How many examples are trained on, from the first of the training part; null for all.</summary>
+    public int? Examples { get; init; }
+
+    /// <summary>The tokens that count.</summary>
+    public LossOver Loss { get; init; }
+
+    /// <summary>How many tokens every text is padded to; null for the longest of a batch.</summary>
+    public int? PadTo { get; init; }
+
+    /// <summary>The seeds, one run each.</summary>
+    public IReadOnlyList<long> Seeds { get; init; } = [0, 1, 2];
+
+    /// <summary>How many steps lie between two measurements; null for one at the end.</summary>
+    public int? EvaluateEvery { get; init; }
+
+    /// <summary>DPO's and IPO's beta, or the weight of GRPO's KL to the base model.</summary>
+    public double Beta { get; init; } = 0.1;
+
+    /// <summary>How GRPO samples and clips.</summary>
+    public GroupSpec Group { get; init; } = new();
+
+    /// <summary>The number of trainable parameters for the model that the code was compiled for; null where it was not counted.</summary>
+    public long? TrainableParameters { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
+
+/// <summary>A LoRA adapter: W x + (alpha / rank) B A x on some linear modules.</summary>
+/// <param name="Targets">The names of the modules, as PEFT's <c>target_modules</c>: a module has an adapter if its path is one of them or ends with a point and one of them; <c>all-linear</c> alone for every linear module but the head.</param>
+/// <param name="Layers">The blocks, ascending.</param>
+/// <param name="Rank">The rank.</param>
+/// <param name="Alpha">The alpha.</param>
+public sealed record AdapterSpec(IReadOnlyList<string> Targets, IReadOnlyList<int> Layers, int Rank, double Alpha)
+{
+    /// <summary>The share of an adapter's input that is dropped in training.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>How the frozen weights of the linear modules are kept.</summary>
+    public WeightQuantization Quantization { get; init; }
+}
+
+/// <summary>How an adapter is trained: AdamW with PyTorch's betas (0.9, 0.999) and epsilon 1e-8.</summary>
+/// <param name="Steps">The number of optimizer steps; 0 for none.</param>
+/// <param name="LearningRate">The peak learning rate.</param>
+public sealed record TrainingSpec(int Steps, double LearningRate)
+{
+    /// <summary>How many examples go through the model at once.</summary>
+    public int BatchSize { get; init; } = 2;
+
+    /// <summary>How many batches make one step.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>The learning rate after the warm-up.</summary>
+    public LearningRateSchedule Schedule { get; init; }
+
+    /// <summary>The steps of the warm-up.</summary>
+    public int WarmUp { get; init; } = 5;
+
+    /// <summary>The decoupled weight decay.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>The norm to which gradients are clipped; null for none.</summary>
+    public double? MaxGradNorm { get; init; } = 1;
+}
+
+/// <summary>How GRPO samples completions and clips their ratios.</summary>
+/// <param name="Samples">Completions a prompt.</param>
+/// <param name="MaxNewTokens">The most new tokens of a completion.</param>
+/// <param name="Temperature">The sampling temperature.</param>
+/// <param name="TopK">How many of the most probable tokens are sampled from; null for all.</param>
+public sealed record GroupSpec(int Samples = 4, int MaxNewTokens = 16, double Temperature = 1, int? TopK = null)
+{
+    /// <summary>The lower clip of the ratio: 1 - clip.</summary>
+    public double Clip { get; init; } = 0.2;
+
+    /// <summary>The upper clip of the ratio: 1 + clip.</summary>
+    public double ClipHigh { get; init; } = 0.2;
+
+    /// <summary>What the ratio is taken to.</summary>
+    public PolicyRatio Ratio { get; init; }
+
+    /// <summary>Optimizer steps on one group of samples.</summary>
+    public int Updates { get; init; } = 1;
+}
