@@ -45,7 +45,7 @@ public sealed class CausalModel : IDisposable
     /// <param name="cache">The positions before these, which are added to it; null when there are none to remember.</param>
     /// <returns>The residual stream after it, [batch, positions, hidden].</returns>
     public Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null, DecodingCache? cache = null) =>
-        parts.Blocks[layer].Apply(layer, residual, visitor, cache);
+        parts.Blocks[layer].Apply(layer, residual, visitor, cache, residual.size(1));
 
     /// <summary>The final norm and the head.</summary>
     /// <param name="residual">The residual stream after the last block, [batch, positions, hidden].</param>
@@ -128,7 +128,7 @@ public sealed class CausalModel : IDisposable
     /// <exception cref="ArgumentException">The text would be longer than the model's context, or the cache follows a batch of another size.</exception>
     public Tensor Next(Tensor ids, DecodingCache cache, ISiteVisitor? visitor = null)
     {
-        var positions = ids.shape[1];
+        var positions = ids.size(1);
         if (positions == 0 || cache.Positions + positions > Shape.Context)
         {
             throw new ArgumentException($"{cache.Positions:N0} positions were read and {positions:N0} follow; the model's context is {Shape.Context:N0} positions, and there must be one at least.", nameof(ids));
@@ -139,11 +139,13 @@ public sealed class CausalModel : IDisposable
         var residual = Embed(ids, visitor);
         for (var layer = 0; layer < Shape.Blocks.Count; layer++)
         {
-            residual = Block(layer, residual, visitor, cache);
+            // Nobody asks for the last block's earlier outputs, unless a visitor sees them.
+            var wanted = visitor is null && layer == Shape.Blocks.Count - 1 ? 1 : positions;
+            residual = parts.Blocks[layer].Apply(layer, residual, visitor, cache, wanted);
         }
 
         cache.Advance(positions);
-        return Head(residual.narrow(1, positions - 1, 1), visitor).squeeze(1).MoveToOuterDisposeScope();
+        return Head(LastPositions.Of(residual, 1), visitor).squeeze(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>The kernel of a block's short convolution, to be read.</summary>

@@ -35,19 +35,28 @@ public sealed class DecodingCache : IDisposable
     internal (Tensor Keys, Tensor Values) Append(int layer, Tensor key, Tensor value) =>
         ((keys[layer] ??= new Buffer()).Append(key, Positions), (values[layer] ??= new Buffer()).Append(value, Positions));
 
-    /// <summary>Puts what a convolution has to remember before new positions, zeros at a text's start, and remembers the end.</summary>
+    /// <summary>What a convolution has to see before new positions.</summary>
     /// <param name="layer">The block.</param>
-    /// <param name="signal">[batch, new positions, channels].</param>
-    /// <param name="taps">The convolution's taps.</param>
-    /// <returns>[batch, taps - 1 + new positions, channels].</returns>
-    internal Tensor Extend(int layer, Tensor signal, long taps)
+    /// <returns>[batch, taps - 1, channels]; it belongs to the cache.</returns>
+    internal Tensor Signal(int layer) => signals[layer]!;
+
+    /// <summary>Remembers the end of a convolution's input, with zeros before a text that is shorter.</summary>
+    /// <param name="layer">The block.</param>
+    /// <param name="gate">One factor of the input, [batch, new positions, channels].</param>
+    /// <param name="signal">The other.</param>
+    /// <param name="count">How many positions, the last ones.</param>
+    internal void Remember(int layer, Tensor gate, Tensor signal, long count)
     {
         using var scope = NewDisposeScope();
-        var before = signals[layer] ?? zeros([signal.shape[0], taps - 1, signal.shape[2]], signal.dtype);
-        var all = cat([before, signal], 1);
+        var end = LastPositions.Of(gate, count) * LastPositions.Of(signal, count);
+        if (end.size(1) < count)
+        {
+            var before = signals[layer] ?? zeros([end.size(0), count, end.size(2)], end.dtype);
+            end = LastPositions.Of(cat([before, end], 1), count);
+        }
+
         next[layer]?.Dispose();
-        next[layer] = all.narrow(1, all.shape[1] - (taps - 1), taps - 1).clone().DetachFromDisposeScope();
-        return all.MoveToOuterDisposeScope();
+        next[layer] = end.clone().DetachFromDisposeScope();
     }
 
     /// <summary>Checks that more of the same texts follows.</summary>

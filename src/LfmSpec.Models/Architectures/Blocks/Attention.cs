@@ -34,13 +34,13 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
     internal required RotaryEmbedding Rotary { get; init; }
 
     /// <inheritdoc/>
-    public Tensor Apply(int layer, Tensor input, ISiteVisitor? visitor, DecodingCache? cache)
+    public Tensor Apply(int layer, Tensor input, ISiteVisitor? visitor, DecodingCache? cache, long last)
     {
-        long batch = input.shape[0], positions = input.shape[1], start = cache?.Positions ?? 0;
-        var query = Normalize(Query.Apply(input).view(batch, positions, heads, headDimension), QueryNorm);
+        long batch = input.size(0), positions = input.size(1), start = cache?.Positions ?? 0, asking = Math.Min(positions, last);
+        var query = Normalize(Query.Apply(LastPositions.Of(input, asking)).view(batch, asking, heads, headDimension), QueryNorm);
         var key = Normalize(Key.Apply(input).view(batch, positions, keyValueHeads, headDimension), KeyNorm);
         var value = Value.Apply(input).view(batch, positions, keyValueHeads, headDimension);
-        query = Rotary.Apply(visitor.At(SiteKind.Query, layer, query), start).transpose(1, 2);         // [batch, heads, positions, head_dim]
+        query = Rotary.Apply(visitor.At(SiteKind.Query, layer, query), start + positions - asking).transpose(1, 2);         // [batch, heads, asking, head_dim]
         key = Rotary.Apply(visitor.At(SiteKind.Key, layer, key), start).transpose(1, 2);
         value = visitor.At(SiteKind.Value, layer, value).transpose(1, 2);
         if (cache is not null)
@@ -51,7 +51,7 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
         var mixed = visitor?.Wants(new Site(SiteKind.AttentionWeights, layer)) == true
             ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), Weights(query, Repeat(key))), Repeat(value))
             : Grouped(query, key, value);
-        var sideBySide = mixed.transpose(1, 2).reshape(batch, positions, heads * headDimension);
+        var sideBySide = mixed.transpose(1, 2).reshape(batch, asking, heads * headDimension);
         return Out.Apply(visitor.At(SiteKind.Heads, layer, sideBySide));
     }
 

@@ -22,14 +22,15 @@ internal sealed class DecoderBlock : IDisposable
     /// <param name="residual">The residual stream before it, [batch, positions, hidden].</param>
     /// <param name="visitor">Sees the sites, or null.</param>
     /// <param name="cache">The positions before these, which are added to it; null when there are none to remember.</param>
-    /// <returns>The residual stream after it, [batch, positions, hidden].</returns>
-    internal Tensor Apply(int layer, Tensor residual, ISiteVisitor? visitor, DecodingCache? cache)
+    /// <param name="last">How many positions are wanted, the last ones; all of them with a visitor, which sees every position.</param>
+    /// <returns>The residual stream after it, [batch, last, hidden].</returns>
+    internal Tensor Apply(int layer, Tensor residual, ISiteVisitor? visitor, DecodingCache? cache, long last)
     {
         using var scope = NewDisposeScope();
         residual = visitor.At(SiteKind.BlockInput, layer, residual);
 
         var input = visitor.At(SiteKind.OperatorInput, layer, OperatorNorm.Apply(residual));
-        residual = residual + visitor.At(SiteKind.OperatorOutput, layer, Operator.Apply(layer, input, visitor, cache));
+        residual = LastPositions.Of(residual, last) + visitor.At(SiteKind.OperatorOutput, layer, Operator.Apply(layer, input, visitor, cache, last));
 
         residual = residual + visitor.At(SiteKind.MlpOutput, layer, Mlp.Apply(MlpNorm.Apply(residual)));
         return visitor.At(SiteKind.BlockOutput, layer, residual).MoveToOuterDisposeScope();

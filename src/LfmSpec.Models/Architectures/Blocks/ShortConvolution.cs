@@ -19,17 +19,18 @@ internal sealed class ShortConvolution : IOperator
     internal required LinearLayer Out { get; init; }
 
     /// <inheritdoc/>
-    public Tensor Apply(int layer, Tensor input, ISiteVisitor? visitor, DecodingCache? cache)
+    public Tensor Apply(int layer, Tensor input, ISiteVisitor? visitor, DecodingCache? cache, long last)
     {
-        var parts = In.Apply(input).chunk(3, dim: -1);                                                 // 3 x [batch, positions, hidden]
+        var parts = In.Apply(LastPositions.Of(input, last + Kernel.size(2) - 1)).chunk(3, dim: -1);    // 3 x [batch, positions, hidden]
         var gate = visitor.At(SiteKind.ConvGate, layer, parts[0]);
         var carrier = visitor.At(SiteKind.ConvCarrier, layer, parts[1]);
         var signal = visitor.At(SiteKind.ConvSignal, layer, parts[2]);
 
-        var mixed = cache is null
+        var mixed = cache is null || cache.Positions == 0
             ? FusedLayers.GatedConvolution(gate, signal, carrier, Kernel, Bias)
-            : carrier * Convolve(cache.Extend(layer, gate * signal, Kernel.shape[2]));
-        return Out.Apply(visitor.At(SiteKind.ConvOutput, layer, mixed));
+            : carrier * Convolve(cat([cache.Signal(layer), gate * signal], 1));
+        cache?.Remember(layer, gate, signal, Kernel.size(2) - 1);
+        return Out.Apply(visitor.At(SiteKind.ConvOutput, layer, LastPositions.Of(mixed, last)));
     }
 
     public void Dispose()
