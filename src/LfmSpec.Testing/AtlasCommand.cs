@@ -68,10 +68,16 @@ public static class AtlasCommand
         foreach (var experiment in wanted.Experiments)
         {
             var started = clock.Elapsed;
-            var page = ResultTable.Of(lab.Run(experiment, stopping)).ToMarkdown();
+            var table = ResultTable.Of(lab.Run(experiment, stopping));
+            var page = table.ToMarkdown();
             WriteWhole(Path.Combine(folder, experiment.Name + ".md"), page + "\n");
             progress.Clear();
             Console.WriteLine($"  {experiment.Name,-32} {experiment.Cases.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {Standing(settings, experiment, page)}");
+            if (settings.Published(table) is { } published)
+            {
+                WriteWhole(Path.Combine(folder, experiment.Name + ".published.md"), published.ToMarkdown());
+                Console.WriteLine($"    {published.Summary()}");
+            }
         }
 
         Console.WriteLine($"{wanted.Experiments.Count} tables in {clock.Elapsed.TotalSeconds:F1} s: {folder}");

@@ -20,6 +20,9 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
     /// </summary>
     public bool IsAnotherModel { get; init; }
 
+    /// <summary>The folder of published tables, with a folder for each model.</summary>
+    public string PublishedFolder { get; init; } = "";
+
     private static readonly ConcurrentDictionary<string, Lazy<string>> Downloaded = [];
 
     /// <summary>The environment variable that names another checkpoint.</summary>
@@ -37,7 +40,17 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
     /// <param name="model">A model's name, a checkpoint's path or a hub id, which is downloaded if it is not in the cache; null or empty for the assembly's own.</param>
     /// <returns>The settings.</returns>
     /// <exception cref="LabException">The assembly's project does not import Experiments.props.</exception>
-    public static ExperimentSettings Of(Assembly assembly, string? model)
+    public static ExperimentSettings Of(Assembly assembly, string? model) =>
+        Locate(assembly, model) with { PublishedFolder = Metadata(assembly, "LfmSpec.Published") };
+
+    /// <summary>What was published of this checkpoint's model under an experiment's name, held against a new page of it.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>The comparison, or null if nothing was published.</returns>
+    /// <exception cref="LabException">The published file is not a table.</exception>
+    public PublishedComparison? Published(ResultTable page) =>
+        PublishedTable.Read(PublishedFolder, Path.GetFileName(SnapshotFolder), page.Title)?.Against(page, PromptSet.TasksAreReplaced);
+
+    private static ExperimentSettings Locate(Assembly assembly, string? model)
     {
         var wanted = string.IsNullOrWhiteSpace(model) ? Metadata(assembly, "LfmSpec.Model") : model.Trim();
         if (HubModel.IsId(wanted) && !Directory.Exists(Path.Combine(Metadata(assembly, "LfmSpec.Models"), wanted)))
@@ -50,7 +63,7 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
         var isPath = Path.IsPathRooted(wanted) || wanted.StartsWith('.') || Directory.Exists(wanted);
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(isPath ? wanted : Path.Combine(Metadata(assembly, "LfmSpec.Models"), wanted)));
         var own = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Metadata(assembly, "LfmSpec.Models"), Metadata(assembly, "LfmSpec.Model"))));
-        return new ExperimentSettings(folder, Path.Combine(Metadata(assembly, "LfmSpec.Snapshots"), Path.GetFileName(folder))) { IsAnotherModel = folder != own };
+        return new ExperimentSettings(folder, Path.Combine(Metadata(assembly, "LfmSpec.Snapshots"), HubModel.IdOf(folder) is { } id ? HubModel.FolderName(id) : Path.GetFileName(folder))) { IsAnotherModel = folder != own };
     }
 
     private static string Metadata(Assembly assembly, string key) =>

@@ -91,12 +91,18 @@ public static class Fixture
     internal static async Task Baseline(ExperimentSettings settings, ExperimentSpec experiment)
     {
         var table = Run(settings, lab => ResultTable.Of(lab.Run(experiment)));
+        var published = settings.Published(table);
+        if (published is not null)
+        {
+            await TestContext.Out.WriteLineAsync(published.ToMarkdown());
+        }
+
         if (settings.IsAnotherModel && ApprovedTable.Read(settings, experiment) is null)
         {
             var received = Path.Combine(settings.SnapshotFolder, $"{experiment.Name}.{ApprovedTable.Method}.received.md");
             Directory.CreateDirectory(settings.SnapshotFolder);
             await File.WriteAllTextAsync(received, table.ToMarkdown());
-            Unverified(settings, $"the table is in {received}; review it and rename it to {experiment.Name}.{ApprovedTable.Method}.verified.md");
+            Unverified(settings, $"the table is in {received}; review it and rename it to {experiment.Name}.{ApprovedTable.Method}.verified.md{(published is null ? "" : "; " + published.Summary())}");
         }
 
         var verify = new VerifySettings();

@@ -2,7 +2,7 @@ namespace Atlas.HowSensitiveIsIt;
 
 /// <summary>How far do the logits move when a little noise is added to one block's output? Published under the name of a gradient; the noise is seeded here.</summary>
 [Experiment(Published = "noise_sensitivity", AsPublished = "the logit shift as a mean over positions, but by seeded noise")]
-[Prompts("The capital of France is", "{\"name\":", "def add(a, b):")]
+[Prompts("The capital of France is", "{\"key\":", "def foo():")]
 [Perturb(Layers = "all", Seed = 42, Scale = 0.01)]
 [Measure(LogitShift, Over = Positions.Mean)]
 [Measure(LogitShift, Over = Positions.Last)]

@@ -12,6 +12,9 @@ public sealed class PromptSet
     /// </summary>
     public const string TasksVariable = "LFMSPEC_TASKS";
 
+    /// <summary>Whether <see cref="TasksVariable"/> names prompts that take the suite's place.</summary>
+    public static bool TasksAreReplaced => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(TasksVariable));
+
     private PromptSet(IReadOnlyList<Prompt> prompts, bool withTargets = false, IReadOnlyList<PromptPair>? pairs = null)
     {
         Prompts = prompts;

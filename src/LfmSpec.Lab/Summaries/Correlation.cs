@@ -1,10 +1,13 @@
 namespace LfmSpec.Lab;
 
 /// <summary>Correlation coefficients. Not a number where one of the two does not vary.</summary>
-internal static class Correlation
+public static class Correlation
 {
     /// <summary>Pearson's product-moment correlation.</summary>
-    internal static double Pearson(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    /// <param name="x">One quantity.</param>
+    /// <param name="y">The other, as many.</param>
+    /// <returns>The coefficient, from -1 to 1, or NaN.</returns>
+    public static double Pearson(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         // Equal values may have a mean that is not theirs in the last bit.
         if (x.All(value => value == x[0]) || y.All(value => value == y[0]))
@@ -24,9 +27,14 @@ internal static class Correlation
     }
 
     /// <summary>Spearman's rank correlation: Pearson's of the ranks.</summary>
-    internal static double Spearman(IReadOnlyList<double> x, IReadOnlyList<double> y) => Pearson(Ranks(x), Ranks(y));
+    /// <param name="x">One quantity.</param>
+    /// <param name="y">The other, as many.</param>
+    /// <returns>The coefficient, from -1 to 1, or NaN.</returns>
+    public static double Spearman(IReadOnlyList<double> x, IReadOnlyList<double> y) => Pearson(Ranks(x), Ranks(y));
 
     /// <summary>Ranks from 1, ascending; equal values share the mean of theirs (mid-ranks).</summary>
-    internal static double[] Ranks(IReadOnlyList<double> values) =>
+    /// <param name="values">The values.</param>
+    /// <returns>Their ranks, in their order.</returns>
+    public static double[] Ranks(IReadOnlyList<double> values) =>
         [.. values.Select(value => values.Count(other => other < value) + (values.Count(other => other == value) + 1) / 2.0)];
 }

@@ -22,6 +22,11 @@ public static class HubModel
     /// <returns>A folder's name.</returns>
     public static string FolderName(string id) => id.Split('@')[0].Replace("/", Separator, StringComparison.Ordinal);
 
+    /// <summary>The name of a model in a folder's name that <see cref="FolderName"/> made, without the organisation.</summary>
+    /// <param name="folderName">The folder's name.</param>
+    /// <returns>The name; the folder's own if it has no organisation.</returns>
+    public static string NameOf(string folderName) => folderName.IndexOf(Separator, StringComparison.Ordinal) is var at and >= 0 ? folderName[(at + Separator.Length)..] : folderName;
+
     /// <summary>The id of a snapshot's folder in the hub's cache, <c>models--organisation--name/snapshots/commit</c>.</summary>
     /// <param name="folder">A checkpoint's folder.</param>
     /// <returns>The id, or null if it is another folder.</returns>

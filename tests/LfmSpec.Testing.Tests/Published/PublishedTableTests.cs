@@ -1,0 +1,109 @@
+using LfmSpec.Lab;
+using LfmSpec.Models.Tests;
+
+namespace LfmSpec.Testing.Tests.Published;
+
+/// <summary>Measured numbers beside the published ones.</summary>
+[TestFixture]
+public class PublishedTableTests
+{
+    private string folder = "";
+
+    [SetUp]
+    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("lfmspec").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(folder, recursive: true);
+
+    private static ResultTable Page(params (string Case, string Kl, string Top)[] rows) => new()
+    {
+        Title = "Trial",
+        Question = "",
+        Facts = [],
+        Columns = ["KL", "top-1"],
+        Rows = [.. rows.Select(row => new ResultRow(row.Case, "", [row.Kl, row.Top]))],
+        Sections = [new ResultSection("Lens", "Nats.", ["after", "entropy", "token"], [new ResultRow("L00", "", ["2", "\" Paris\""])])],
+    };
+
+    private PublishedTable Published(string facts, string tables, string model = "Maker--Model")
+    {
+        Directory.CreateDirectory(Path.Combine(folder, model));
+        File.WriteAllText(Path.Combine(folder, model, "Trial.md"), $"# Trial\n\nAs published.\n\n{facts}\n{tables}");
+        return PublishedTable.Read(folder, "Maker--Model", "Trial")!;
+    }
+
+    private const string Cases = "\n| case | what is changed | KL |\n|:--|:--|--:|\n| a |  | 10 |\n| b |  | 0.01 |\n| gone |  | 5 |";
+
+    [Test]
+    public void Rows_and_columns_that_both_have_are_held_to_the_stated_tolerance()
+    {
+        var comparison = Published("- within: relative 0.1 or absolute 0.05", Cases).Against(Page(("a", "11", "1"), ("b", "0.07", "1"), ("c", "3", "1")), onTaskFiles: false);
+
+        Assert.That(comparison.Cells.Select(cell => (cell.Row, cell.Column, cell.Published, cell.Measured)), Is.EqualTo(new[] { ("a", "KL", "10", "11"), ("b", "KL", "0.01", "0.07") }));
+        Assert.That(comparison.Within, Is.EqualTo(1), "11 is 10 % from 10; 0.07 is 0.06 from 0.01");
+        Assert.That(comparison.ToMarkdown(), Does.Contain("| a | KL | 10 | 11 | +1 | +10 % | yes |").And.Contain("| b | KL | 0.01 | 0.07 | +0.06 | +600 % | NO |"));
+    }
+
+    [Test]
+    public void Tables_below_are_compared_and_words_must_be_equal()
+    {
+        var comparison = Published("- within: relative 0.1", "\n## Lens\n\nNats.\n\n| after | entropy | token |\n|:--|--:|--:|\n| L00 | 2.1 | \" Rome\" |").Against(Page(), onTaskFiles: false);
+
+        Assert.That(comparison.Cells.Select(cell => cell.Section), Is.All.EqualTo("Lens"));
+        Assert.That(comparison.Summary(), Does.StartWith("published: 1 of 2 within the tolerance"));
+    }
+
+    [Test]
+    public void The_order_alone_is_compared_where_the_method_differs()
+    {
+        var tables = Cases + "\n| d |  | 7 |";
+        var comparison = Published("- held to: order (another direction)", tables).Against(Page(("a", "3", "1"), ("b", "1", "1"), ("d", "2", "1")), onTaskFiles: true);
+
+        Assert.That(comparison.OfValues, Is.False);
+        Assert.That(comparison.Summary(), Does.Contain("only the order").And.Contain("rank correlation: KL 1.00"));
+    }
+
+    [Test]
+    public void Values_of_the_publications_own_texts_are_compared_only_on_those()
+    {
+        var table = Published("- prompts: task files\n- within: relative 0.1", Cases);
+        Assert.That(table.Against(Page(("a", "10", "1")), onTaskFiles: false).OfValues, Is.False);
+        Assert.That(table.Against(Page(("a", "10", "1")), onTaskFiles: true).Within, Is.EqualTo(1));
+    }
+
+    [TestCase("Maker--Model", true)]
+    [TestCase("model", true)]
+    [TestCase("maker--model", true)]
+    [TestCase("another--Model", false)]
+    [TestCase("Model-tuned", false)]
+    public void A_models_tables_are_found_by_its_name_with_or_without_its_maker(string model, bool found)
+    {
+        Published("- within: relative 0.1", Cases);
+        Assert.That(PublishedTable.Read(folder, model, "Trial"), found ? Is.Not.Null : Is.Null);
+    }
+
+    [TestCase("- quantity: KL", "within: relative R or absolute A")]
+    [TestCase("- within: relative little", "'little'")]
+    public void A_table_that_does_not_say_what_it_is_held_to_is_refused(string facts, string named) =>
+        Assert.That(() => Published(facts, Cases), Throws.TypeOf<LabException>().With.Message.Contains(named).And.Message.Contains("Trial.md"));
+
+    [Test]
+    public void Nothing_published_is_no_error() => Assert.That(PublishedTable.Read(Path.Combine(folder, "none"), "Maker--Model", "Trial"), Is.Null);
+
+    [Test]
+    public void Every_published_table_of_LFM2_5_230M_has_rows_and_columns_of_its_approved_one()
+    {
+        var files = Directory.GetFiles(RepositoryFiles.Path("published", "LiquidAI--LFM2.5-230M"));
+        Assert.That(files, Has.Length.EqualTo(14));
+        foreach (var file in files)
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            var own = ResultTable.Parse(File.ReadAllText(RepositoryFiles.Path("snapshots", "lfm2-atlas-tiny", $"{name}.Baseline.verified.md")))!;
+            var published = ResultTable.Parse(File.ReadAllText(file))!;
+            var comparison = PublishedTable.Read(RepositoryFiles.Path("published"), "LFM2.5-230M", name)!.Against(own, onTaskFiles: true);
+
+            // The tiny model has 8 heads a block and another tokenizer: what it has not is left out, no column is.
+            Assert.That(comparison.Cells.Select(cell => (cell.Section, cell.Column)).Distinct().Count(), Is.EqualTo(published.Columns.Count + published.Sections.Sum(section => section.Columns.Count - 1)), name);
+        }
+    }
+}
