@@ -5,13 +5,16 @@ using LfmSpec.Lab;
 namespace LfmSpec.Testing;
 
 /// <summary>Shows a long sweep on the console: a line that is written over where there is a terminal, and now and then a new one where there is none.</summary>
-internal sealed class ConsoleProgress(TextWriter output, bool terminal) : IProgress<SweepProgress>
+/// <param name="output">The console.</param>
+/// <param name="terminal">Whether a line can be written over there.</param>
+public sealed class ConsoleProgress(TextWriter output, bool terminal) : IProgress<SweepProgress>
 {
     private static readonly TimeSpan OnATerminal = TimeSpan.FromSeconds(1), InALog = TimeSpan.FromSeconds(15);
 
     private long shownAt = Stopwatch.GetTimestamp();
     private int shown;
 
+    /// <inheritdoc/>
     public void Report(SweepProgress value)
     {
         if (Stopwatch.GetElapsedTime(shownAt) < (terminal ? OnATerminal : InALog) || value.Done == value.Total)
