@@ -17,6 +17,9 @@ internal sealed class FakeHub : IDisposable
     private readonly string root = Directory.CreateTempSubdirectory("lfmspec-hub-").FullName;
     private readonly ConcurrentQueue<DownloadProgress> reports = [];
 
+    // By the array itself: a checkpoint of real size is not hashed at every request.
+    private readonly ConcurrentDictionary<byte[], string> etags = new(ReferenceEqualityComparer.Instance);
+
     internal FakeHub()
     {
         Hub = new LoopbackServer(request => OnHub?.Invoke(request) ?? Answer(request));
@@ -112,7 +115,9 @@ internal sealed class FakeHub : IDisposable
     });
 
 #pragma warning disable CA5350 // Git names contents by SHA-1.
-    internal string EtagOf(string file) => IsLarge(file)
+    internal string EtagOf(string file) => etags.GetOrAdd(Files[file], _ => ComputeEtag(file));
+
+    private string ComputeEtag(string file) => IsLarge(file)
         ? Convert.ToHexStringLower(SHA256.HashData(Files[file]))
         : Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {Files[file].Length}\0"), .. Files[file]]));
 #pragma warning restore CA5350
