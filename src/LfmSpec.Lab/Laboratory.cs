@@ -26,7 +26,7 @@ public sealed class Laboratory : IDisposable
         Progress = options.Progress;
         MemoryBudget = options.MemoryBudget;
         cleanRunBudget = options.CleanRunBudget;
-        Cache = new ResultCache(options.CacheFolder is { } folder ? Path.Combine(folder, $"{HubModel.FolderName(checkpoint.Name)}-{checkpoint.Sha256[..16]}.jsonl") : null);
+        Cache = new ResultCache(options.CacheFolder is { } folder ? Path.Combine(folder, $"{HubModel.FolderName(checkpoint.Name)}-{checkpoint.Sha256[..16]}{(checkpoint.IsRounded ? "-bfloat16" : "")}.jsonl") : null);
         values = new SiteValues(checkpoint.Model);
         Editor = new Editor(this, values);
     }
@@ -168,6 +168,7 @@ public sealed class Laboratory : IDisposable
             return new Provenance
             {
                 Model = Checkpoint.Name,
+                IsRounded = Checkpoint.IsRounded,
                 Parameters = Checkpoint.Model.Parameters,
                 ModelSha256 = Checkpoint.Sha256,
                 TokenizerSha256 = Checkpoint.Tokenizer.Sha256,

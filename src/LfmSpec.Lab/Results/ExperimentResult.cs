@@ -37,6 +37,9 @@ public sealed record Provenance
     /// <summary>SHA-256 of model.safetensors.</summary>
     public required string ModelSha256 { get; init; }
 
+    /// <summary>Whether the weights were rounded to bfloat16 when they were loaded.</summary>
+    public bool IsRounded { get; init; }
+
     /// <summary>SHA-256 of tokenizer.json.</summary>
     public required string TokenizerSha256 { get; init; }
 

@@ -164,7 +164,7 @@ public sealed record ResultTable
         var prompts = provenance.Prompts.Prompts;
         var families = prompts.Select(prompt => prompt.Family).Distinct().ToArray();
         var kind = experiment.Prompts.Pairs.Count > 0 ? "pairs" : "prompts";
-        yield return $"model: {provenance.Model}, {Count(provenance.Parameters)} parameters, sha256 {provenance.ModelSha256[..HashDigits]}";
+        yield return $"model: {provenance.Model}, {Count(provenance.Parameters)} parameters, sha256 {provenance.ModelSha256[..HashDigits]}{(provenance.IsRounded ? ", rounded to bfloat16" : "")}";
         yield return $"tokenizer: sha256 {provenance.TokenizerSha256[..HashDigits]}";
         yield return $"{kind}: {prompts.Count}{(families is [""] ? "" : $" in {families.Length} families")}, {Count(provenance.Positions)} positions, sha256 {provenance.Prompts.Sha256[..HashDigits]}";
         if (experiment.Cases.Count > 0 && families is not [""])

@@ -15,7 +15,7 @@ internal static class CaseKey
     {
         var text = string.Join('\n',
             EngineVersion.Current,
-            lab.Checkpoint.Sha256,
+            lab.Checkpoint.Sha256 + (lab.Checkpoint.IsRounded ? " rounded to bfloat16" : ""),
             lab.Checkpoint.Tokenizer.Sha256,
             string.Join(',', subject.Ids),
             ReferenceEquals(subject.Ids, subject.OtherIds) ? "" : string.Join(',', subject.OtherIds),

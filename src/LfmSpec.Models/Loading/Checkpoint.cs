@@ -6,8 +6,9 @@ namespace LfmSpec.Models.Checkpoints;
 /// <summary>A checkpoint as the hub serves it: a folder with config.json, tokenizer.json, and model.safetensors or its shards.</summary>
 public sealed class Checkpoint : IDisposable
 {
-    private Checkpoint(string folder, CausalModel model, HuggingFaceTokenizer tokenizer, string sha256)
+    private Checkpoint(string folder, CausalModel model, HuggingFaceTokenizer tokenizer, string sha256, bool rounded)
     {
+        IsRounded = rounded;
         Folder = folder;
         Model = model;
         Tokenizer = tokenizer;
@@ -32,13 +33,18 @@ public sealed class Checkpoint : IDisposable
     /// </summary>
     public string Sha256 { get; }
 
+    /// <summary>Whether the weights were rounded to bfloat16 from a wider type when they were loaded, so that numbers are not the file's.</summary>
+    public bool IsRounded { get; }
+
     /// <summary>Loads a checkpoint.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="options">How its weights are kept; null for what the environment says.</param>
     /// <returns>The checkpoint; dispose it to free the weights.</returns>
     /// <exception cref="CheckpointException">Something in the folder is missing, broken, or not of one model.</exception>
     /// <exception cref="TokenizerFormatException">tokenizer.json is broken or of a kind that is not supported.</exception>
-    public static Checkpoint Load(string folder)
+    public static Checkpoint Load(string folder, CheckpointOptions? options = null)
     {
+        options ??= CheckpointOptions.FromEnvironment();
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (!Directory.Exists(folder))
         {
@@ -48,7 +54,7 @@ public sealed class Checkpoint : IDisposable
         var json = ConfigurationFile.Read(Path.Combine(folder, "config.json"));
         var configuration = ModelConfiguration.Read(json);
         using var files = WeightFiles.Open(folder);
-        var weights = new Weights(files);
+        var weights = new Weights(files, options.WeightType);
         var model = configuration.Build(weights);
         try
         {
@@ -60,7 +66,7 @@ public sealed class Checkpoint : IDisposable
                     $"{folder}: tokenizer.json has {tokenizer.VocabularySize:N0} tokens and config.json's vocab_size is {configuration.VocabularySize:N0}. The two files are not of one checkpoint; download it again.");
             }
 
-            return new Checkpoint(folder, model, tokenizer, files.Sha256());
+            return new Checkpoint(folder, model, tokenizer, files.Sha256(), weights.Rounded);
         }
         catch
         {

@@ -32,34 +32,54 @@ internal interface IWeights
 internal sealed class Weights : IWeights
 {
     private readonly WeightFiles files;
+    private readonly ScalarType? wanted;
     private readonly HashSet<string> left;
 
     /// <summary>Takes the weights of open files.</summary>
     /// <param name="files">The files; they stay the caller's.</param>
-    public Weights(WeightFiles files)
+    /// <param name="wanted">The type that they are brought to; null for their own.</param>
+    public Weights(WeightFiles files, ScalarType? wanted = null)
     {
         this.files = files;
+        this.wanted = wanted;
         left = [.. files.Names];
     }
 
     /// <inheritdoc/>
     public long TakenParameters { get; private set; }
 
+    /// <summary>Whether a weight was rounded to a narrower type than the file's.</summary>
+    public bool Rounded { get; private set; }
+
     /// <inheritdoc/>
     public Tensor Take(string name, params long[] shape)
     {
         var (file, type) = Find(name, shape);
         using var scope = NewDisposeScope();
-        var stored = empty(shape, dtype: type);
-        file.CopyTo(name, 0, stored.bytes);
-        return stored.to(ScalarType.Float32).DetachFromDisposeScope();
+        return Read(file, name, type, shape).to(ScalarType.Float32).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
     public WeightMatrix TakeMatrix(string name, long rows, long columns)
     {
         var (file, type) = Find(name, [rows, columns]);
-        return WeightMatrix.Of((start, destination) => file.CopyTo(name, start, destination), type, rows, columns);
+        if (wanted is null || wanted == type)
+        {
+            return WeightMatrix.Of((start, destination) => file.CopyTo(name, start, destination), type, rows, columns);
+        }
+
+        using var scope = NewDisposeScope();
+        var values = Read(file, name, type, [rows, columns]);
+        return WeightMatrix.Of((start, destination) => values.bytes.Slice((int)start, destination.Length).CopyTo(destination), values.dtype, rows, columns);
+    }
+
+    // As the file has it, or in the wanted type.
+    private Tensor Read(SafetensorsFile file, string name, ScalarType type, long[] shape)
+    {
+        var stored = empty(shape, dtype: type);
+        file.CopyTo(name, 0, stored.bytes);
+        Rounded |= wanted == ScalarType.BFloat16 && type != ScalarType.BFloat16;
+        return wanted is { } other ? stored.to(other) : stored;
     }
 
     private (SafetensorsFile File, ScalarType Type) Find(string name, long[] shape)
