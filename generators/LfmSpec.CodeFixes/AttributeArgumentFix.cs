@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using System.Globalization;
 using LfmSpec.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -23,10 +24,18 @@ public sealed class AttributeArgumentFix : CodeFixProvider
         DiagnosticIds.SaidTwice,
         DiagnosticIds.IncompleteSteering,
         DiagnosticIds.HeadWithoutHeadTarget,
+        DiagnosticIds.UnusableTarget,
+        DiagnosticIds.SettingWithoutMeaning,
+        DiagnosticIds.UnusableData,
         DiagnosticIds.WholeBlockZeroed,
         DiagnosticIds.WholeStreamPatched,
         DiagnosticIds.SliceIsNoHead,
         DiagnosticIds.ProductZeroed,
+        DiagnosticIds.LossOverPadding,
+        DiagnosticIds.SingleSeed,
+        DiagnosticIds.UnmatchedLoss,
+        DiagnosticIds.RatioToBase,
+        DiagnosticIds.TargetOfTwoKinds,
     ];
 
     /// <inheritdoc/>
@@ -66,9 +75,8 @@ public sealed class AttributeArgumentFix : CodeFixProvider
             targets.Split(' ').Select(target => new ArgumentEdit(nameof(AblateAttribute.Target), names.Of(nameof(Component), target))),
         (DiagnosticIds.ReplacementDoesNotFit, { } with) =>
             [new(nameof(AblateAttribute.With), names.Of(nameof(Replacement), with))],
-        (DiagnosticIds.SaidTwice, { } argument) => [new(argument, null)],
-        (DiagnosticIds.IncompleteSteering, { } seed) =>
-            [new(seed, SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(42)))],
+        (DiagnosticIds.SaidTwice or DiagnosticIds.SettingWithoutMeaning, { } argument) => [new(argument, null)],
+        (DiagnosticIds.IncompleteSteering, { } seed) => [new(seed, Literal(42))],
         (DiagnosticIds.HeadWithoutHeadTarget or DiagnosticIds.SliceIsNoHead, _) =>
             [new(nameof(AblateAttribute.Target), names.Of(nameof(Component), nameof(Component.Head)))],
         (DiagnosticIds.WholeBlockZeroed, _) =>
@@ -77,8 +85,24 @@ public sealed class AttributeArgumentFix : CodeFixProvider
             [new(nameof(PatchAttribute.At), names.Of(nameof(Place), nameof(Place.Last)))],
         (DiagnosticIds.ProductZeroed, _) =>
             [new(nameof(AblateAttribute.With), names.Of(nameof(Replacement), nameof(Replacement.One)))],
+        (DiagnosticIds.UnusableTarget or DiagnosticIds.TargetOfTwoKinds, { } targets) => [new(nameof(FineTuneAttribute.Targets), Literal(targets))],
+        (DiagnosticIds.UnusableData, { } assignments) => assignments.Split(' ').Select(assignment => Assignment(assignment.Split('='), names)),
+        (DiagnosticIds.LossOverPadding, _) =>
+            [new(nameof(FineTuneAttribute.Loss), names.Of(nameof(LossOver), nameof(LossOver.Response)))],
+        (DiagnosticIds.SingleSeed, _) => [new(nameof(FineTuneAttribute.Seeds), Literal("0-2"))],
+        (DiagnosticIds.UnmatchedLoss, { } every) =>
+            [new(nameof(FineTuneAttribute.EvaluateEvery), Literal(int.Parse(every, CultureInfo.InvariantCulture)))],
+        (DiagnosticIds.RatioToBase, _) =>
+            [new(nameof(FineTuneAttribute.Ratio), names.Of(nameof(PolicyRatio), nameof(PolicyRatio.OldPolicy)))],
         _ => [],
     };
+
+    private static ArgumentEdit Assignment(string[] sides, VocabularyNames names) => new(
+        sides[0],
+        sides[0] == nameof(FineTuneAttribute.Method) ? names.Of(nameof(TuningMethod), sides[1]) : Literal(sides[1]));
+
+    private static LiteralExpressionSyntax Literal(int number) =>
+        SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(number));
 
     private static LiteralExpressionSyntax Literal(string text) =>
         SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(text));

@@ -34,6 +34,10 @@ public class CacheTests
         [Measure(TargetLogProbability)]
         public partial class One;
         [Experiment, Pair("a", "b"), Patch(At = Place.Last, Into = PatchInto.Clean)] public partial class Two;
+        [Experiment(Long = true)]
+        [FineTune(Case = "a", Targets = "w1 w2", Layers = "0-3", Dropout = 0.1, Seeds = "0,7", EvaluateEvery = 20, Data = "arithmetic")]
+        [FineTune(Case = "b", Targets = "w1", Method = TuningMethod.Dapo, Updates = 3, ClipHigh = 0.28, Steps = 50, EvaluateEvery = 20, Data = "problems")]
+        public partial class Three;
         """;
 
     [Test]
@@ -122,7 +126,7 @@ public class CacheTests
         var run = new GeneratorRun(project).Edit(project, Project.SourcePath, EveryKind.Replace("// a comment", "// a longer comment"));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Unchanged, Unchanged }));
+            Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Unchanged, Unchanged, Unchanged }));
             Assert.That(run.OutputReasons, Has.All.EqualTo(Cached));
         }
     }
@@ -139,7 +143,30 @@ public class CacheTests
     {
         var project = Two with { Source = EveryKind };
         var run = new GeneratorRun(project).Edit(project, Project.SourcePath, EveryKind.Replace(before, after));
-        Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Modified, Cached }));
+        Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Modified, Cached, Cached }));
+    }
+
+    [TestCase("Long = true", "Long = false")]
+    [TestCase("w1 w2", "w1 w3")]
+    [TestCase("\"0-3\"", "\"0-2\"")]
+    [TestCase("Dropout = 0.1", "Dropout = 0.2")]
+    [TestCase("\"0,7\"", "\"0,8\"")]
+    [TestCase("ClipHigh = 0.28", "ClipHigh = 0.29")]
+    [TestCase("Updates = 3", "Updates = 4")]
+    [TestCase("Steps = 50", "Steps = 60")]
+    public void A_changed_value_of_a_fine_tuning_is_seen(string before, string after)
+    {
+        var project = Two with { Source = EveryKind };
+        var run = new GeneratorRun(project).Edit(project, Project.SourcePath, EveryKind.Replace(before, after));
+        Assert.That(run.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Cached, Cached, Modified }));
+    }
+
+    [Test]
+    public void A_width_of_the_model_changes_what_is_counted()
+    {
+        var project = Two with { Source = EveryKind };
+        var wider = project with { Models = [("lfm2-atlas-tiny", Configs.Lfm2.Replace("\"intermediate_size\": 320", "\"intermediate_size\": 384"))] };
+        Assert.That(new GeneratorRun(project).EditModel(wider).Reasons(TrackingNames.Check), Is.EqualTo(new[] { Unchanged, Unchanged, Modified }));
     }
 
     [Test]

@@ -11,7 +11,7 @@ public class CodeFixTests
 {
     private const string Usings = "using LfmSpec; using static LfmSpec.Component; using static LfmSpec.Replacement;";
 
-    private static readonly CodeFixProvider[] Providers = [new ClassFix(), new AttributeArgumentFix()];
+    private static readonly CodeFixProvider[] Providers = [new ClassFix(), new AttributeArgumentFix(), new ControlFix()];
 
     [TestCase("LFM001", "[Experiment, Ablate(Layer = 5, Target = Mlp)]\npublic class X;", "[Experiment, Ablate(Layer = 5, Target = Mlp)]\npublic partial class X;")]
     [TestCase("LFM001", "[Experiment, Ablate(Layer = 5, Target = Mlp)]\n// why\nclass X { }", "[Experiment, Ablate(Layer = 5, Target = Mlp)]\n// why\npartial class X { }")]
@@ -35,6 +35,23 @@ public class CodeFixTests
     [TestCase("LFM102", "[Experiment, Pair(\"a\", \"b\"), Patch(Layer = 5)] public partial class X;", "[Experiment, Pair(\"a\", \"b\"), Patch(Layer = 5, At = Place.Last)] public partial class X;")]
     [TestCase("LFM104", "[Experiment, Ablate(Layer = 2, Target = OutputSlice)] public partial class X;", "[Experiment, Ablate(Layer = 2, Target = Head)] public partial class X;")]
     [TestCase("LFM105", "[Experiment, Ablate(Target = Gate), Ablate(Target = Signal, With = Zero)] public partial class X;", "[Experiment, Ablate(Target = Gate), Ablate(Target = Signal, With = One)] public partial class X;")]
+    [TestCase("LFM027", "[Experiment, FineTune(Case = \"a\", Targets = \"gate_proj up_proj down_proj\", Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1 w3 w2\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM027", "[Experiment, FineTune(Case = \"a\", Targets = \"q_proj self_attn.o_proj\", Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"q_proj self_attn.out_proj\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM027", "[Experiment, FineTune(Case = \"a\", Targets = \"w1 gate_proj\", Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM027", "[Experiment, FineTune(Case = \"a\", Targets = \"q_proj v_proj q_proj\", Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"q_proj v_proj\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM027", "[Experiment, FineTune(Case = \"a\", Targets = \"feed_forward.w1 w1 w2\", Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"feed_forward.w1 w2\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM027", "[Experiment, FineTune(Case = \"a\", Targets = \"w1 all-linear\", Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"all-linear\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM029", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Beta = 0.1, Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM030", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmatic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM106", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Loss = LossOver.Padding, PadTo = 64, Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Loss = LossOver.Response, PadTo = 64, Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM107", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Seeds = \"42\", Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Seeds = \"0-2\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM108", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\"), FineTune(Case = \"b\", Targets = \"w2 w3\", EvaluateEvery = 20, Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\", EvaluateEvery = 10), FineTune(Case = \"b\", Targets = \"w2 w3\", EvaluateEvery = 20, Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM108", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Steps = 6, EvaluateEvery = 0, Data = \"arithmetic\"), FineTune(Case = \"b\", Targets = \"w2 w3\", EvaluateEvery = 20, Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Steps = 6, EvaluateEvery = 1, Data = \"arithmetic\"), FineTune(Case = \"b\", Targets = \"w2 w3\", EvaluateEvery = 20, Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM109", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Quantization = WeightQuantization.NormalFloat4, LearningRate = 1e-3, EvaluateEvery = 20, Data = DataSets.Arithmetic)] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Quantization = WeightQuantization.NormalFloat4, LearningRate = 1e-3, EvaluateEvery = 20, Data = DataSets.Arithmetic), FineTune(Case = \"a_alone\", Targets = \"w1\", Quantization = WeightQuantization.NormalFloat4, Data = DataSets.Arithmetic, Steps = 0)] public partial class X;")]
+    [TestCase("LFM109", "[Experiment]\n[FineTune(Case = \"a\", Targets = \"w1\", Quantization = WeightQuantization.NormalFloat4, Steps = 50, Data = DataSets.Arithmetic)]\npublic partial class X;", "[Experiment]\n[FineTune(Case = \"a\", Targets = \"w1\", Quantization = WeightQuantization.NormalFloat4, Steps = 50, Data = DataSets.Arithmetic)]\n[FineTune(Case = \"a_alone\", Targets = \"w1\", Quantization = WeightQuantization.NormalFloat4, Steps = 0, Data = DataSets.Arithmetic)]\npublic partial class X;")]
+    [TestCase("LFM110", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Method = TuningMethod.Grpo, Ratio = PolicyRatio.Base, Data = \"problems\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Method = TuningMethod.Grpo, Ratio = PolicyRatio.OldPolicy, Data = \"problems\")] public partial class X;")]
+    [TestCase("LFM111", "[Experiment, FineTune(Case = \"a\", Targets = \"q_proj out_proj\", Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"q_proj conv.out_proj self_attn.out_proj\", Data = \"arithmetic\")] public partial class X;")]
+    [TestCase("LFM015", "[FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")]\npublic partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")]\npublic partial class X;")]
     public void A_fix_gives_code_that_breaks_no_rule(string id, string before, string after)
     {
         var (title, changed) = Fixes(id, $"{Usings}\n{before}").Single();
@@ -80,6 +97,32 @@ public class CodeFixTests
         Assert.That(Fixes("LFM013", $"{Usings} [Experiment, Steer(Seed = 1)] public partial class X;"), Is.Empty);
         var project = Project($"{Usings} [Experiment, Ablate(Target = Gate)] public partial class X;") with { Models = [("qwen2-atlas-tiny", Configs.Qwen2)] };
         Assert.That(Fixes("LFM007", project), Is.Empty);
+    }
+
+    [Test]
+    public void Data_of_another_method_offers_the_methods_data_and_the_datas_method() => Assert.That(
+        Fixes("LFM030", $"{Usings} [Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"preferences\")] public partial class X;"),
+        Is.EqualTo(new[]
+        {
+            ("Data = \"arithmetic\"", $"{Usings} [Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")] public partial class X;"),
+            ("Data = \"instructions\"", $"{Usings} [Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"instructions\")] public partial class X;"),
+            ("Method = TuningMethod.Dpo", $"{Usings} [Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"preferences\", Method = TuningMethod.Dpo)] public partial class X;"),
+        }));
+
+    [Test]
+    public void Missing_data_offers_those_of_the_method() => Assert.That(
+        Fixes("LFM030", $"{Usings} [Experiment, FineTune(Case = \"a\", Targets = \"w1\", Method = TuningMethod.Grpo)] public partial class X;").Single().Changed,
+        Does.Contain("Method = TuningMethod.Grpo, Data = \"problems\")"));
+
+    [Test]
+    public void A_target_that_is_like_no_other_and_a_single_step_offer_no_fix()
+    {
+        Assert.That(Fixes("LFM027", $"{Usings} [Experiment, FineTune(Case = \"a\", Targets = \"lm_head\", Data = \"arithmetic\")] public partial class X;"), Is.Empty);
+        Assert.That(Fixes("LFM027", $"{Usings} [Experiment, FineTune(Case = \"a\", Data = \"arithmetic\")] public partial class X;"), Is.Empty);
+        Assert.That(
+            Fixes("LFM108", $"{Usings} [Experiment, FineTune(Case = \"a\", Targets = \"w1\", EvaluateEvery = 10, Data = \"arithmetic\"), "
+                + "FineTune(Case = \"b\", Targets = \"w1\", Steps = 1, WarmUp = 0, Data = \"arithmetic\")] public partial class X;"),
+            Is.Empty);
     }
 
     [Test]

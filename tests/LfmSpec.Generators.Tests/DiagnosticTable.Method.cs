@@ -37,4 +37,42 @@ internal static partial class DiagnosticTable
         "LFM105",
         $"[Experiment, {attributes}] public partial class X;",
         $"{factors} of a convolution are factors of one product, which is zero whichever of them is, so their effects are equal by construction: set one to With = One or With = Mean");
+
+    private const string Padding =
+        "Padding counts in the loss, and in a padded batch it is most of the tokens, so what falls is the loss of predicting padding: say Loss = Response or Text";
+
+    private const string OneSeed =
+        "A single seed has no interval, so a difference between rows may be the seed: give three or more, such as Seeds = \"0-2\"";
+
+    private const string ToBase =
+        "The ratio of a whole sequence to the base model drifts out of the clip as the policy learns, and has no gradient from there on: say Ratio = OldPolicy, and hold the policy near the base by Beta";
+
+    private const string Quantized =
+        "The shift from the base holds that of NormalFloat4 itself, which no row measures: add one with the same Quantization and Steps = 0";
+
+    private static IEnumerable<Mistake> OfFineTuningMethod =>
+    [
+        Row("LFM106", "Targets = \"w1\", ⟦Loss = LossOver.Padding⟧, PadTo = 64", Padding),
+        Preferred("LFM106", "PadTo = 64, ⟦Loss = LossOver.Padding⟧", Padding),
+        Row("LFM107", "Targets = \"w1\", ⟦Seeds = \"42\"⟧", OneSeed),
+        Unmatched("⟦FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")⟧, ⟦FineTune(Case = \"b\", Targets = \"w2 w3\", Data = \"arithmetic\")⟧", "trainable parameters"),
+        Unmatched("FineTune(Case = \"a\", Targets = \"w1\", EvaluateEvery = 9, Data = \"arithmetic\"), ⟦FineTune(Case = \"b\", Targets = \"w1\", LearningRate = 1e-3, Data = \"arithmetic\")⟧", "learning rate"),
+        Unmatched("⟦FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")⟧, ⟦FineTune(Case = \"b\", Targets = \"w1\", Steps = 1, WarmUp = 0, Rank = 4, LearningRate = 1e-3, Data = \"arithmetic\")⟧",
+            "trainable parameters, learning rate and steps"),
+        Row("LFM109", "Targets = \"w1\", ⟦Quantization = WeightQuantization.NormalFloat4⟧", Quantized),
+        new("LFM109", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Steps = 0, Data = \"arithmetic\"), "
+            + "FineTune(Case = \"b\", Targets = \"w1\", ⟦Quantization = WeightQuantization.NormalFloat4⟧, Data = \"arithmetic\"), "
+            + "FineTune(Case = \"c\", Targets = \"w2\", Quantization = WeightQuantization.NormalFloat4, Data = \"arithmetic\")] public partial class X;",
+            Quantized),
+        Rewarded("LFM110", "⟦Ratio = PolicyRatio.Base⟧, Clip = 0.04", ToBase),
+        Rewarded("LFM110", "⟦Ratio = PolicyRatio.Base⟧", ToBase, "Dapo"),
+        Row("LFM111", "⟦Targets = \"q_proj out_proj\"⟧", "The target out_proj names two kinds of modules, conv.out_proj and self_attn.out_proj: write the one that is meant, or both"),
+        Row("LFM111", "⟦Targets = \"out_proj\"⟧, Layers = \"0,2,4,5\"",
+            "The target out_proj names two kinds of modules, conv.out_proj and self_attn.out_proj: write the one that is meant, or both"),
+    ];
+
+    private static Mistake Unmatched(string attributes, string differing) => new(
+        "LFM108",
+        $"[Experiment, {attributes}] public partial class X;",
+        $"The rows differ in {differing} and are measured at their end only, where the one that learned least has moved least: measure along the way with EvaluateEvery, and compare at a matched loss");
 }

@@ -21,7 +21,7 @@ internal static partial class DiagnosticTable
 {
     private static readonly (string, string)[] Qwen2 = [("qwen2-atlas-tiny", Configs.Qwen2)];
 
-    public static IEnumerable<Mistake> All => [.. OfClassesAndCases, .. OfPlaces, .. OfKinds, .. OfTables, .. OfMethod];
+    public static IEnumerable<Mistake> All => [.. OfClassesAndCases, .. OfPlaces, .. OfKinds, .. OfTables, .. OfFineTuning, .. OfMethod, .. OfFineTuningMethod];
 
     private static IEnumerable<Mistake> OfClassesAndCases =>
     [
@@ -37,8 +37,8 @@ internal static partial class DiagnosticTable
             "Experiment X may not be nested, as NUnit runs it as a fixture of its own: make it a plain, top-level class"),
         new("LFM002", "[Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class Y; [Experiment, Ablate(Layer = 6, Target = Mlp)] public partial class ⟦X⟧ : Y;",
             "Experiment X may not be derived from the experiment Y, as NUnit runs it as a fixture of its own: make it a plain, top-level class"),
-        new("LFM003", "[Experiment] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb] or [Observe]"),
-        new("LFM003", "[Experiment, Measure(Kl), Prompts(\"a\")] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb] or [Observe]"),
+        new("LFM003", "[Experiment] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe] or [FineTune]"),
+        new("LFM003", "[Experiment, Measure(Kl), Prompts(\"a\")] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe] or [FineTune]"),
 
         // Blocks.
         Ablate("LFM004", "⟦Layer = 14⟧, Target = Mlp", "Layer 14 does not exist: lfm2-atlas-tiny has 14 blocks, 0 to 13"),

@@ -56,6 +56,15 @@ public class DiagnosticTests
     [TestCase("[Experiment, Steer(Layer = 1, Seed = 1, Scale = 1E-05), Steer(Layer = 1, Seed = -1, Scale = 1E+20)]")]
     [TestCase("[Experiment, Ablate(Layers = \" 0 - 3 , 5 \", Target = Mlp), Ablate(Layers = \"6\", Target = Head, Heads = \" all\")]")]
     [TestCase("[Experiment, Ablate(Layer = 5, Target = Mlp), Measure(Kl, Over = Positions.Sum), Measure(Kl, Over = Positions.Last), Measure(Top1)]")]
+    [TestCase("[Experiment, FineTune(Case = \"a\", Targets = \"all-linear\", Data = \"arithmetic\")]")]
+    [TestCase("[Experiment(Long = true), FineTune(Case = \"a\", Targets = \"out_proj\", Layers = \"attention\", Data = \"data/sums.json\"), Prompts(\"2 + 2 =\")]")]
+    [TestCase("[Experiment, FineTune(Case = \"a\", Targets = \"conv.out_proj self_attn.out_proj\", Layers = \"0,2,4,5\", Data = \"instructions\")]")]
+    [TestCase("[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Steps = 0, Seeds = \"0\", Data = \"arithmetic\"), FineTune(Case = \"b\", Targets = \"w1 w2\", Data = \"arithmetic\")]")]
+    [TestCase("[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\"), FineTune(Case = \"b\", Targets = \"w1\", Data = \"instructions\"), FineTune(Case = \"c\", Targets = \"w3\", Data = \"arithmetic\")]")]
+    [TestCase("[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Quantization = WeightQuantization.NormalFloat4, Steps = 0, Data = \"arithmetic\"), FineTune(Case = \"b\", Targets = \"w2\", Quantization = WeightQuantization.NormalFloat4, Data = \"arithmetic\")]")]
+    [TestCase("[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Method = TuningMethod.Ipo, Beta = 0.5, Loss = LossOver.Text, PadTo = 64, Data = \"preferences\")]")]
+    [TestCase("[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Method = TuningMethod.Dapo, Updates = 2, Clip = 0.2, ClipHigh = 0.28, Beta = 0, TopK = 50, Temperature = 0.7, Data = \"problems\")]")]
+    [TestCase("[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Method = TuningMethod.Grpo, Dropout = 0.1, Clip = 0.1, Data = \"problems\")]")]
     public void What_does_not_fight_compiles(string attributes)
     {
         var source = $"{attributes} public partial class X;";

@@ -55,6 +55,18 @@ public class GeneratedOutputTests
         public partial class Patched;
         """;
 
+    private const string FineTuned = """
+        namespace Atlas;
+
+        /// Which modules should an adapter stand beside?
+        [Experiment(Published = "fine_tuning.targets", Long = true)]
+        [Prompts("The capital of France is", "2 + 2 =")]
+        [FineTune(Case = "attn_only", Targets = "q_proj k_proj v_proj out_proj", Layers = "attention", Rank = 8, LearningRate = 2e-4, Steps = 100, EvaluateEvery = 10, Data = "arithmetic")]
+        [FineTune(Case = "mlp_only", Targets = "w1 w2 w3", Rank = 4, LearningRate = 2e-4, Steps = 100, EvaluateEvery = 10, Data = "arithmetic")]
+        [FineTune(Case = "grpo", Targets = "self_attn.out_proj", Method = TuningMethod.Grpo, Steps = 20, EvaluateEvery = 10, Data = "data/sums.jsonl", Seeds = "0-1,5")]
+        public partial class LoraTargets;
+        """;
+
     [Test]
     public void The_first_verbatim_form_gives_the_expected_source() => AssertSource(FifthMlp, "Atlas.FifthMlp.g.cs", "FifthMlp.cs.txt");
 
@@ -66,6 +78,9 @@ public class GeneratedOutputTests
 
     [Test]
     public void A_patching_gives_the_expected_source() => AssertSource(Patched, "Patched.g.cs", "Patched.cs.txt");
+
+    [Test]
+    public void A_fine_tuning_gives_the_expected_source() => AssertSource(FineTuned, "Atlas.LoraTargets.g.cs", "LoraTargets.cs.txt");
 
     [Test]
     public void The_list_of_experiments_gives_the_expected_source() =>
@@ -80,6 +95,7 @@ public class GeneratedOutputTests
     [TestCase(Sweep)]
     [TestCase(Observed)]
     [TestCase(Patched)]
+    [TestCase(FineTuned)]
     public void What_is_emitted_compiles_without_a_warning_and_breaks_no_rule(string source)
     {
         BuiltProject.Of(source);
@@ -150,6 +166,34 @@ public class GeneratedOutputTests
     [TestCase("Patch_L04_P02_IntoClean", "Case Patch L04", "Layer=4 Target=Block Position=2")]
     [TestCase("Patch_L02_H03", "Case Patch L02", "Layer=2 Target=Head Head=3")]
     public void Patchings_can_be_filtered_too(string test, string categories, string properties) => AssertTraits(Patched, "Patched", test, categories, properties);
+
+    [TestCase("FineTune_attn_only", "Case", "Method=Sft Rank=8")]
+    [TestCase("FineTune_mlp_only", "Case", "Method=Sft Rank=4")]
+    [TestCase("FineTune_grpo", "Case", "Method=Grpo Rank=8")]
+    [TestCase("Law_ZeroAdapterIsTheBase", "Law", "")]
+    [TestCase("Baseline", "Baseline", "")]
+    public void Fine_tunings_can_be_filtered_too(string test, string categories, string properties) =>
+        AssertTraits(FineTuned, "Atlas.LoraTargets", test, categories, properties);
+
+    [Test]
+    public void A_fine_tuning_has_its_rows_then_its_laws_then_its_baseline() => Assert.That(BuiltProject.Of(FineTuned).Tests("Atlas.LoraTargets"), Is.EqualTo(new[]
+    {
+        "FineTune_attn_only", "FineTune_mlp_only", "FineTune_grpo",
+        "Law_ZeroAdapterIsTheBase", "Law_MergedEqualsUnmerged", "Law_EveryAdapterIsCalled", "Law_ResumedTrainingEqualsUninterrupted", "Law_EqualRewardsHaveNoGradient",
+        "Baseline",
+    }));
+
+    [TestCase("[Experiment, Ablate(Layer = 5, Target = Mlp)]", "Experiment")]
+    [TestCase("[Experiment(Long = false), Ablate(Layer = 5, Target = Mlp)]", "Experiment")]
+    [TestCase("[Experiment(Long = true), Ablate(Layer = 5, Target = Mlp)]", "Experiment Long")]
+    [TestCase("[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")]", "Experiment FineTune")]
+    [TestCase("[Experiment(Long = true), FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")]", "Experiment FineTune Long")]
+    public void A_long_experiment_is_run_only_when_asked_for_and_can_be_asked_for(string attributes, string categories)
+    {
+        var fixture = BuiltProject.Of($"{attributes} public partial class X;").Member("X");
+        Assert.That(Traits(fixture).Where(trait => trait.Name == "Category").Select(trait => trait.Value), Is.EqualTo(categories.Split(' ')));
+        Assert.That(fixture.IsDefined(typeof(ExplicitAttribute), false), Is.EqualTo(categories.Contains("Long")));
+    }
 
     private static void AssertTraits(string source, string type, string test, string categories, string properties)
     {

@@ -5,6 +5,12 @@ public class LawTests
 {
     private const string OfCases = "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle";
 
+    private const string OfAdapters = "ZeroAdapterIsTheBase";
+
+    private const string Tuned = "FineTune(Case = \"a\", Targets = \"w1\"";
+
+    private const string Untrained = "FineTune(Case = \"a\", Targets = \"w1\", Steps = 0";
+
     [TestCase("Ablate(Layer = 5, Target = Mlp)", $"{OfCases} MeanIsNotZero")]
     [TestCase("Ablate(Layer = 2, Target = Head)", $"{OfCases} MeanIsNotZero")]
     [TestCase("Ablate(Layer = 5, Target = Block, With = Mean)", OfCases)]
@@ -33,6 +39,19 @@ public class LawTests
     [TestCase("Observe(Quantity.VocabularyContribution)", "LensAfterTheLastBlockIsTheModel")]
     [TestCase("Observe(Quantity.Cka)", "CkaOfItselfIsOne")]
     [TestCase("Observe(Quantity.AttentionStatistics)", "AttentionIsADistribution")]
+    [TestCase($"{Tuned}, Data = \"arithmetic\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled ResumedTrainingEqualsUninterrupted")]
+    [TestCase($"{Tuned}, Steps = 1, WarmUp = 0, Data = \"arithmetic\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled")]
+    [TestCase($"{Tuned}, Steps = 2, WarmUp = 1, Data = \"arithmetic\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled ResumedTrainingEqualsUninterrupted")]
+    [TestCase($"{Tuned}, Steps = 0, Data = \"arithmetic\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled")]
+    [TestCase($"{Tuned}, Steps = 0, Quantization = WeightQuantization.NormalFloat4, Data = \"arithmetic\")", $"{OfAdapters} EveryAdapterIsCalled")]
+    [TestCase($"{Tuned}, Steps = 0, Quantization = WeightQuantization.NormalFloat4, Data = \"arithmetic\"), FineTune(Case = \"b\", Targets = \"w1\", Steps = 0, Data = \"arithmetic\")",
+        $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled")]
+    [TestCase($"{Untrained}, Method = TuningMethod.Dpo, Data = \"preferences\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled FirstPreferenceLossIsKnown")]
+    [TestCase($"{Untrained}, Method = TuningMethod.Ipo, Loss = LossOver.Text, Data = \"preferences\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled FirstPreferenceLossIsKnown")]
+    [TestCase($"{Untrained}, Method = TuningMethod.Dpo, Loss = LossOver.Padding, PadTo = 64, Data = \"preferences\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled")]
+    [TestCase($"{Untrained}, Method = TuningMethod.Grpo, Data = \"problems\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled EqualRewardsHaveNoGradient")]
+    [TestCase($"{Untrained}, Method = TuningMethod.DrGrpo, Data = \"problems\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled EqualRewardsHaveNoGradient")]
+    [TestCase($"{Untrained}, Method = TuningMethod.Dapo, Data = \"problems\")", $"{OfAdapters} MergedEqualsUnmerged EveryAdapterIsCalled EqualRewardsHaveNoGradient")]
     public void The_laws_are_those_of_what_is_changed_and_observed(string attributes, string laws) => Assert.That(
         BuiltProject.Of($"[Experiment, {attributes}] public partial class X;").Tests("X").Where(name => name.StartsWith("Law_", StringComparison.Ordinal)),
         Is.EqualTo(laws.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(law => $"Law_{law}")));

@@ -18,6 +18,7 @@ public class VocabularyTests
     [TestCase(typeof(PatchAttribute), typeof(vocabulary::LfmSpec.PatchAttribute))]
     [TestCase(typeof(PerturbAttribute), typeof(vocabulary::LfmSpec.PerturbAttribute))]
     [TestCase(typeof(ObserveAttribute), typeof(vocabulary::LfmSpec.ObserveAttribute))]
+    [TestCase(typeof(FineTuneAttribute), typeof(vocabulary::LfmSpec.FineTuneAttribute))]
     [TestCase(typeof(SummarizeAttribute), typeof(vocabulary::LfmSpec.SummarizeAttribute))]
     [TestCase(typeof(PairAttribute), typeof(vocabulary::LfmSpec.PairAttribute))]
     [TestCase(typeof(PromptsAttribute), typeof(vocabulary::LfmSpec.PromptsAttribute))]
@@ -43,6 +44,11 @@ public class VocabularyTests
     [TestCase(typeof(Split))]
     [TestCase(typeof(SteeringUnit))]
     [TestCase(typeof(Summary))]
+    [TestCase(typeof(TuningMethod))]
+    [TestCase(typeof(LossOver))]
+    [TestCase(typeof(LearningRateSchedule))]
+    [TestCase(typeof(PolicyRatio))]
+    [TestCase(typeof(WeightQuantization))]
     public void Enums_have_the_same_names_and_values(Type copy)
     {
         ArgumentNullException.ThrowIfNull(copy);
@@ -65,6 +71,10 @@ public class VocabularyTests
     [TestCase("PositionSet")]
     [TestCase("ObservationSpec")]
     [TestCase("SummarySpec")]
+    [TestCase("FineTuneSpec")]
+    [TestCase("AdapterSpec")]
+    [TestCase("TrainingSpec")]
+    [TestCase("GroupSpec")]
     [TestCase("PromptPair")]
     [TestCase("PromptSpec")]
     [TestCase("MeasureSpec")]

@@ -73,8 +73,14 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
         return [null];
     }
 
-    private ImmutableArray<int> Named(Argument<string?> layers)
+    /// <summary>The blocks that <c>Layers</c> names, ascending, whatever they have; every block without it, and none if something is wrong.</summary>
+    public ImmutableArray<int> Named(Argument<string?>? layers)
     {
+        if (layers is null)
+        {
+            return shape is null ? [] : [.. Enumerable.Range(0, shape.Blocks.Count)];
+        }
+
         var kind = layers.Value?.Trim() switch
         {
             "attention" => BlockKind.Attention,
@@ -175,7 +181,7 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
             fix,
             $"Block {without} of {shape.Name}",
             Describe(component),
-            $"it is {Describe(shape.Blocks[without])}, and only {Blocks(home)} {(home.Length == 1 ? "has one" : "have one")}");
+            $"it is {Describe(shape.Blocks[without])}, and only {Describe(home)} {(home.Length == 1 ? "has one" : "have one")}");
         return [];
     }
 
@@ -186,12 +192,13 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
     private static string OnlyKind(ModelShape shape) =>
         $"{shape.Blocks.Count} blocks, all {(shape.Blocks[0] == BlockKind.Attention ? "attention" : "convolutions")}";
 
-    private static string Describe(BlockKind kind) => kind == BlockKind.Attention ? "attention" : "a convolution";
+    /// <summary>A block's operator as a sentence names it.</summary>
+    public static string Describe(BlockKind kind) => kind == BlockKind.Attention ? "attention" : "a convolution";
 
     private static string Describe(Component component) =>
         component == Component.OutputSlice ? "output slice" : component.ToString().ToLowerInvariant();
 
-    private static string Blocks(ImmutableArray<int> blocks) => blocks.Length == 1
-        ? $"block {blocks[0]}"
-        : $"blocks {string.Join(", ", blocks.Take(blocks.Length - 1))} and {blocks[blocks.Length - 1]}";
+    /// <summary>Blocks as a sentence names them, such as <c>blocks 2 and 4</c>.</summary>
+    public static string Describe(ImmutableArray<int> blocks) =>
+        $"{(blocks.Length == 1 ? "block" : "blocks")} {WordList.Join(blocks.Select(static block => $"{block}"), "and")}";
 }

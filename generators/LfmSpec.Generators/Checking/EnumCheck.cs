@@ -12,9 +12,9 @@ internal static class EnumCheck
             return true;
         }
 
-        var values = Enum.GetNames(typeof(T)).Where(static value => value != nameof(Component.Unspecified)).ToArray();
-        var choice = values.Length == 1 ? values[0] : $"{string.Join(", ", values.Take(values.Length - 1))} or {values[values.Length - 1]}";
-        findings.Add(DiagnosticDescriptors.UnknownValue, argument.Site, name, $"{argument.Value:D}", typeof(T).Name, choice);
+        var values = Enum.GetNames(typeof(T)).Where(static value => value != nameof(Component.Unspecified));
+        findings.Add(
+            DiagnosticDescriptors.UnknownValue, argument.Site, name, $"{argument.Value:D}", typeof(T).Name, WordList.Join(values, "or"));
         return false;
     }
 }

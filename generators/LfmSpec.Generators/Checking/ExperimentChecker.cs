@@ -31,9 +31,10 @@ internal static class ExperimentChecker
         PatchingChecker.Check(experiment, findings);
         var prompts = PromptsChecker.Check(experiment, projectDirectory, findings);
         var observations = new ObservationsChecker(configuration.Shape, findings).Check(experiment);
+        var fineTunes = new FineTuneChecker(experiment, findings).Check(configuration.Shape);
         var expander = new InterventionExpander(configuration.Shape, experiment.Prompts is { IsOneText: true }, findings);
         ImmutableArray<Expansion> expansions = [.. experiment.Interventions.Select(expander.Expand)];
-        var cases = Cases(experiment, expansions, observations, findings);
+        var cases = Cases(experiment, expansions, observations, fineTunes, findings);
 
         // What is said of the cases as a whole waits until none is left out.
         ImmutableArray<CaseModel>? complete = configuration.Shape is null || findings.HasErrors ? null : cases;
@@ -45,20 +46,24 @@ internal static class ExperimentChecker
             return new(null, findings.ToImmutable());
         }
 
+        new FineTuneMethodChecker(findings).Check(experiment.FineTunes, fineTunes, shape);
+
         return new(
             new(
                 new(experiment.Name, experiment.Namespace),
                 experiment.Question,
                 experiment.Published,
                 experiment.AsPublished,
+                experiment.IsLong,
                 experiment.Source,
                 shape.Name,
                 cases,
                 observations,
+                fineTunes,
                 summaries,
                 prompts,
                 measures,
-                LawSelection.Of(cases, observations)),
+                LawSelection.Of(cases, observations, fineTunes)),
             findings.ToImmutable());
     }
 
@@ -74,14 +79,18 @@ internal static class ExperimentChecker
             findings.Add(DiagnosticDescriptors.UnsuitedClass, experiment.Identifier, experiment.Name, unsuited);
         }
 
-        if (experiment.Interventions.Count + experiment.Observations.Count == 0)
+        if (experiment.Interventions.Count + experiment.Observations.Count + experiment.FineTunes.Count == 0)
         {
             findings.Add(DiagnosticDescriptors.NoIntervention, experiment.Identifier, experiment.Name);
         }
     }
 
     private static ImmutableArray<CaseModel> Cases(
-        ExperimentDeclaration experiment, ImmutableArray<Expansion> expansions, ImmutableArray<ObservationModel> observations, Findings findings)
+        ExperimentDeclaration experiment,
+        ImmutableArray<Expansion> expansions,
+        ImmutableArray<ObservationModel> observations,
+        ImmutableArray<FineTuneModel> fineTunes,
+        Findings findings)
     {
         var list = new CaseList(experiment, findings);
         foreach (var expansion in expansions)
@@ -92,7 +101,7 @@ internal static class ExperimentChecker
         var cases = list.ToImmutable();
         list.CheckFixtureNames([FixtureNames.Spec, FixtureNames.Baseline,
             .. observations.Select(static observation => observation.Name).Distinct(),
-            .. LawSelection.Of(cases, observations).Select(static law => FixtureNames.LawPrefix + law)]);
+            .. LawSelection.Of(cases, observations, fineTunes).Select(static law => FixtureNames.LawPrefix + law)]);
         return cases;
     }
 }

@@ -5,8 +5,9 @@ namespace LfmSpec.Generators;
 /// <summary>Which laws an experiment is held to.</summary>
 internal static class LawSelection
 {
-    /// <summary>The laws of an experiment's cases and observations, in the order of the enumeration.</summary>
-    public static ImmutableArray<Law> Of(ImmutableArray<CaseModel> cases, ImmutableArray<ObservationModel> observations)
+    /// <summary>The laws of an experiment's cases, observations and fine-tunings, in the order of the enumeration.</summary>
+    public static ImmutableArray<Law> Of(
+        ImmutableArray<CaseModel> cases, ImmutableArray<ObservationModel> observations, ImmutableArray<FineTuneModel> fineTunes)
     {
         var all = cases.SelectMany(static item => item.Interventions).ToImmutableArray();
         var seen = observations.Select(static observation => observation.Quantity).ToImmutableArray();
@@ -28,7 +29,12 @@ internal static class LawSelection
             Law.LensAfterTheLastBlockIsTheModel => seen.Contains(Quantity.LogitLens) || seen.Contains(Quantity.VocabularyContribution),
             Law.CkaOfItselfIsOne => seen.Contains(Quantity.Cka),
             Law.AttentionIsADistribution => seen.Contains(Quantity.AttentionStatistics),
-            _ => false,
+            Law.ZeroAdapterIsTheBase or Law.EveryAdapterIsCalled => fineTunes.Length > 0,
+            Law.MergedEqualsUnmerged => fineTunes.Any(static item => item.Adapter.Quantization == WeightQuantization.None),
+            Law.ResumedTrainingEqualsUninterrupted => fineTunes.Any(static item => item.Training.Steps > 1),
+            Law.FirstPreferenceLossIsKnown => fineTunes.Any(static item => TuningKinds.IsOfPreferences(item.Method) && item.Loss != LossOver.Padding),
+            Law.EqualRewardsHaveNoGradient => fineTunes.Any(static item => TuningKinds.IsOfRewards(item.Method)),
+            _ => throw new ArgumentOutOfRangeException(nameof(cases), law, "No experiment is held to this law."),
         })];
     }
 }

@@ -51,11 +51,10 @@ internal sealed class MethodChecker(ExperimentDeclaration experiment, Findings f
             .FirstOrDefault(static targets => targets.Length > 1);
         if (equal is not null)
         {
-            var names = equal.Select(static factor => $"{factor.Key}").ToArray();
             findings.Add(
                 DiagnosticDescriptors.ProductZeroed,
                 ((AblateDeclaration)equal[1].First().Origin).Target!.Site,
-                $"{string.Join(", ", names.Take(names.Length - 1))} and {names[names.Length - 1]}");
+                WordList.Join(equal.Select(static factor => $"{factor.Key}"), "and"));
         }
     }
 

@@ -10,7 +10,7 @@ internal static class PatchingChecker
         if (patching is null)
         {
             // A class that does nothing at all is reported as a whole.
-            if (experiment.Pairs.Count > 0 && experiment.Interventions.Count + experiment.Observations.Count > 0)
+            if (experiment.Pairs.Count > 0 && experiment.Interventions.Count + experiment.Observations.Count + experiment.FineTunes.Count > 0)
             {
                 findings.Add(
                     DiagnosticDescriptors.UnusablePatch,

@@ -33,11 +33,11 @@ internal static partial class DiagnosticDescriptors
         helpLinkUri: Pages + DiagnosticIds.UnsuitedClass + ".md",
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
-    /// <summary>Experiment {0} changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb] or [Observe].</summary>
+    /// <summary>Experiment {0} changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe] or [FineTune].</summary>
     public static readonly DiagnosticDescriptor NoIntervention = new(
         id: DiagnosticIds.NoIntervention,
         title: "An experiment must change or observe something",
-        messageFormat: "Experiment {0} changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb] or [Observe]",
+        messageFormat: "Experiment {0} changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe] or [FineTune]",
         category: Structure,
         defaultSeverity: DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -326,10 +326,21 @@ internal static partial class DiagnosticDescriptors
         UnusablePatch,
         UnusableObservation,
         UnusableSummary,
+        UnusableTarget,
+        UnusableSetting,
+        SettingWithoutMeaning,
+        UnusableData,
+        FineTuneNotAlone,
         WholeBlockZeroed,
         WholeStreamPatched,
         OnlySummed,
         SliceIsNoHead,
         ProductZeroed,
+        LossOverPadding,
+        SingleSeed,
+        UnmatchedLoss,
+        QuantizationUnmeasured,
+        RatioToBase,
+        TargetOfTwoKinds,
     ];
 }

@@ -32,11 +32,22 @@ internal static class DiagnosticIds
     public const string UnusablePatch = "LFM024";
     public const string UnusableObservation = "LFM025";
     public const string UnusableSummary = "LFM026";
+    public const string UnusableTarget = "LFM027";
+    public const string UnusableSetting = "LFM028";
+    public const string SettingWithoutMeaning = "LFM029";
+    public const string UnusableData = "LFM030";
+    public const string FineTuneNotAlone = "LFM031";
     public const string WholeBlockZeroed = "LFM101";
     public const string WholeStreamPatched = "LFM102";
     public const string OnlySummed = "LFM103";
     public const string SliceIsNoHead = "LFM104";
     public const string ProductZeroed = "LFM105";
+    public const string LossOverPadding = "LFM106";
+    public const string SingleSeed = "LFM107";
+    public const string UnmatchedLoss = "LFM108";
+    public const string QuantizationUnmeasured = "LFM109";
+    public const string RatioToBase = "LFM110";
+    public const string TargetOfTwoKinds = "LFM111";
 }
 
 /// <summary>The keys of what a diagnostic carries for its code fix.</summary>
@@ -44,7 +55,8 @@ internal static class DiagnosticProperties
 {
     /// <summary>
     /// What the fix puts in: the text of <c>Layers</c> (LFM007), the targets to choose from (LFM008), the replacement
-    /// (LFM011), the argument to remove (LFM012), the argument to add (LFM013).
+    /// (LFM011), the argument to remove (LFM012, LFM029), the argument to add (LFM013), the text of <c>Targets</c> (LFM027, LFM111),
+    /// assignments to choose from (LFM030), the value of <c>EvaluateEvery</c> (LFM108).
     /// </summary>
     public const string Fix = nameof(Fix);
 }

@@ -31,7 +31,7 @@ internal static class FixtureEmitter
         }
 
         writer.Line("[global::NUnit.Framework.TestFixture]")
-            .Line($"[{TraitEmitter.Category("Experiment")}]")
+            .Line($"[{string.Join(", ", ClassTraits(experiment))}]")
             .Line($"[{Location(experiment.Source)}]")
             .Line($"partial class {CodeLiteral.Identifier(experiment.Name.Class)}")
             .Open();
@@ -45,6 +45,11 @@ internal static class FixtureEmitter
         {
             string[] traits = [TraitEmitter.Category("Observation"), TraitEmitter.Property("Quantity", $"{observation.Quantity}")];
             EmitTest(writer, observation.Name, observation.Source, traits, $"Observe(Spec, {CodeLiteral.Of(observation.Name)})");
+        }
+
+        foreach (var row in experiment.FineTunes)
+        {
+            EmitTest(writer, row.TestName, row.Source, FineTuneEmitter.Traits(row), $"FineTune(Spec, {CodeLiteral.Of(row.Name)})");
         }
 
         foreach (var law in experiment.Laws)
@@ -78,6 +83,22 @@ internal static class FixtureEmitter
 
     private static IEnumerable<string> CaseTraits(CaseModel item) =>
         item.Interventions.SelectMany(InterventionEmitter.Traits).Prepend(TraitEmitter.Category("Case")).Distinct();
+
+    // NUnit runs an explicit fixture only if every test that was asked for is explicit: by a name of its, or by the category.
+    private static IEnumerable<string> ClassTraits(ExperimentModel experiment)
+    {
+        yield return TraitEmitter.Category("Experiment");
+        if (experiment.FineTunes.Count > 0)
+        {
+            yield return TraitEmitter.Category("FineTune");
+        }
+
+        if (experiment.IsLong)
+        {
+            yield return TraitEmitter.Category("Long");
+            yield return $"global::NUnit.Framework.Explicit({CodeLiteral.Of("It takes minutes: ask for it by its name, or by the category Long.")})";
+        }
+    }
 
     // The test adapter shows these two as the source of a test; the underscore keeps them from the list of traits.
     private static string Location(SourceLine source) =>

@@ -14,4 +14,7 @@ internal static class FixtureNames
 
     /// <summary>What the name of an observation's test starts with.</summary>
     public const string ObservationPrefix = "Observe_";
+
+    /// <summary>What the name of a fine-tuning's test starts with.</summary>
+    public const string FineTunePrefix = "FineTune_";
 }

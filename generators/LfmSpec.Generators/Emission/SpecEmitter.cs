@@ -26,6 +26,11 @@ internal static class SpecEmitter
             EmitList(writer, "Observations", "ObservationSpec", experiment.Observations.Select(Construct));
         }
 
+        if (experiment.FineTunes.Count > 0)
+        {
+            FineTuneEmitter.Emit(writer, experiment.FineTunes);
+        }
+
         if (experiment.Summaries.Count > 0)
         {
             EmitList(writer, "Summaries", "SummarySpec", experiment.Summaries.Select(Construct));

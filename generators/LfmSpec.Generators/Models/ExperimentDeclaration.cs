@@ -6,6 +6,7 @@ namespace LfmSpec.Generators;
 /// <param name="Question">Its documentation summary as plain text.</param>
 /// <param name="Published">The published table that it repeats, or null.</param>
 /// <param name="AsPublished">What of the table repeats the published method, or null.</param>
+/// <param name="IsLong">Whether it is run only when asked for.</param>
 /// <param name="Source">The file and the line of <c>[Experiment]</c>.</param>
 /// <param name="Identifier">The class's name in the source.</param>
 /// <param name="Attribute"><c>[Experiment]</c> in the source.</param>
@@ -15,6 +16,7 @@ namespace LfmSpec.Generators;
 /// <param name="Members">The names that the class already uses.</param>
 /// <param name="Interventions">The interventions in the order of the attributes.</param>
 /// <param name="Observations">The observations in the order of the attributes.</param>
+/// <param name="FineTunes">The fine-tunings in the order of the attributes.</param>
 /// <param name="Summaries">The summaries in the order of the attributes.</param>
 /// <param name="Prompts">The prompts, or null.</param>
 /// <param name="Pairs">The pairs of prompts in the order of the attributes.</param>
@@ -25,6 +27,7 @@ internal sealed record ExperimentDeclaration(
     string Question,
     string? Published,
     string? AsPublished,
+    bool IsLong,
     SourceLine Source,
     Site Identifier,
     Site Attribute,
@@ -34,6 +37,7 @@ internal sealed record ExperimentDeclaration(
     EquatableArray<string> Members,
     EquatableArray<InterventionDeclaration> Interventions,
     EquatableArray<ObserveDeclaration> Observations,
+    EquatableArray<FineTuneDeclaration> FineTunes,
     EquatableArray<SummarizeDeclaration> Summaries,
     PromptsDeclaration? Prompts,
     EquatableArray<PairDeclaration> Pairs,

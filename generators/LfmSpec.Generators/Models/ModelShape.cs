@@ -6,7 +6,14 @@ namespace LfmSpec.Generators;
 /// <param name="Name">The model's name, such as <c>lfm2-atlas-tiny</c>.</param>
 /// <param name="Blocks">What each block's operator is.</param>
 /// <param name="Heads">The number of query heads of an attention block.</param>
-internal sealed record ModelShape(string Name, EquatableArray<BlockKind> Blocks, int Heads)
+/// <param name="AttentionModules">The linear modules of an attention block.</param>
+/// <param name="ConvolutionModules">The linear modules of a convolution block.</param>
+internal sealed record ModelShape(
+    string Name,
+    EquatableArray<BlockKind> Blocks,
+    int Heads,
+    EquatableArray<LinearModule> AttentionModules,
+    EquatableArray<LinearModule> ConvolutionModules)
 {
     /// <summary>The blocks that have a component, ascending.</summary>
     public ImmutableArray<int> BlocksWith(Component component) =>
@@ -19,6 +26,10 @@ internal sealed record ModelShape(string Name, EquatableArray<BlockKind> Blocks,
         Component.Gate or Component.Carrier or Component.Signal => Blocks[block] == BlockKind.Convolution,
         _ => true,
     };
+
+    /// <summary>The linear modules of a block.</summary>
+    public EquatableArray<LinearModule> ModulesOf(int block) =>
+        Blocks[block] == BlockKind.Attention ? AttentionModules : ConvolutionModules;
 
     /// <summary>The blocks of one kind, ascending.</summary>
     public ImmutableArray<int> BlocksOf(BlockKind kind) => [.. Enumerable.Range(0, Blocks.Count).Where(block => Blocks[block] == kind)];

@@ -19,9 +19,10 @@ internal static class ExperimentReader
         AttributeArguments? experiment = null;
         TypeDeclarationSyntax? home = null;
         string? published = null, asPublished = null;
-        var hasErrors = false;
+        bool hasErrors = false, isLong = false;
         var interventions = ImmutableArray.CreateBuilder<InterventionDeclaration>();
         var observations = ImmutableArray.CreateBuilder<ObserveDeclaration>();
+        var fineTunes = ImmutableArray.CreateBuilder<FineTuneDeclaration>();
         var summaries = ImmutableArray.CreateBuilder<SummarizeDeclaration>();
         var pairs = ImmutableArray.CreateBuilder<PairDeclaration>();
         var measures = ImmutableArray.CreateBuilder<MeasureDeclaration>();
@@ -49,6 +50,10 @@ internal static class ExperimentReader
             {
                 observations.Add(ReadObserve(arguments));
             }
+            else if (name == nameof(FineTuneAttribute))
+            {
+                fineTunes.Add(FineTuneReader.Read(arguments));
+            }
             else if (name == nameof(SummarizeAttribute))
             {
                 summaries.Add(ReadSummarize(arguments));
@@ -72,6 +77,7 @@ internal static class ExperimentReader
                 home = parts[part];
                 published = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.Published))?.Value;
                 asPublished = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.AsPublished))?.Value;
+                isLong = !arguments.HasErrors && arguments.Named<bool>(nameof(ExperimentAttribute.Long)) is { Value: true };
             }
         }
 
@@ -87,6 +93,7 @@ internal static class ExperimentReader
             ordered.Select(Question.Read).FirstOrDefault(static text => text.Length > 0) ?? "",
             published,
             asPublished,
+            isLong,
             experiment.Source,
             new(parts.IndexOf(home), home.Identifier.Span),
             experiment.Site,
@@ -96,6 +103,7 @@ internal static class ExperimentReader
             MemberNames(type),
             interventions.ToImmutable(),
             observations.ToImmutable(),
+            fineTunes.ToImmutable(),
             summaries.ToImmutable(),
             prompts,
             pairs.ToImmutable(),

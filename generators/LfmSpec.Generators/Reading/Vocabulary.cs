@@ -18,6 +18,7 @@ internal static class Vocabulary
         nameof(PatchAttribute),
         nameof(PerturbAttribute),
         nameof(ObserveAttribute),
+        nameof(FineTuneAttribute),
         nameof(SummarizeAttribute),
         nameof(PromptsAttribute),
         nameof(PairAttribute),

@@ -16,4 +16,7 @@ public sealed class ExperimentAttribute : Attribute
     /// a reader of the table sees what the correction changes.
     /// </summary>
     public string? AsPublished { get; set; }
+
+    /// <summary>Takes minutes: run only when asked for, by its name or by its category <c>Long</c>.</summary>
+    public bool Long { get; set; }
 }

@@ -25,6 +25,7 @@ internal sealed record Project
             {
                 public static System.Threading.Tasks.Task Case(LfmSpec.ExperimentSpec spec, string name) => Stub(spec, name);
                 public static System.Threading.Tasks.Task Observe(LfmSpec.ExperimentSpec spec, string name) => Stub(spec, name);
+                public static System.Threading.Tasks.Task FineTune(LfmSpec.ExperimentSpec spec, string name) => Stub(spec, name);
                 public static System.Threading.Tasks.Task Law(LfmSpec.ExperimentSpec spec, LfmSpec.Law law) => Stub(spec, law.ToString());
                 public static System.Threading.Tasks.Task Baseline(LfmSpec.ExperimentSpec spec) => Stub(spec, "Baseline");
                 private static System.Threading.Tasks.Task Stub(LfmSpec.ExperimentSpec spec, string name) =>

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+
+namespace LfmSpec.Generators;
+
+/// <summary>Checks where an adapter stands and how large it is.</summary>
+/// <param name="shape">The model, or null: then only what does not depend on it is checked.</param>
+/// <param name="findings">Where mistakes go.</param>
+internal sealed class AdapterChecker(ModelShape? shape, Findings findings)
+{
+    private const string Example = "such as q_proj v_proj, or all-linear";
+
+    private readonly BlockSelection _blocks = new(shape, findings);
+
+    /// <summary>The adapter, and the number of its parameters.</summary>
+    public (AdapterModel Adapter, long Parameters) Check(FineTuneDeclaration fineTune)
+    {
+        var written = fineTune.Adapter;
+        var targets = Split(written.Targets?.Value);
+        var blocks = _blocks.Named(written.Layers);
+        var rank = written.Rank?.Value ?? FineTuneDeclaration.Usual.Rank;
+        var alpha = written.Alpha?.Value ?? FineTuneDeclaration.Usual.Alpha;
+        var adapter = new AdapterModel(
+            targets,
+            blocks,
+            rank,
+            double.IsNaN(alpha) ? 2 * (double)rank : alpha,
+            written.Dropout?.Value ?? FineTuneDeclaration.Usual.Dropout,
+            written.Quantization?.Value ?? FineTuneDeclaration.Usual.Quantization);
+        var site = written.Targets?.Site ?? fineTune.Site;
+        if (targets.IsEmpty)
+        {
+            findings.Add(DiagnosticDescriptors.UnusableTarget, site, $"Targets is missing; name linear modules, {Example}");
+            return (adapter, 0);
+        }
+
+        if (targets.Length > 1 && targets.Contains(TargetList.AllLinear))
+        {
+            findings.AddFixable(
+                DiagnosticDescriptors.UnusableTarget, site, TargetList.AllLinear, $"{TargetList.AllLinear} names every linear module already; give it alone");
+            return (adapter, 0);
+        }
+
+        if (shape is null || blocks.IsEmpty)
+        {
+            return (adapter, 0);
+        }
+
+        var list = new TargetList(shape, blocks);
+        if (!AreNames(shape, list, targets, site) || !AreApart(list, targets, site))
+        {
+            return (adapter, 0);
+        }
+
+        ImmutableArray<PlacedModule> modules = [.. list.InBlocks.Where(module => targets.Any(module.IsNamed))];
+        CheckBlocks(shape, written, blocks, modules);
+        CheckRank(written.Rank?.Site ?? fineTune.Site, rank, modules);
+        return (adapter, modules.Sum(module => module.Module.AdapterParameters(rank)));
+    }
+
+    private static ImmutableArray<string> Split(string? targets) =>
+        [.. (targets ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
+
+    private bool AreNames(ModelShape shape, TargetList list, ImmutableArray<string> targets, Site site)
+    {
+        var unknown = targets.Where(target => !list.InModel.Any(module => module.IsNamed(target))).Distinct().ToArray();
+        if (unknown.Length > 0)
+        {
+            ReportUnknown(shape, list, targets, unknown, site);
+            return false;
+        }
+
+        var elsewhere = targets.FirstOrDefault(target => list.Of(target).IsEmpty);
+        if (elsewhere is null)
+        {
+            return true;
+        }
+
+        ImmutableArray<int> home = [.. list.InModel.Where(module => module.IsNamed(elsewhere)).Select(static module => module.Block).Distinct()];
+        findings.Add(
+            DiagnosticDescriptors.UnusableTarget,
+            site,
+            $"only {BlockSelection.Describe(home)} of {shape.Name} {(home.Length == 1 ? "has" : "have")} {elsewhere}, and Layers names none of them");
+        return false;
+    }
+
+    private void ReportUnknown(ModelShape shape, TargetList list, ImmutableArray<string> targets, string[] unknown, Site site)
+    {
+        var meant = unknown.ToDictionary(static target => target, list.Suggest);
+        var problem = $"no linear module of {shape.Name} is named {WordList.Join(unknown, "or")}";
+        if (meant.Values.Any(static name => name is null))
+        {
+            findings.Add(DiagnosticDescriptors.UnusableTarget, site, $"{problem}; its blocks have {WordList.Join(list.ShortNames, "and")}");
+            return;
+        }
+
+        var repaired = targets.Select(target => meant.TryGetValue(target, out var name) ? name! : target).Distinct();
+        findings.AddFixable(
+            DiagnosticDescriptors.UnusableTarget,
+            site,
+            string.Join(" ", repaired),
+            $"{problem}; did you mean {WordList.Join(meant.Values.Distinct()!, "and")}?");
+    }
+
+    // A target is the end of a path, so of two that name a module in common, one names all that the other does.
+    private bool AreApart(TargetList list, ImmutableArray<string> targets, Site site)
+    {
+        for (var second = 1; second < targets.Length; second++)
+        {
+            for (var first = 0; first < second; first++)
+            {
+                var (wide, narrow) = list.Of(targets[first]).Length < list.Of(targets[second]).Length ? (second, first) : (first, second);
+                if (!list.Of(targets[narrow]).Any(module => module.IsNamed(targets[wide])))
+                {
+                    continue;
+                }
+
+                findings.AddFixable(
+                    DiagnosticDescriptors.UnusableTarget,
+                    site,
+                    string.Join(" ", targets.Where((_, index) => index != narrow)),
+                    targets[first] == targets[second]
+                        ? $"{targets[first]} is given twice; remove one"
+                        : $"{targets[wide]} names what {targets[narrow]} does; remove one of them");
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // A block that is named by its number and stays as it was is the mistake that no one sees; of all blocks, some lack a module as a rule.
+    private void CheckBlocks(ModelShape shape, AdapterDeclaration written, ImmutableArray<int> blocks, ImmutableArray<PlacedModule> modules)
+    {
+        if (written.Layers is not { Value: { } layers } || !layers.Any(char.IsDigit))
+        {
+            return;
+        }
+
+        foreach (var block in blocks.Where(block => modules.All(module => module.Block != block)).Take(1))
+        {
+            findings.Add(
+                DiagnosticDescriptors.ComponentNotOnBlock,
+                written.Layers.Site,
+                $"Block {block} of {shape.Name}",
+                "module that Targets names",
+                $"it is {BlockSelection.Describe(shape.Blocks[block])} with {WordList.Join(shape.ModulesOf(block).Select(static module => module.Name), "and")}, so it would stay as it is");
+        }
+    }
+
+    private void CheckRank(Site site, int rank, ImmutableArray<PlacedModule> modules)
+    {
+        if (rank < 1)
+        {
+            findings.Add(DiagnosticDescriptors.UnusableSetting, site, nameof(FineTuneAttribute.Rank), $"{rank}", "an adapter has the rank 1 or more");
+        }
+        else if (modules.OrderBy(static module => module.Module.LargestRank).First() is { } smallest && rank > smallest.Module.LargestRank)
+        {
+            var module = smallest.Module;
+            findings.Add(
+                DiagnosticDescriptors.UnusableSetting,
+                site,
+                nameof(FineTuneAttribute.Rank),
+                $"{rank}",
+                $"{module.Name} has {module.Inputs} inputs and {module.Outputs} outputs, so no change of it has a rank above {module.LargestRank}");
+        }
+    }
+}

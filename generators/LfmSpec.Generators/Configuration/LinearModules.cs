@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace LfmSpec.Generators;
+
+/// <summary>The widths that the shapes of a block's matrices follow from.</summary>
+/// <param name="Hidden">The residual stream's.</param>
+/// <param name="Mlp">The MLP's.</param>
+/// <param name="Queries">All query heads'.</param>
+/// <param name="KeyValues">All key-value heads'.</param>
+internal sealed record ModelWidths(int Hidden, int Mlp, int Queries, int KeyValues);
+
+/// <summary>The linear modules of a block, by the names of Hugging Face's <c>Lfm2DecoderLayer</c>, <c>Qwen2DecoderLayer</c> and <c>LlamaDecoderLayer</c>.</summary>
+internal static class LinearModules
+{
+    private static readonly ImmutableDictionary<string, ModuleRole> Roles = new[] { "lfm2", "llama" }
+        .SelectMany(static architecture => OfAttention(architecture, new(1, 1, 1, 1)).Concat(OfConvolution(new(1, 1, 1, 1))))
+        .GroupBy(static module => module.ShortName)
+        .ToImmutableDictionary(static named => named.Key, static named => named.First().Role);
+
+    /// <summary>The modules of an attention block with its MLP.</summary>
+    public static ImmutableArray<LinearModule> OfAttention(string architecture, ModelWidths widths) =>
+    [
+        new("self_attn.q_proj", ModuleRole.Query, widths.Hidden, widths.Queries),
+        new("self_attn.k_proj", ModuleRole.Key, widths.Hidden, widths.KeyValues),
+        new("self_attn.v_proj", ModuleRole.Value, widths.Hidden, widths.KeyValues),
+        new(architecture == "lfm2" ? "self_attn.out_proj" : "self_attn.o_proj", ModuleRole.Out, widths.Queries, widths.Hidden),
+        .. OfMlp(architecture, widths),
+    ];
+
+    /// <summary>The modules of an LFM2's convolution block with its MLP.</summary>
+    public static ImmutableArray<LinearModule> OfConvolution(ModelWidths widths) =>
+    [
+        new("conv.in_proj", ModuleRole.In, widths.Hidden, 3 * widths.Hidden),
+        new("conv.out_proj", ModuleRole.Out, widths.Hidden, widths.Hidden),
+        .. OfMlp("lfm2", widths),
+    ];
+
+    /// <summary>What a module of this name does in any of the architectures, or null.</summary>
+    /// <param name="shortName">The last part of a module's path.</param>
+    public static ModuleRole? RoleOf(string shortName) => Roles.TryGetValue(shortName, out var role) ? role : null;
+
+    private static IEnumerable<LinearModule> OfMlp(string architecture, ModelWidths widths)
+    {
+        var (gate, up, down) = architecture == "lfm2"
+            ? ("feed_forward.w1", "feed_forward.w3", "feed_forward.w2")
+            : ("mlp.gate_proj", "mlp.up_proj", "mlp.down_proj");
+        return
+        [
+            new(gate, ModuleRole.Gate, widths.Hidden, widths.Mlp),
+            new(up, ModuleRole.Up, widths.Hidden, widths.Mlp),
+            new(down, ModuleRole.Down, widths.Mlp, widths.Hidden),
+        ];
+    }
+}
