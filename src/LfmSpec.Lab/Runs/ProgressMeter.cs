@@ -10,6 +10,9 @@ namespace LfmSpec.Lab;
 /// <param name="Remaining">The time that is left at the present rate, by block passes.</param>
 public readonly record struct SweepProgress(string Experiment, int Done, int Total, TimeSpan Elapsed, TimeSpan Remaining)
 {
+    /// <summary>The loss of the last step, in nats, where a model is trained; then the runs are optimizer steps.</summary>
+    public double? Loss { get; init; }
+
     /// <summary>Changed runs a second.</summary>
     public double Rate => Done / Math.Max(Elapsed.TotalSeconds, 1e-9);
 }
@@ -21,11 +24,11 @@ internal sealed class ProgressMeter(IProgress<SweepProgress>? progress, string e
     private int done;
     private long worked;
 
-    internal void Add(int runs, long blocks)
+    internal void Add(int runs, long blocks, double? loss = null)
     {
         done += runs;
         worked += blocks;
         var elapsed = Stopwatch.GetElapsedTime(started);
-        progress?.Report(new SweepProgress(experiment, done, total, elapsed, elapsed * ((work - worked) / (double)worked)));
+        progress?.Report(new SweepProgress(experiment, done, total, elapsed, elapsed * ((work - worked) / (double)worked)) { Loss = loss });
     }
 }

@@ -36,9 +36,10 @@ internal static class Lfm2
             MlpNorm = weights.TakeNorm(prefix + "ffn_norm", hidden, configuration.NormEpsilon),
             Mlp = new GatedMlp
             {
+                // The order of Hugging Face's modules, in which adapters are drawn.
                 Gate = weights.TakeLinear(prefix + "feed_forward.w1", mlp, hidden),
-                Down = weights.TakeLinear(prefix + "feed_forward.w2", hidden, mlp),
                 Up = weights.TakeLinear(prefix + "feed_forward.w3", mlp, hidden),
+                Down = weights.TakeLinear(prefix + "feed_forward.w2", hidden, mlp),
             },
         };
     }

@@ -148,6 +148,30 @@ public sealed class ConfigurationFile
             ? KeyValuePair.Create(entry.Name, entry.Value.GetString()!)
             : throw Error($"{prefix}{entry.Name} is {entry.Value.GetRawText()}, not a text", Again))];
 
+    /// <summary>All keys of the object, each with the number that is its value.</summary>
+    /// <returns>The keys and numbers, in the file's order; finite.</returns>
+    public IReadOnlyList<KeyValuePair<string, double>> AllNumbers() =>
+        [.. json.EnumerateObject().Select(entry => entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? KeyValuePair.Create(entry.Name, number)
+            : throw Error($"{prefix}{entry.Name} is {entry.Value.GetRawText()}, not a finite number", Again))];
+
+    /// <summary>Whether a key's value is a text.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>True if it is there and a text.</returns>
+    public bool IsText(string key) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String;
+
+    /// <summary>Whether a key's value is there and holds something: no null, no empty list, object or text, no false.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>True if it holds something.</returns>
+    public bool HoldsSomething(string key) => json.TryGetProperty(key, out var value) && value.ValueKind switch
+    {
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        JsonValueKind.String => value.GetString()!.Length > 0,
+        JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
+        _ => true,
+    };
+
     /// <summary>A list of whole numbers from 0.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The numbers.</returns>

@@ -45,9 +45,10 @@ public sealed class NormalFloat4 : IDisposable
 
     /// <summary>Quantises a tensor.</summary>
     /// <param name="weight">Of floating point, of any shape whose size is a multiple of 64; it is read as float32, row after row.</param>
+    /// <param name="doubly">Whether the largest magnitudes are rounded to eight bits in blocks of 256 (QLoRA's double quantisation); they are kept as float32 all the same.</param>
     /// <returns>The quantised tensor, outside any dispose scope; dispose it.</returns>
     /// <exception cref="ArgumentException">The size is no multiple of 64, or a value is not finite.</exception>
-    public static NormalFloat4 Quantize(Tensor weight)
+    public static NormalFloat4 Quantize(Tensor weight, bool doubly = false)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
@@ -73,7 +74,9 @@ public sealed class NormalFloat4 : IDisposable
 
         var pairs = codes.view(-1, 2);
         var packed = pairs.select(1, 0) * 16 + pairs.select(1, 1);
-        return new NormalFloat4(packed.DetachFromDisposeScope(), largest.DetachFromDisposeScope(), [.. weight.shape]);
+        // The codes are of the exact magnitudes, as in bitsandbytes.
+        var kept = doubly ? DynamicInteger8.RoundTrip(largest) : largest;
+        return new NormalFloat4(packed.DetachFromDisposeScope(), kept.DetachFromDisposeScope(), [.. weight.shape]);
     }
 
     /// <summary>The codes, one for each value.</summary>

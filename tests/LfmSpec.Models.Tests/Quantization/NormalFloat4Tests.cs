@@ -48,6 +48,42 @@ public class NormalFloat4Tests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
     [Test]
+    public void Double_quantisation_rounds_the_magnitudes_to_eight_bits_about_their_mean() => Prop.ForAll<int>(seed =>
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)(uint)seed);
+        var weight = randn(300, 64, generator: generator);
+        using NormalFloat4 once = NormalFloat4.Quantize(weight), twice = NormalFloat4.Quantize(weight, doubly: true);
+        Assert.That(twice.Codes().Equals(once.Codes()), Is.True, "the codes are of the exact magnitudes");
+
+        float[] exact = [.. once.LargestMagnitudes.data<float>()], kept = [.. twice.LargestMagnitudes.data<float>()];
+        double mean = exact.Average(value => (double)value);
+        for (var start = 0; start < exact.Length; start += 256)
+        {
+            var block = Enumerable.Range(start, Math.Min(256, exact.Length - start)).ToArray();
+            double largest = block.Max(i => Math.Abs(exact[i] - mean));
+            foreach (var i in block)
+            {
+                var nearest = DynamicInteger8.Map.Min(level => Math.Abs(exact[i] - mean - (level * largest)));
+                // Subtracted, divided, multiplied and added in float32.
+                Assert.That(Math.Abs(kept[i] - (double)exact[i]), Is.EqualTo(nearest).Within(2e-6));
+            }
+        }
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+
+    [Test]
+    public void The_map_of_eight_bits_is_that_of_bitsandbytes() => Assert.Multiple(() =>
+    {
+        // create_dynamic_map(): seven powers of ten, each with twice the steps of the one before; 0; and 1, which has no negative. (PyTorch may round its linspace otherwise in the last bit.)
+        Assert.That(DynamicInteger8.Map, Has.Count.EqualTo(256).And.Ordered.And.Unique);
+        Assert.That(DynamicInteger8.Map[0], Is.EqualTo(-0.99296875f).Within(1e-7));
+        Assert.That(DynamicInteger8.Map[^1], Is.EqualTo(1f));
+        Assert.That(DynamicInteger8.Map[127], Is.EqualTo(0f));
+        Assert.That(DynamicInteger8.Map[128], Is.EqualTo(5.5e-7f).Within(1e-13));
+        Assert.That(DynamicInteger8.Map[129], Is.EqualTo(3.25e-6f).Within(1e-12));
+    });
+
+    [Test]
     public void A_block_of_zeros_stays_zero() => Check(zeros(2, 64), quantised => quantised.Dequantize().Equals(zeros(2, 64)));
 
     [Test]

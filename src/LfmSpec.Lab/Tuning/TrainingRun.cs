@@ -1,0 +1,119 @@
+using LfmSpec.Models.Adapters;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary>One optimizer step as it went.</summary>
+/// <param name="Loss">What was minimised: the mean over the step's batches, before the step.</param>
+/// <param name="GradientNorm">The L2 norm of all gradients together, before clipping.</param>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="Told">The mean over the batches of what the objective tells: the reward margin of preferences, the reward of policies; not a number of supervised training.</param>
+public readonly record struct TrainingStep(double Loss, double GradientNorm, double LearningRate, double Told);
+
+/// <summary>
+/// Trains the adapters of a model: AdamW, the gradient of a step divided by the number of its batches (as Hugging Face's Trainer did for the published
+/// runs: every batch counts alike, whatever the number of its targets), clipped by its norm.
+/// </summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly AdaptedModel model;
+    private readonly TrainingSpec training;
+    private readonly long seed;
+    private readonly Func<int, IReadOnlyList<MicroBatch>> batches;
+    private readonly Parameter[] parameters;
+    private readonly AdamW optimizer;
+    private readonly List<TrainingStep> steps = [];
+
+    /// <param name="model">The model; it stays the caller's.</param>
+    /// <param name="training">How it is trained.</param>
+    /// <param name="seed">The seed of dropout.</param>
+    /// <param name="batches">The batches of a step, from 0.</param>
+    internal TrainingRun(AdaptedModel model, TrainingSpec training, long seed, Func<int, IReadOnlyList<MicroBatch>> batches)
+    {
+        this.model = model;
+        this.training = training;
+        this.seed = seed;
+        this.batches = batches;
+        parameters = [.. model.Adapters.SelectMany(adapter => new[] { adapter.A, adapter.B })];
+        optimizer = optim.AdamW(parameters, training.LearningRate, 0.9, 0.999, 1e-8, training.WeightDecay);
+    }
+
+    /// <summary>The steps so far.</summary>
+    internal IReadOnlyList<TrainingStep> Steps => steps;
+
+    /// <summary>Goes on to a step.</summary>
+    /// <param name="end">The number of steps after which it stops.</param>
+    /// <param name="told">Told of every step.</param>
+    /// <param name="cancellation">Stops between two batches; the steps that are finished stand.</param>
+    /// <exception cref="LabException">The loss is not a finite number.</exception>
+    internal void RunTo(int end, Action<TrainingStep>? told = null, CancellationToken cancellation = default)
+    {
+        while (steps.Count < end)
+        {
+            var step = Step(steps.Count, cancellation);
+            steps.Add(step);
+            told?.Invoke(step);
+        }
+    }
+
+    /// <summary>Writes what is needed to go on.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="key">What the run depends on.</param>
+    internal void Save(string path, string key) => TrainingState.Write(path, key, model.Adapters, optimizer, steps);
+
+    /// <summary>Goes on from a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="key">What the run depends on.</param>
+    /// <returns>False if the file is not there, not whole, or of another run; then nothing has changed.</returns>
+    internal bool Resume(string path, string key)
+    {
+        if (TrainingState.Read(path, key, model.Adapters, optimizer) is not { } known)
+        {
+            return false;
+        }
+
+        steps.Clear();
+        steps.AddRange(known);
+        return true;
+    }
+
+    private TrainingStep Step(int number, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        using var learning = enable_grad();
+        using var generator = Streams.Of(seed, Draw.Dropout, number);
+        using var dropping = model.Dropping(generator);
+        var micro = batches(number);
+        double loss = 0, said = 0;
+        optimizer.zero_grad();
+        foreach (var batch in micro)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            var one = batch.Loss(model);
+            (one / micro.Count).backward();
+            loss += one.ToDouble();
+            said += batch.Told;
+        }
+
+        loss /= micro.Count;
+        var rate = LearningRate.At(training, number);
+        var norm = nn.utils.clip_grad_norm_(parameters, training.MaxGradNorm ?? double.PositiveInfinity);
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+        {
+            throw new LabException($"The loss of step {number + 1} is {loss} and the norm of its gradient {norm}: the training has diverged. Lower the learning rate of {training.LearningRate}.");
+        }
+
+        foreach (var group in optimizer.ParamGroups)
+        {
+            group.LearningRate = rate;
+        }
+
+        optimizer.step();
+        return new TrainingStep(loss, norm, rate, said / micro.Count);
+    }
+
+    public void Dispose() => optimizer.Dispose();
+}

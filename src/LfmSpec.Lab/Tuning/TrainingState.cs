@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using LfmSpec.Models.Adapters;
+using LfmSpec.Models.Checkpoints;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary>
+/// What a training run needs to go on where it was, bit for bit, in one safetensors file that is written whole or not at all: the adapters, AdamW's
+/// averages, and the steps so far. Random streams need nothing: they are functions of the seed and the step.
+/// </summary>
+internal static class TrainingState
+{
+    private const string RunKey = "run";
+    private const string Steps = "steps";
+    private const string OptimizerSteps = "optimizer.step";
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="run">What the run depends on, so that no other one goes on from it.</param>
+    /// <param name="adapters">The adapters.</param>
+    /// <param name="optimizer">The optimizer of their matrices, A before B.</param>
+    /// <param name="steps">The steps so far.</param>
+    internal static void Write(string path, string run, IReadOnlyList<Adapter> adapters, AdamW optimizer, IReadOnlyList<TrainingStep> steps)
+    {
+        var writer = new SafetensorsWriter(new Dictionary<string, string> { [RunKey] = run });
+        double[] numbers = [.. steps.SelectMany(step => new[] { step.Loss, step.GradientNorm, step.LearningRate, step.Told })];
+        writer.Add(Steps, SafetensorsDtype.F64, [steps.Count, 4], MemoryMarshal.AsBytes<double>(numbers).ToArray());
+        var states = States(optimizer);
+        long[] counts = [.. states.Select(state => state.step)];
+        writer.Add(OptimizerSteps, SafetensorsDtype.I64, [counts.Length], MemoryMarshal.AsBytes<long>(counts).ToArray());
+        foreach (var (name, tensor) in Tensors(adapters, states))
+        {
+            using var whole = tensor.detach().cpu().contiguous();
+            writer.Add(name, SafetensorsDtype.F32, tensor.shape, whole.bytes.ToArray());
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        writer.Write(path);
+    }
+
+    /// <summary>Takes a file over.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="run">What the run depends on.</param>
+    /// <param name="adapters">The adapters, to be overwritten.</param>
+    /// <param name="optimizer">Their optimizer, to be overwritten.</param>
+    /// <returns>The steps so far; null if the file is of another run, or not a whole one.</returns>
+    internal static IReadOnlyList<TrainingStep>? Read(string path, string run, IReadOnlyList<Adapter> adapters, AdamW optimizer)
+    {
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            var states = States(optimizer);
+            (string Name, Tensor Tensor)[] tensors = [.. Tensors(adapters, states)];
+            if (!file.Metadata.TryGetValue(RunKey, out var found) || found != run || !tensors.All(pair => file.Entries.TryGetValue(pair.Name, out var entry) && entry.Shape.SequenceEqual(pair.Tensor.shape)))
+            {
+                return null;
+            }
+
+            using var constant = no_grad();
+            foreach (var (name, tensor) in tensors)
+            {
+                using var stored = empty(tensor.shape);
+                file.CopyTo(name, 0, stored.bytes);
+                tensor.copy_(stored);
+            }
+
+            foreach (var (state, count) in states.Zip(MemoryMarshal.Cast<byte, long>(file.Bytes(OptimizerSteps)).ToArray()))
+            {
+                state.step = count;
+            }
+
+            return [.. MemoryMarshal.Cast<byte, double>(file.Bytes(Steps)).ToArray().Chunk(4).Select(step => new TrainingStep(step[0], step[1], step[2], step[3]))];
+        }
+        catch (Exception error) when (error is CheckpointException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static AdamW.State[] States(AdamW optimizer) => [.. optimizer.state_dict().State.Cast<AdamW.State>()];
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(IReadOnlyList<Adapter> adapters, AdamW.State[] states) =>
+        adapters.SelectMany((adapter, index) => new[]
+        {
+            ($"{adapter.Module.Path}.lora_A", (Tensor)adapter.A, states[2 * index]),
+            ($"{adapter.Module.Path}.lora_B", adapter.B, states[(2 * index) + 1]),
+        }.SelectMany(entry => new[]
+        {
+            (entry.Item1, entry.Item2),
+            ($"{entry.Item1}.exp_avg", entry.Item3.exp_avg),
+            ($"{entry.Item1}.exp_avg_sq", entry.Item3.exp_avg_sq),
+        }));
+}
