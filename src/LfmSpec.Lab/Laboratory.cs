@@ -180,7 +180,7 @@ public sealed class Laboratory : IDisposable
         }
     }
 
-    /// <summary>Checks a law over all cases of an experiment, on its first prompts.</summary>
+    /// <summary>Checks a law over all cases of an experiment, or over its adapters, on its first prompts.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="law">The law.</param>
     /// <exception cref="LawException">The law does not hold.</exception>
@@ -191,6 +191,12 @@ public sealed class Laboratory : IDisposable
         {
             CheckSpecification(experiment, experiment.Cases);
             using var nothingToLearn = no_grad();
+            if (TuningLaws.Has(law))
+            {
+                new TuningLaws(this, experiment, new TuningParts()).Check(law);
+                return;
+            }
+
             new LawCheck(this, experiment, Editor).Check(law);
         }
     }

@@ -38,6 +38,9 @@ internal sealed class TokenBatch
     /// <summary>Which text each prediction that counts belongs to.</summary>
     internal IEnumerable<int> RowsOfTargets => places.Select(place => (int)(place / positions));
 
+    /// <summary>The tokens of a text with its padding.</summary>
+    internal IReadOnlyList<long> IdsOf(int row) => ids[(row * positions)..((row + 1) * positions)];
+
     /// <summary>Pads texts.</summary>
     /// <param name="texts">The texts, of at least one token.</param>
     /// <param name="padding">The padding token.</param>
@@ -79,11 +82,33 @@ internal sealed class TokenBatch
 
     /// <summary>The log-probabilities of the tokens whose prediction counts, text after text, in nats.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="temperature">What the logits are divided by.</param>
     /// <returns>float32, [predictions].</returns>
-    internal Tensor LogProbabilities(CausalModel model)
+    internal Tensor LogProbabilities(CausalModel model, double temperature = 1)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.log_softmax(Logits(model), -1).gather(1, tensor(targets).unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope();
+        var logits = temperature == 1 ? Logits(model) : Logits(model) / temperature;
+        return nn.functional.log_softmax(logits, -1).gather(1, tensor(targets).unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What sums a value of every prediction over its text, as a product of matrices.</summary>
+    /// <param name="mean">Whether it is the mean instead of the sum.</param>
+    /// <returns>float32, [texts, predictions].</returns>
+    internal Tensor Sums(bool mean = false)
+    {
+        var rows = new float[Rows * Targets];
+        int[] of = [.. RowsOfTargets], counts = new int[Rows];
+        foreach (var row in of)
+        {
+            counts[row]++;
+        }
+
+        for (var target = 0; target < of.Length; target++)
+        {
+            rows[(of[target] * Targets) + target] = mean ? 1f / counts[of[target]] : 1;
+        }
+
+        return tensor(rows, Rows, Targets);
     }
 
     // The head is computed only where a prediction counts: [predictions, vocabulary].

@@ -82,10 +82,10 @@ internal sealed class TrainingRun : IDisposable
     private TrainingStep Step(int number, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
+        var micro = batches(number);
         using var learning = enable_grad();
         using var generator = Streams.Of(seed, Draw.Dropout, number);
         using var dropping = model.Dropping(generator);
-        var micro = batches(number);
         double loss = 0, said = 0;
         optimizer.zero_grad();
         foreach (var batch in micro)

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LfmSpec.Lab;
+
+/// <summary>A data set: what is trained on, and what is held out to measure.</summary>
+public sealed class TuningData
+{
+    // Of a file that does not say what is held out, every tenth example is, from its end.
+    private const int HeldOutShare = 10;
+
+    private static readonly string[] Embedded = [DataSets.Arithmetic, DataSets.Instructions, DataSets.Preferences, DataSets.Problems];
+
+    private TuningData(string name, DataKind kind, IReadOnlyList<TuningExample> training, IReadOnlyList<TuningExample> heldOut)
+    {
+        Name = name;
+        Kind = kind;
+        Training = training;
+        HeldOut = heldOut;
+        var hashed = new StringBuilder();
+        foreach (var (part, examples) in new[] { ("training", training), ("held out", heldOut) })
+        {
+            foreach (var example in examples)
+            {
+                hashed.Append(part).Append('\0').Append(example.Prompt).Append('\0').Append(example.Response).Append('\0').Append(example.Rejected).Append('\0');
+            }
+        }
+
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hashed.ToString())));
+    }
+
+    /// <summary>The name of an embedded set, or the file's.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is for.</summary>
+    public DataKind Kind { get; }
+
+    /// <summary>The training part.</summary>
+    public IReadOnlyList<TuningExample> Training { get; }
+
+    /// <summary>The held-out part: no example of it is trained on.</summary>
+    public IReadOnlyList<TuningExample> HeldOut { get; }
+
+    /// <summary>SHA-256 over all texts in order, in hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>
+    /// Reads one of <see cref="DataSets"/>, or a file: Alpaca's JSON (a list of instruction, input, output), or JSON lines of chats (messages), of prompts with
+    /// a completion, of preferences (prompt, chosen, rejected) or of problems (prompt, answer). An example with <c>"held_out": true</c> is held out; in a
+    /// file without one, the last tenth is, one at least.
+    /// </summary>
+    /// <param name="data">The name, or the full path.</param>
+    /// <returns>The data set.</returns>
+    /// <exception cref="LabException">There is no such set or file, or it cannot be read: the message says which line.</exception>
+    public static TuningData Read(string data)
+    {
+        if (Embedded.Contains(data))
+        {
+            using var stream = typeof(TuningData).Assembly.GetManifestResourceStream($"{data}.jsonl")!;
+            return Of(data, TuningDataFile.Read(stream, data));
+        }
+
+        try
+        {
+            using var file = File.OpenRead(data);
+            return Of(Path.GetFileName(data), TuningDataFile.Read(file, data), data);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"{data}: cannot be read ({error.Message}). Name one of {string.Join(", ", Embedded)}, or check the path in [FineTune(Data = ...)].");
+        }
+    }
+
+    private static TuningData Of(string name, IReadOnlyList<(TuningExample Example, DataKind Kind, bool HeldOut)> read, string? path = null)
+    {
+        var marked = read.Any(entry => entry.HeldOut);
+        var last = read.Count - Math.Max(1, read.Count / HeldOutShare);
+        TuningExample[] Part(bool heldOut) => [.. read.Index().Where(entry => (marked ? entry.Item.HeldOut : entry.Index >= last) == heldOut).Select(entry => entry.Item.Example)];
+        var (training, held) = (Part(false), Part(true));
+        return training.Length > 0
+            ? new TuningData(name, read[0].Kind, training, held)
+            : throw new LabException($"{path ?? name}: of {read.Count} example(s) none is left to train on beside what is held out. Add examples.");
+    }
+}

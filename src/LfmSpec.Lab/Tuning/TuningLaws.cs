@@ -1,0 +1,226 @@
+using LfmSpec.Models.Adapters;
+using LfmSpec.Models.Checkpoints;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary>Checks the laws of training over the adapters of an experiment, each with the first seed, on the experiment's first probes.</summary>
+/// <param name="lab">The laboratory.</param>
+/// <param name="experiment">The experiment.</param>
+/// <param name="parts">What a training is made of.</param>
+internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, TuningParts parts)
+{
+    private const int ProbesToTry = 2;
+
+    // Enough for every B to be off zero: the first step of a warm-up has rate 0.
+    private const int StepsToTry = 2;
+
+    // The products of a merged weight are summed in another order, in float32, through all blocks.
+    private const double MergedTolerance = 1e-4;
+
+    // A loss is a float32, and a mean of a few.
+    private const double LossTolerance = 1e-6;
+
+    private readonly IReadOnlyList<CleanRun> probes = [.. lab.Prompts(experiment).Prompts.Take(ProbesToTry).Select(lab.Clean)];
+
+    /// <summary>Whether a law is one of training.</summary>
+    internal static bool Has(Law law) =>
+        law is Law.ZeroAdapterIsTheBase or Law.MergedEqualsUnmerged or Law.EveryAdapterIsCalled or Law.ResumedTrainingEqualsUninterrupted
+            or Law.FirstPreferenceLossIsKnown or Law.EqualRewardsHaveNoGradient;
+
+    /// <summary>Checks a law.</summary>
+    /// <exception cref="LawException">It does not hold, or applies to nothing.</exception>
+    internal void Check(Law law)
+    {
+        var applied = 0;
+        foreach (var spec in experiment.FineTunes.Where(spec => Applies(law, spec)))
+        {
+            using var scope = NewDisposeScope();
+            if (Broken(law, spec) is { } broken)
+            {
+                throw new LawException(
+                    $"{experiment.Name}: the law {law} does not hold for the adapter {spec.Name}: {broken}. The numbers of this experiment do not mean what they say until it holds.");
+            }
+
+            applied++;
+        }
+
+        if (applied == 0)
+        {
+            throw new LawException($"{experiment.Name}: the law {law} applies to nothing in it, so its test would check nothing.");
+        }
+    }
+
+    private static bool Applies(Law law, FineTuneSpec spec) => law switch
+    {
+        Law.FirstPreferenceLossIsKnown => spec.Method is TuningMethod.Dpo or TuningMethod.Ipo,
+        Law.EqualRewardsHaveNoGradient => Objective.KindOf(spec.Method) == DataKind.Problems,
+        _ => true,
+    };
+
+    private string? Broken(Law law, FineTuneSpec spec) => law switch
+    {
+        Law.ZeroAdapterIsTheBase => ZeroAdapter(spec),
+        Law.MergedEqualsUnmerged => Merged(spec),
+        Law.EveryAdapterIsCalled => Called(spec),
+        Law.ResumedTrainingEqualsUninterrupted => Resumed(spec),
+        Law.FirstPreferenceLossIsKnown => FirstLoss(spec),
+        Law.EqualRewardsHaveNoGradient => EqualRewards(spec),
+        _ => throw new ArgumentOutOfRangeException(nameof(law), law, "It is no law of training."),
+    };
+
+    private string? ZeroAdapter(FineTuneSpec spec)
+    {
+        using var model = Adapt(spec);
+        foreach (var probe in probes)
+        {
+            using var scope = NewDisposeScope();
+            var start = Logits(model, probe);
+            Tensor basis;
+            using (model.WithoutAdapters())
+            {
+                basis = Logits(model, probe);
+            }
+
+            // Quantised weights are another base than the checkpoint's.
+            if (!start.Equals(basis) || (spec.Adapter.Quantization == WeightQuantization.None && !start.Equals(probe.Logits)))
+            {
+                return $"before the first step the logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' are not the base model's";
+            }
+        }
+
+        return null;
+    }
+
+    private string? Merged(FineTuneSpec spec)
+    {
+        using var model = Adapt(spec);
+        using var training = Train(spec, model);
+        training.Run.RunTo(StepsToTry);
+        foreach (var probe in probes)
+        {
+            using var scope = NewDisposeScope();
+            var beside = Logits(model, probe);
+            parts.Merge(model);
+            var difference = (Logits(model, probe) - beside).abs().max().ToDouble();
+            model.Unmerge();
+            if (!(difference <= MergedTolerance))
+            {
+                return $"merged into the weights, the adapter gives logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' that differ by {difference:g3}";
+            }
+
+            using var without = model.WithoutAdapters();
+            if (spec.Adapter.Quantization == WeightQuantization.None && !Logits(model, probe).Equals(probe.Logits))
+            {
+                return "taken out of the weights again, it does not leave the base model";
+            }
+        }
+
+        return null;
+    }
+
+    private string? Called(FineTuneSpec spec)
+    {
+        using var model = Adapt(spec);
+        using var learning = enable_grad();
+        var probe = probes.MaxBy(run => run.Ids.Count)!;
+        NextTokenLoss.CheckPredicts(probe);
+        var loss = NextTokenLoss.Of(model.Model.Forward(TokenIds.AsTensor(probe.Ids)), probe.Ids);
+        if (loss.requires_grad)
+        {
+            loss.backward();
+        }
+
+        // B starts at zero, so the gradient is B's.
+        return model.Adapters.FirstOrDefault(adapter => adapter.B.grad is not { } gradient || gradient.count_nonzero().ToInt64() == 0) is { } idle
+            ? $"the adapter of {idle.Module} gets no gradient on the prompt '{CleanRun.Shorten(probe.Prompt.Text)}': nothing is trained there"
+            : null;
+    }
+
+    private string? Resumed(FineTuneSpec spec)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"lfmspec-law-{Guid.NewGuid():N}.safetensors");
+        // Several updates on one group of samples are not interrupted.
+        var half = (StepsToTry + spec.Group.Updates - 1) / spec.Group.Updates * spec.Group.Updates;
+        try
+        {
+            using AdaptedModel whole = Adapt(spec), first = Adapt(spec), second = Adapt(spec);
+            using Training uninterrupted = Train(spec, whole), begun = Train(spec, first), resumed = Train(spec, second);
+            uninterrupted.Run.RunTo(2 * half);
+            begun.Run.RunTo(half);
+            begun.Run.Save(file, experiment.Name);
+            if (!resumed.Run.Resume(file, experiment.Name))
+            {
+                return "what it wrote when it stopped cannot be read again";
+            }
+
+            resumed.Run.RunTo(2 * half);
+            return whole.Adapters.Zip(second.Adapters).FirstOrDefault(pair => !Same(pair.First.A, pair.Second.A) || !Same(pair.First.B, pair.Second.B)) is { First: { } other }
+                ? $"stopped after {half} steps and resumed, it has another adapter of {other.Module} after {2 * half} steps"
+                : null;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private string? FirstLoss(FineTuneSpec spec)
+    {
+        using var model = Adapt(spec);
+        using var training = Train(spec, model);
+        training.Run.RunTo(1);
+        var expected = spec.Method == TuningMethod.Dpo ? Math.Log(2) : 1 / (4 * spec.Beta * spec.Beta);
+        return Math.Abs(training.Run.Steps[0].Loss - expected) <= LossTolerance * Math.Max(1, expected)
+            ? null
+            : $"the loss before the first step is {training.Run.Steps[0].Loss:g9} and not {expected:g9}: the adapter does not start from the base model, or the two are not compared on the same tokens";
+    }
+
+    private string? EqualRewards(FineTuneSpec spec)
+    {
+        using var model = Adapt(spec);
+        var training = spec.Training with { Steps = 1, MaxGradNorm = null };
+        using var one = Train(spec with { Beta = 0, Training = training }, model, (_, _) => 1);
+        one.Run.RunTo(1);
+        return one.Run.Steps[0].GradientNorm == 0 ? null : $"completions of one reward give a gradient of norm {one.Run.Steps[0].GradientNorm:g3} without a KL: the advantages are not relative to the group";
+    }
+
+    private AdaptedModel Adapt(FineTuneSpec spec)
+    {
+        FineTuneCheck.Check(experiment.Name, spec, TuningData.Read(spec.Data));
+        try
+        {
+            return parts.Adapt(lab.Checkpoint, spec.Adapter, spec.Seeds[0]);
+        }
+        catch (CheckpointException error)
+        {
+            throw new LabException($"{experiment.Name}.{spec.Name}: {error.Message}");
+        }
+    }
+
+    private Training Train(FineTuneSpec spec, AdaptedModel model, Func<string, string, double>? reward = null)
+    {
+        var seed = spec.Seeds[0];
+        var objective = new Objective(lab.Checkpoint, model, spec, TuningData.Read(spec.Data), seed, reward, parts.Advantages);
+        // Without its warm-up, so that a few steps move the adapters.
+        return new Training(objective, new TrainingRun(model, spec.Training with { WarmUp = 0 }, seed, step => parts.Batches(objective, step)));
+    }
+
+    private static Tensor Logits(AdaptedModel model, CleanRun probe)
+    {
+        using var nothingToLearn = no_grad();
+        return model.Model.Forward(TokenIds.AsTensor(probe.Ids));
+    }
+
+    private static bool Same(Tensor one, Tensor other) => one.bytes.SequenceEqual(other.bytes);
+
+    private sealed record Training(Objective Objective, TrainingRun Run) : IDisposable
+    {
+        public void Dispose()
+        {
+            Run.Dispose();
+            Objective.Dispose();
+        }
+    }
+}
