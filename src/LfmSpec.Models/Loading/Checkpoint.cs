@@ -1,13 +1,15 @@
 using LfmSpec.Models.Hub;
 using LfmSpec.Models.Tokenization;
+using static TorchSharp.torch;
 
 namespace LfmSpec.Models.Checkpoints;
 
 /// <summary>A checkpoint as the hub serves it: a folder with config.json, tokenizer.json, and model.safetensors or its shards.</summary>
 public sealed class Checkpoint : IDisposable
 {
-    private Checkpoint(string folder, CausalModel model, HuggingFaceTokenizer tokenizer, string sha256, bool rounded)
+    private Checkpoint(string folder, CausalModel model, HuggingFaceTokenizer tokenizer, string sha256, ScalarType? weightType, bool rounded)
     {
+        WeightType = weightType;
         IsRounded = rounded;
         Folder = folder;
         Model = model;
@@ -35,6 +37,9 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Whether the weights were rounded to bfloat16 from a wider type when they were loaded, so that numbers are not the file's.</summary>
     public bool IsRounded { get; }
+
+    /// <summary>The type that the weights were brought to; null for the file's own.</summary>
+    internal ScalarType? WeightType { get; }
 
     /// <summary>Loads a checkpoint.</summary>
     /// <param name="folder">The folder.</param>
@@ -66,7 +71,7 @@ public sealed class Checkpoint : IDisposable
                     $"{folder}: tokenizer.json has {tokenizer.VocabularySize:N0} tokens and config.json's vocab_size is {configuration.VocabularySize:N0}. The two files are not of one checkpoint; download it again.");
             }
 
-            return new Checkpoint(folder, model, tokenizer, files.Sha256(), weights.Rounded);
+            return new Checkpoint(folder, model, tokenizer, files.Sha256(), options.WeightType, weights.Rounded);
         }
         catch
         {
