@@ -1,6 +1,5 @@
 using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
-using LfmSpec.Models.Hub;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
@@ -9,7 +8,7 @@ namespace LfmSpec.Lab;
 /// The door of the lab: one checkpoint, and what has been run on it. A clean run is made once a prompt, a case once; results
 /// are kept for the life of the laboratory. Safe for use from several threads; runs are one at a time, the kernels use the cores.
 /// </summary>
-public sealed class Laboratory : IDisposable
+public sealed partial class Laboratory : IDisposable
 {
     private readonly Lock running = new();
     private readonly Dictionary<string, (CleanRun Run, long UsedAt)> cleanRuns = [];
@@ -26,13 +25,17 @@ public sealed class Laboratory : IDisposable
         Progress = options.Progress;
         MemoryBudget = options.MemoryBudget;
         cleanRunBudget = options.CleanRunBudget;
-        Cache = new ResultCache(options.CacheFolder is { } folder ? Path.Combine(folder, $"{HubModel.FolderName(checkpoint.Name)}-{checkpoint.Sha256[..16]}{(checkpoint.IsRounded ? "-bfloat16" : "")}.jsonl") : null);
+        Shard = options.Shard;
+        Cache = new ResultCache(options.CacheFolder is { } folder ? Files(folder) : null);
         values = new SiteValues(checkpoint.Model);
         Editor = new Editor(this, values);
     }
 
     /// <summary>The checkpoint.</summary>
     public Checkpoint Checkpoint { get; }
+
+    /// <summary>Whose results it keeps.</summary>
+    public Shard Shard { get; }
 
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="folder">A folder with config.json, model.safetensors and tokenizer.json.</param>
@@ -118,7 +121,13 @@ public sealed class Laboratory : IDisposable
         {
             if (!tables.TryGetValue(observation, out var table))
             {
-                tables.Add(observation, table = Observing.Of(this, experiment, observation, Prompts(experiment), cancellation));
+                var key = ObservationKey.Of(this, Prompts(experiment), observation);
+                if (Cache.Table(key) is not { } known)
+                {
+                    Cache.Add(key, known = Observing.Of(this, experiment, observation, Prompts(experiment), cancellation));
+                }
+
+                tables.Add(observation, table = known with { Name = observation.Name });
             }
 
             return table;

@@ -1,24 +1,30 @@
 using System.Diagnostics;
 using System.Reflection;
-using System.Text;
 using LfmSpec.Lab;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Tokenization;
 
 namespace LfmSpec.Testing;
 
-/// <summary>Runs an assembly's experiments outside the test runner, writes their tables and says how they stand to the approved ones.</summary>
+/// <summary>
+/// Runs an assembly's experiments outside the test runner, writes their tables and says how they stand to the approved ones; or runs one
+/// shard of them, which keeps results and writes no table, or merges what shards kept into the tables.
+/// </summary>
 public static class AtlasCommand
 {
     /// <summary>Runs the experiments.</summary>
     /// <param name="experiments">The experiments.</param>
-    /// <param name="arguments">The command line: <c>[--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--plan] [EXPERIMENT ...]</c>.</param>
-    /// <returns>0 if every experiment ran; 1 if one could not; 2 for a command line that cannot be read; 130 after Ctrl-C.</returns>
-    public static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments) => Run(experiments, arguments, Assembly.GetEntryAssembly()!);
+    /// <param name="arguments">
+    /// The command line: <c>[--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--plan] [--shard I/N] [EXPERIMENT ...] [--merge FOLDER ...]</c>.
+    /// Without <c>--shard</c> the environment may name a shard: LFMSPEC_SHARD, or what a Slurm array, an Indexed Job or a parallel CI job sets.
+    /// </param>
+    /// <returns>0 if every experiment ran; 1 if one could not, or a merge lacks something; 2 for a command line or a variable that cannot be read; 130 after Ctrl-C.</returns>
+    public static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments) =>
+        Run(experiments, arguments, Assembly.GetEntryAssembly()!, Environment.GetEnvironmentVariable);
 
-    internal static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments, Assembly assembly)
+    internal static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments, Assembly assembly, Func<string, string?> environment)
     {
-        if (AtlasArguments.Read(arguments, experiments, out var problem) is not { } wanted)
+        if (AtlasArguments.Read(arguments, experiments, environment, out var problem) is not { } wanted)
         {
             Console.Error.WriteLine(problem);
             return 2;
@@ -34,14 +40,24 @@ public static class AtlasCommand
         {
             var settings = ExperimentSettings.Of(assembly, wanted.Model);
             var progress = new ConsoleProgress(Console.Error, !Console.IsErrorRedirected);
-            using var lab = Laboratory.Open(settings.ModelFolder, new LaboratoryOptions { CacheFolder = wanted.Cache, Progress = progress });
+            using var lab = Laboratory.Open(settings.ModelFolder, new LaboratoryOptions { CacheFolder = wanted.Cache, Shard = wanted.Shard.Shard, Progress = progress });
+            var tables = new AtlasTables(settings, wanted.Output);
             if (wanted.Plan)
             {
-                PrintPlan(wanted.Experiments, lab);
+                AtlasPlan.Print(wanted.Experiments, lab);
+                PrintSplit(wanted, lab);
+            }
+            else if (wanted.Merge.Count > 0)
+            {
+                Merge(wanted, experiments, tables, lab, stopping.Token);
+            }
+            else if (!wanted.Shard.Shard.IsWhole)
+            {
+                RunShard(wanted, lab, progress, stopping.Token);
             }
             else
             {
-                RunAll(wanted, settings, lab, progress, stopping.Token);
+                RunAll(wanted, tables, lab, progress, stopping.Token);
             }
 
             return 0;
@@ -60,70 +76,64 @@ public static class AtlasCommand
         }
     }
 
-    private static void RunAll(AtlasArguments wanted, ExperimentSettings settings, Laboratory lab, ConsoleProgress progress, CancellationToken stopping)
+    private static void RunAll(AtlasArguments wanted, AtlasTables tables, Laboratory lab, ConsoleProgress progress, CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
-        var folder = Path.GetFullPath(wanted.Output ?? Path.Combine("artifacts", "atlas", Path.GetFileName(settings.SnapshotFolder)));
-        Console.WriteLine($"{lab.Checkpoint.Name}: {lab.Checkpoint.Model.Parameters:N0} parameters");
+        PrintModel(lab);
         foreach (var experiment in wanted.Experiments)
         {
             var started = clock.Elapsed;
-            var table = ResultTable.Of(lab.Run(experiment, stopping));
-            var page = table.ToMarkdown();
-            WriteWhole(Path.Combine(folder, experiment.Name + ".md"), page + "\n");
+            var standing = tables.Write(experiment, ResultTable.Of(lab.Run(experiment, stopping)));
             progress.Clear();
-            Console.WriteLine($"  {experiment.Name,-32} {experiment.Cases.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {Standing(settings, experiment, page)}");
-            if (settings.Published(table) is { } published)
+            Console.WriteLine($"  {experiment.Name,-32} {experiment.Cases.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {standing}");
+        }
+
+        Console.WriteLine($"{wanted.Experiments.Count} tables in {clock.Elapsed.TotalSeconds:F1} s: {tables.Folder}");
+    }
+
+    private static void RunShard(AtlasArguments wanted, Laboratory lab, ConsoleProgress progress, CancellationToken stopping)
+    {
+        var clock = Stopwatch.StartNew();
+        PrintModel(lab);
+        var plan = lab.Split(wanted.Experiments, lab.Shard.Count);
+        Console.WriteLine($"{wanted.Shard}: {AtlasPlan.Share(plan, lab.Shard.Index):P1} of the block passes");
+        lab.BeginShard(wanted.Experiments);
+        foreach (var experiment in wanted.Experiments)
+        {
+            var started = clock.Elapsed;
+            var mine = lab.RunShard(experiment, plan, stopping);
+            progress.Clear();
+            if (mine > 0)
             {
-                WriteWhole(Path.Combine(folder, experiment.Name + ".published.md"), published.ToMarkdown());
-                Console.WriteLine($"    {published.Summary()}");
+                Console.WriteLine($"  {experiment.Name,-32} {mine,5} cases and observations {(clock.Elapsed - started).TotalSeconds,6:F1} s");
             }
         }
 
-        Console.WriteLine($"{wanted.Experiments.Count} tables in {clock.Elapsed.TotalSeconds:F1} s: {folder}");
+        Console.WriteLine($"{lab.Shard} in {clock.Elapsed.TotalSeconds:F1} s: {Path.GetFullPath(wanted.Cache!)}. The tables come of all {lab.Shard.Count} shards: --merge FOLDER ...");
     }
 
-    // Block passes: one block over one prompt. Naive is one full forward a case.
-    private static void PrintPlan(IReadOnlyList<ExperimentSpec> experiments, Laboratory lab)
+    // Every page is made before the first is written: a merge leaves all tables or none.
+    private static void Merge(AtlasArguments wanted, IReadOnlyList<ExperimentSpec> all, AtlasTables tables, Laboratory lab, CancellationToken stopping)
     {
-        var plans = lab.Plan([.. experiments.Where(experiment => experiment.Cases.Count > 0)]);
-        Console.WriteLine("| experiment | cases | prompts | runs | known | block passes | naive | share | positions through the head | naive |");
-        Console.WriteLine("|:--|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-        foreach (var plan in plans)
+        PrintModel(lab);
+        var merge = lab.Merge(wanted.Merge, all);
+        var experiments = wanted.AreNamed ? wanted.Experiments : merge.Experiments;
+        merge.Take(experiments);
+        foreach (var (experiment, table) in experiments.Select(experiment => (experiment, ResultTable.Of(lab.Run(experiment, stopping)))).ToArray())
         {
-            Console.WriteLine($"| {plan.Experiment} | {plan.Cases:N0} | {plan.Prompts:N0} | {plan.Runs:N0} | {plan.Known:N0} | {Passes(plan):N0} | {plan.NaiveBlockPasses:N0} | {Passes(plan) / (double)plan.NaiveBlockPasses:P0} | {plan.HeadPositions:N0} | {plan.NaiveHeadPositions:N0} |");
+            Console.WriteLine($"  {experiment.Name,-32} {experiment.Cases.Count,5} cases   {tables.Write(experiment, table)}");
         }
 
-        Console.WriteLine($"| all | {plans.Sum(plan => plan.Cases):N0} | | {plans.Sum(plan => plan.Runs):N0} | {plans.Sum(plan => plan.Known):N0} | {plans.Sum(Passes):N0} | {plans.Sum(plan => plan.NaiveBlockPasses):N0} | {plans.Sum(Passes) / (double)Math.Max(1, plans.Sum(plan => plan.NaiveBlockPasses)):P0} | {plans.Sum(plan => plan.HeadPositions):N0} | {plans.Sum(plan => plan.NaiveHeadPositions):N0} |");
+        Console.WriteLine($"{experiments.Count} tables, nothing computed: {tables.Folder}");
     }
 
-    private static long Passes(SweepPlan plan) => plan.BlockPasses + plan.CleanBlockPasses;
-
-    private static string Standing(ExperimentSettings settings, ExperimentSpec experiment, string page)
+    private static void PrintSplit(AtlasArguments wanted, Laboratory lab)
     {
-        var approved = Path.Combine(settings.SnapshotFolder, $"{experiment.Name}.{ApprovedTable.Method}.verified.md");
-        return !File.Exists(approved) ? "not approved yet"
-            : File.ReadAllText(approved) is var text && (text == page || ApprovedTable.Compare(experiment, page, text).IsEqual) ? "as approved"
-            : "NOT as approved: run dotnet test for what moved";
-    }
-
-    private static void WriteWhole(string path, string text)
-    {
-        var temporary = path + ".tmp";
-        try
+        if (!lab.Shard.IsWhole)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(temporary, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-
-            throw new LabException($"{path}: the table cannot be written ({error.Message}). Make room there, or name another folder with --output.");
+            AtlasPlan.Print(lab.Split(wanted.Experiments, lab.Shard.Count));
         }
     }
+
+    private static void PrintModel(Laboratory lab) => Console.WriteLine($"{lab.Checkpoint.Name}: {lab.Checkpoint.Model.Parameters:N0} parameters");
 }

@@ -23,6 +23,12 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
     /// <summary>The folder of published tables, with a folder for each model.</summary>
     public string PublishedFolder { get; init; } = "";
 
+    /// <summary>The part of the experiments that this run is of.</summary>
+    internal ShardChoice Shard { get; init; } = ShardChoice.Whole;
+
+    /// <summary>The experiments that are split into parts.</summary>
+    internal IReadOnlyList<ExperimentSpec> Experiments { get; init; } = [];
+
     private static readonly ConcurrentDictionary<string, Lazy<string>> Downloaded = [];
 
     /// <summary>The environment variable that names another checkpoint.</summary>
@@ -30,10 +36,12 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
 
     /// <summary>The settings of the assembly of the running test.</summary>
     /// <returns>The settings.</returns>
-    /// <exception cref="LabException">No test is running, or its project does not import Experiments.props.</exception>
-    public static ExperimentSettings Current() => Of(
-        TestExecutionContext.CurrentContext.CurrentTest?.TypeInfo?.Type.Assembly ?? throw new LabException("No experiment is running. Run experiments with dotnet test."),
-        Environment.GetEnvironmentVariable(ModelVariable));
+    /// <exception cref="LabException">No test is running, its project does not import Experiments.props, or a variable that names a shard makes no sense.</exception>
+    public static ExperimentSettings Current()
+    {
+        var assembly = TestExecutionContext.CurrentContext.CurrentTest?.TypeInfo?.Type.Assembly ?? throw new LabException("No experiment is running. Run experiments with dotnet test.");
+        return Of(assembly, Environment.GetEnvironmentVariable(ModelVariable)) with { Shard = ShardChoice.Of(Environment.GetEnvironmentVariable), Experiments = GeneratedExperiments.Of(assembly) };
+    }
 
     /// <summary>The settings of an assembly.</summary>
     /// <param name="assembly">An assembly of experiments.</param>
@@ -69,6 +77,14 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
     private static string Metadata(Assembly assembly, string key) =>
         assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == key)?.Value
         ?? throw new LabException($"{assembly.GetName().Name} has no assembly metadata '{key}'. Import src/LfmSpec.Testing/Experiments.props in its project.");
+}
+
+/// <summary>The list of an assembly's experiments, which the generator makes as internal code.</summary>
+internal static class GeneratedExperiments
+{
+    /// <summary>The experiments; none if the assembly has no generated code.</summary>
+    internal static IReadOnlyList<ExperimentSpec> Of(Assembly assembly) =>
+        assembly.GetType("LfmSpec.Generated.AllExperiments")?.GetProperty("Specs")?.GetValue(null) as IReadOnlyList<ExperimentSpec> ?? [];
 }
 
 /// <summary>The laboratories of the process, one a checkpoint, opened when first asked for.</summary>

@@ -18,13 +18,14 @@ public static class Fixture
     /// <param name="name">The case's name.</param>
     /// <returns>A completed task.</returns>
     /// <exception cref="AssertionException">The case does not do what it says, or its row moved.</exception>
-    public static Task Case(ExperimentSpec experiment, string name) => Case(ExperimentSettings.Current(), experiment, name);
+    public static Task Case(ExperimentSpec experiment, string name) => Case(Current(), experiment, name);
 
     internal static Task Case(ExperimentSettings settings, ExperimentSpec experiment, string name)
     {
+        ShardFilter.SkipOthers(settings, experiment, name, "case");
         var (result, facts) = Run(settings, lab =>
         {
-            RunSelected(lab, experiment);
+            RunSelected(settings, lab, experiment);
             return (lab.Run(experiment, experiment.Cases.Single(@case => @case.Name == name)), ResultTable.FactsOf(experiment, lab.Provenance(experiment)));
         });
         foreach (var measure in experiment.Measures)
@@ -50,10 +51,11 @@ public static class Fixture
     /// <param name="name">The observation's name.</param>
     /// <returns>A completed task.</returns>
     /// <exception cref="AssertionException">The table is empty or moved.</exception>
-    public static Task Observe(ExperimentSpec experiment, string name) => Observe(ExperimentSettings.Current(), experiment, name);
+    public static Task Observe(ExperimentSpec experiment, string name) => Observe(Current(), experiment, name);
 
     internal static Task Observe(ExperimentSettings settings, ExperimentSpec experiment, string name)
     {
+        ShardFilter.SkipOthers(settings, experiment, name, "observation");
         var section = ResultSection.Of(Run(settings, lab => lab.Observe(experiment, experiment.Observations.Single(observation => observation.Name == name))));
         Assert.That(section.Rows, Is.Not.Empty, $"{experiment.Name}.{name} read nothing.");
         if (ApprovedTable.Read(settings, experiment) is not { } approved)
@@ -73,11 +75,17 @@ public static class Fixture
     /// <param name="law">The law.</param>
     /// <returns>A completed task.</returns>
     /// <exception cref="AssertionException">The law does not hold.</exception>
-    public static Task Law(ExperimentSpec experiment, Law law) => Run(ExperimentSettings.Current(), lab =>
+    public static Task Law(ExperimentSpec experiment, Law law) => Law(Current(), experiment, law);
+
+    internal static Task Law(ExperimentSettings settings, ExperimentSpec experiment, Law law)
     {
-        lab.Check(experiment, law);
-        return Task.CompletedTask;
-    });
+        ShardFilter.SkipOthers(settings, experiment, null, "law");
+        return Run(settings, lab =>
+        {
+            lab.Check(experiment, law);
+            return Task.CompletedTask;
+        });
+    }
 
     /// <summary>
     /// Holds an experiment's table against the approved snapshot. What is new or different leaves a received file beside it and
@@ -86,10 +94,11 @@ public static class Fixture
     /// <param name="experiment">The experiment.</param>
     /// <returns>The verification.</returns>
     /// <exception cref="VerifyException">The table is new or not the approved one.</exception>
-    public static Task Baseline(ExperimentSpec experiment) => Baseline(ExperimentSettings.Current(), experiment);
+    public static Task Baseline(ExperimentSpec experiment) => Baseline(Current(), experiment);
 
     internal static async Task Baseline(ExperimentSettings settings, ExperimentSpec experiment)
     {
+        ShardFilter.SkipOthers(settings, experiment, null, "baseline");
         var table = Run(settings, lab => ResultTable.Of(lab.Run(experiment)));
         var published = settings.Published(table);
         if (published is not null)
@@ -123,7 +132,7 @@ public static class Fixture
     }
 
     // The first test of a fixture runs every case that will be asked for, as one sweep. A case that cannot run fails its own test.
-    private static void RunSelected(Laboratory lab, ExperimentSpec experiment)
+    private static void RunSelected(ExperimentSettings settings, Laboratory lab, ExperimentSpec experiment)
     {
         lock (Prepared)
         {
@@ -136,18 +145,22 @@ public static class Fixture
         var selected = SelectedTests.OfTheFixture();
         try
         {
-            lab.Prepare(experiment, [.. experiment.Cases.Where(@case => selected.Contains(@case.Name))]);
+            lab.Prepare(experiment, [.. experiment.Cases.Where(@case => selected.Contains(@case.Name) && ShardFilter.IsMine(settings, lab, experiment, @case.Name))]);
         }
         catch (LabException)
         {
         }
     }
 
-    private static T Run<T>(ExperimentSettings settings, Func<Laboratory, T> run)
+    private static ExperimentSettings Current() => Failing(ExperimentSettings.Current);
+
+    private static T Run<T>(ExperimentSettings settings, Func<Laboratory, T> run) => Failing(() => run(SharedLaboratory.Of(settings.ModelFolder)));
+
+    private static T Failing<T>(Func<T> run)
     {
         try
         {
-            return run(SharedLaboratory.Of(settings.ModelFolder));
+            return run();
         }
         catch (LabException error)
         {

@@ -1,107 +1,67 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace LfmSpec.Lab;
 
 /// <summary>
-/// The changed runs that are known, by the hash of everything that they depend on: in memory, and in a file if one is named. The
-/// file is only appended to, a line a run, so what an interrupted run finished is there for the next.
+/// The changed runs and the observations' tables that are known, by the hash of everything that they depend on: in memory, and in files if
+/// a folder is named, so what an interrupted run finished is there for the next.
 /// </summary>
 internal sealed class ResultCache
 {
-    private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private readonly Dictionary<string, Divergence> runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DataTable> tables = new(StringComparer.Ordinal);
+    private readonly ResultFiles? files;
 
-    private readonly Dictionary<string, Divergence> known = [];
-    private readonly string? path;
-    private bool cutShort;
-
-    /// <param name="path">The file, or null to keep results in memory alone.</param>
-    /// <exception cref="LabException">The file cannot be read.</exception>
-    internal ResultCache(string? path)
+    /// <param name="files">Where results are kept, or null to keep them in memory alone.</param>
+    /// <exception cref="LabException">The files cannot be read.</exception>
+    internal ResultCache(ResultFiles? files)
     {
-        this.path = path;
-        if (path is null || !File.Exists(path))
+        this.files = files;
+        foreach (var line in files?.Read() ?? [])
         {
-            return;
-        }
-
-        try
-        {
-            foreach (var line in File.ReadLines(path))
-            {
-                Read(line);
-            }
-
-            cutShort = !EndsALine(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new LabException($"{path}: the results that are known cannot be read ({error.Message}). Delete the file or name another place.");
+            Know(line);
         }
     }
 
-    internal int Count => known.Count;
+    internal int Count => runs.Count;
 
-    internal bool Has(string key) => known.ContainsKey(key);
+    internal bool Has(string key) => runs.ContainsKey(key) || tables.ContainsKey(key);
 
-    internal Divergence Get(string key) => known[key];
+    internal Divergence Get(string key) => runs[key];
 
-    /// <summary>Keeps results, on disk before the next are computed.</summary>
+    /// <summary>A table that is known, or null.</summary>
+    internal DataTable? Table(string key) => tables.GetValueOrDefault(key);
+
+    /// <summary>Keeps changed runs.</summary>
     /// <exception cref="LabException">The file cannot be written.</exception>
-    internal void Add(IEnumerable<(string Key, Divergence Divergence)> results)
+    internal void Add(IEnumerable<(string Key, Divergence Divergence)> results) => Add([.. results.Select(result => new KeptLine(result.Key, result.Divergence))]);
+
+    /// <summary>Keeps a table.</summary>
+    /// <exception cref="LabException">The file cannot be written.</exception>
+    internal void Add(string key, DataTable table) => Add([new KeptLine(key, Table: table)]);
+
+    /// <summary>Keeps lines.</summary>
+    /// <exception cref="LabException">The file cannot be written.</exception>
+    internal void Add(IReadOnlyList<KeptLine> lines)
     {
-        var lines = new StringBuilder(cutShort ? "\n" : "");
-        foreach (var (key, divergence) in results)
+        foreach (var line in lines)
         {
-            known[key] = divergence;
-            lines.Append(JsonSerializer.Serialize(new Line(key, divergence), Format)).Append('\n');
+            Know(line);
         }
 
-        if (path is null)
+        if (lines.Count > 0)
         {
-            return;
-        }
-
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            file.Write(Encoding.UTF8.GetBytes(lines.ToString()));
-            cutShort = false;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new LabException($"{path}: results cannot be kept ({error.Message}). Make room there, or run without a cache (--no-cache).");
+            files?.Append(lines);
         }
     }
 
-    private static bool EndsALine(string path)
+    private void Know(KeptLine line)
     {
-        using var file = File.OpenRead(path);
-        if (file.Length == 0)
+        if (line is { Key: { } run, Divergence: { } divergence })
         {
-            return true;
+            runs[run] = divergence;
         }
-
-        file.Seek(-1, SeekOrigin.End);
-        return file.ReadByte() == '\n';
-    }
-
-    // A line that a crash cut short is not a result; the run is made again.
-    private void Read(string line)
-    {
-        try
+        else if (line is { Key: { } observation, Table: { } table })
         {
-            if (JsonSerializer.Deserialize<Line>(line, Format) is { Key: not null, Divergence: { Kl.Count: > 0, SameTop1.Count: > 0, LogitShift: not null } } read)
-            {
-                known[read.Key] = read.Divergence;
-            }
-        }
-        catch (JsonException)
-        {
+            tables[observation] = table;
         }
     }
-
-    private sealed record Line(string Key, Divergence Divergence);
 }

@@ -11,20 +11,20 @@ internal static class CaseKey
     private const int HashBytes = 16;
 
     /// <summary>The key of a case on a prompt.</summary>
-    internal static string Of(Laboratory lab, PromptSet prompts, SubjectTokens subject, CaseSpec @case, Needs needs)
-    {
-        var text = string.Join('\n',
-            EngineVersion.Current,
-            lab.Checkpoint.Sha256 + (lab.Checkpoint.IsRounded ? " rounded to bfloat16" : ""),
-            lab.Checkpoint.Tokenizer.Sha256,
-            string.Join(',', subject.Ids),
-            ReferenceEquals(subject.Ids, subject.OtherIds) ? "" : string.Join(',', subject.OtherIds),
-            needs.Target ? prompts.Prompts[subject.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
-            DependsOnOthers(@case) ? $"{prompts.Sha256} {subject.Index}" : "",
-            needs,
-            Describe(@case));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes));
-    }
+    internal static string Of(Laboratory lab, PromptSet prompts, SubjectTokens subject, CaseSpec @case, Needs needs) => Hash(
+        EngineVersion.Current,
+        lab.Checkpoint.WeightsId,
+        lab.Checkpoint.Tokenizer.Sha256,
+        string.Join(',', subject.Ids),
+        ReferenceEquals(subject.Ids, subject.OtherIds) ? "" : string.Join(',', subject.OtherIds),
+        needs.Target ? prompts.Prompts[subject.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
+        DependsOnOthers(@case) ? $"{prompts.Sha256} {subject.Index}" : "",
+        needs.ToString(),
+        Describe(@case));
+
+    /// <summary>The hash of some lines.</summary>
+    internal static string Hash(params IEnumerable<string?> lines) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, HashBytes));
 
     /// <summary>Everything that a case's interventions say, in one line each.</summary>
     internal static string Describe(CaseSpec @case) => string.Join('\n', @case.Interventions.Select(Describe));

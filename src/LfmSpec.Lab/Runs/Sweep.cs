@@ -32,12 +32,19 @@ internal sealed class Sweep
 
     private ModelShape Shape => lab.Checkpoint.Model.Shape;
 
-    /// <summary>Fills every cell that the cache does not have.</summary>
+    /// <summary>The cases: the experiment's own, each with those that a measure needs beside it.</summary>
+    internal IReadOnlyList<CaseSpec> Cases => cases;
+
+    /// <summary>The runs of a case, by what they are known by, and the work of each.</summary>
+    internal IEnumerable<(string Key, long Work)> Runs(CaseSpec @case) => Enumerable.Range(0, prompts.Count).Select(index => At(index, @case)).Select(cell => (cell.Key, Work(cell)));
+
+    /// <summary>Fills the cells that the cache does not have.</summary>
     /// <param name="cancellation">Stops between two blocks; finished prompts are kept.</param>
-    internal void Run(CancellationToken cancellation)
+    /// <param name="wanted">Which, by key; null for all.</param>
+    internal void Run(CancellationToken cancellation, Predicate<string>? wanted = null)
     {
         using var nothingToLearn = no_grad();
-        var todo = Enumerable.Range(0, prompts.Count).Select(Missing).ToArray();
+        var todo = Enumerable.Range(0, prompts.Count).Select(index => Missing(index, wanted)).ToArray();
         var meter = new ProgressMeter(lab.Progress, experiment.Name, todo.Sum(cells => cells.Count), todo.Sum(cells => cells.Sum(Work)));
         foreach (var cells in todo)
         {
@@ -116,7 +123,8 @@ internal sealed class Sweep
             ? @case.Interventions.Select(intervention => new CaseSpec(intervention.ToString()!, [intervention]))
             : [];
 
-    private List<ChangedRun> Missing(int index) => [.. cases.Select(@case => At(index, @case)).Where(cell => !lab.Cache.Has(cell.Key))];
+    private List<ChangedRun> Missing(int index, Predicate<string>? wanted) =>
+        [.. cases.Select(@case => At(index, @case)).Where(cell => !lab.Cache.Has(cell.Key) && wanted?.Invoke(cell.Key) != false)];
 
     private ChangedRun At(int index, CaseSpec @case)
     {

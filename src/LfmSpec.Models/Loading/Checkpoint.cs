@@ -38,6 +38,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Whether the weights were rounded to bfloat16 from a wider type when they were loaded, so that numbers are not the file's.</summary>
     public bool IsRounded { get; }
 
+    /// <summary>What names the weights as they are used: <see cref="Sha256"/>, and that they were rounded if they were.</summary>
+    public string WeightsId => IsRounded ? Sha256 + "-bfloat16" : Sha256;
+
     /// <summary>The type that the weights were brought to; null for the file's own.</summary>
     internal ScalarType? WeightType { get; }
 

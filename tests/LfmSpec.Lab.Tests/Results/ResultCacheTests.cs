@@ -12,6 +12,8 @@ public class ResultCacheTests
         new CaseSpec("mlp", [new Ablation(5, Component.Mlp)]),
         new CaseSpec("skip", [new Ablation(6, Component.Block, Replacement.Input)]));
 
+    private static readonly ObservationSpec Lens = new("Observe_LogitLens", Quantity.LogitLens);
+
     private string folder = "";
 
     private string File => Directory.GetFiles(folder).Single();
@@ -83,6 +85,68 @@ public class ResultCacheTests
         using var after = Open();
         Assert.That(after.Plan(Experiment)[0].Known, Is.EqualTo(6), "the new line stands on a line of its own");
     }
+
+    [Test]
+    public void An_observation_is_kept_and_read_of_no_run_again()
+    {
+        DataTable first;
+        using (var lab = Open())
+        {
+            first = lab.Observe(Experiment, Lens);
+        }
+
+        using var again = Open();
+        var renamed = again.Observe(Experiment, Lens with { Name = "Renamed" });
+        Assert.That(again.CleanRuns, Is.Zero);
+        Assert.That(renamed.Name, Is.EqualTo("Renamed"));
+        Assert.That(renamed.Caption, Is.EqualTo(first.Caption));
+        Assert.That(renamed.Columns, Is.EqualTo(first.Columns));
+        Assert.That(renamed.Rows.Select(row => row.Name), Is.EqualTo(first.Rows.Select(row => row.Name)));
+        Assert.That(renamed.Rows.SelectMany(row => row.Cells), Is.EqualTo(first.Rows.SelectMany(row => row.Cells)), "numbers bit for bit");
+    }
+
+    private static IEnumerable<ObservationSpec> OtherObservations()
+    {
+        yield return Lens with { Top = 4 };
+        yield return Lens with { Quantity = Quantity.VocabularyContribution };
+        yield return Lens with { Seed = 1 };
+        yield return Lens with { Threshold = 11 };
+        yield return Lens with { Permutations = 99 };
+        yield return Lens with { Categories = ["a: b"] };
+    }
+
+    [TestCaseSource(nameof(OtherObservations))]
+    public void What_is_known_of_one_observation_is_not_taken_for_another(ObservationSpec other)
+    {
+        using var lab = Open();
+        string Key(ObservationSpec observation, ExperimentSpec experiment) => ObservationKey.Of(lab, lab.Prompts(experiment), observation);
+        Assert.That(Key(other, Experiment), Is.Not.EqualTo(Key(Lens, Experiment)));
+        Assert.That(Key(Lens, Experiment with { Prompts = new PromptSpec(["7 + 5 ="]) }), Is.Not.EqualTo(Key(Lens, Experiment)));
+    }
+
+    [Test]
+    public void A_cell_is_read_as_it_was_written_and_no_text_is_taken_for_a_number()
+    {
+        Cell[] cells = [Cell.Of(0.1), Cell.Of(-0.0), Cell.Of(double.Epsilon), Cell.Of(double.NaN), Cell.Of(double.NegativeInfinity), Cell.Of("NaN"), Cell.Of("1"), Cell.Of(""), Cell.Of("\\| \"é⏎\U0001F600")];
+        var line = new KeptLine("key", Table: new DataTable("name", "caption", ["row", .. cells.Select((_, column) => $"{column}")], [new DataRow("one", cells)]));
+        var read = KeptLine.Parse(line.ToString())!.Table!.Rows[0].Cells;
+        Assert.That(read.Select(cell => cell.IsNumber), Is.EqualTo(cells.Select(cell => cell.IsNumber)));
+        Assert.That(
+            read.Where(cell => cell.IsNumber).Select(cell => BitConverter.DoubleToInt64Bits(cell.Number)),
+            Is.EqualTo(cells.Where(cell => cell.IsNumber).Select(cell => BitConverter.DoubleToInt64Bits(cell.Number))));
+        Assert.That(read.Where(cell => !cell.IsNumber).Select(cell => cell.Text), Is.EqualTo(cells.Where(cell => !cell.IsNumber).Select(cell => cell.Text)));
+    }
+
+    [TestCase("")]
+    [TestCase("null")]
+    [TestCase("{}")]
+    [TestCase("[1]")]
+    [TestCase("""{"Key":"k"}""")]
+    [TestCase("""{"Key":"k","Table":{"Name":"n","Caption":"c","Columns":["a","b"],"Rows":[{"Name":"r","Cells":[]}]}}""")]
+    [TestCase("""{"Key":"k","Table":{"Name":"n","Caption":"c","Columns":["a","b"],"Rows":null}}""")]
+    [TestCase("""{"Key":"k","Table":{"Name":"n","Caption":"c","Columns":["a","b"],"Rows":[{"Name":"r","Cells":[{"Txt":"x"}]}]}}""")]
+    [TestCase("""{"Heading":{"Index":1}}""")]
+    public void A_line_that_is_no_result_is_none(string line) => Assert.That(KeptLine.Parse(line), Is.Null);
 
     [TestCase("\"Kl\":[", "\"Kl\":null,\"Was\":[")]
     [TestCase("\"Kl\":[", "\"Kl\":[],\"Was\":[")]

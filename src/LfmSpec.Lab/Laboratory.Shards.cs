@@ -1,0 +1,96 @@
+namespace LfmSpec.Lab;
+
+/// <content>Sharing a plan between processes, and uniting what they found.</content>
+public sealed partial class Laboratory
+{
+    /// <summary>Splits what experiments have to compute between shards. The same split is made on every machine, whatever is known there already.</summary>
+    /// <param name="experiments">The experiments. One that cannot run on this model is split too, so that a shard says why.</param>
+    /// <param name="count">The number of shards.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no shard, or there are too many.</exception>
+    public ShardPlan Split(IReadOnlyList<ExperimentSpec> experiments, int count)
+    {
+        lock (running)
+        {
+            return ShardPlan.Of(this, experiments, new Shard(1, count).Count);
+        }
+    }
+
+    /// <summary>Notes in the cache whose results are kept there, so that a merge knows which shard did not arrive, even one that has nothing to do.</summary>
+    /// <param name="experiments">The experiments that are split.</param>
+    /// <exception cref="LabException">The cache cannot be written.</exception>
+    public void BeginShard(IReadOnlyList<ExperimentSpec> experiments)
+    {
+        lock (running)
+        {
+            Cache.Add([new KeptLine(Heading: new ShardHeading(Shard.Index, Shard.Count, EngineVersion.Current, [.. experiments.Select(experiment => experiment.Name)]))]);
+        }
+    }
+
+    /// <summary>Makes known what a plan gives of an experiment to this laboratory's shard: changed runs, as one sweep, and observations.</summary>
+    /// <param name="experiment">One of the plan's experiments.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellation">Stops between two blocks; what is finished is kept.</param>
+    /// <returns>How many cases and observations it is.</returns>
+    /// <exception cref="ArgumentException">The plan is for another number of shards.</exception>
+    /// <exception cref="LabException">The experiment does not fit the model, or an intervention did not fire.</exception>
+    public int RunShard(ExperimentSpec experiment, ShardPlan plan, CancellationToken cancellation = default)
+    {
+        if (plan.Count != Shard.Count)
+        {
+            throw new ArgumentException($"The plan is for {plan.Count} shards, and this laboratory is {Shard}.", nameof(plan));
+        }
+
+        lock (running)
+        {
+            var mine = WorkOf(experiment).Where(work => plan.OwnerOf(work.Runs[0].Key) == Shard.Index).ToArray();
+            if (experiment.Cases.Count > 0)
+            {
+                SweepOf(experiment, experiment.Cases).Run(cancellation, key => plan.OwnerOf(key) == Shard.Index);
+            }
+
+            foreach (var observation in experiment.Observations.Where(observation => plan.OwnerOf(experiment, observation.Name) == Shard.Index))
+            {
+                Observe(experiment, observation, cancellation);
+            }
+
+            return mine.Length;
+        }
+    }
+
+    /// <summary>Reads the results that shards left. <see cref="ShardMerge.Take"/> makes them this laboratory's own; then no experiment computes anything.</summary>
+    /// <param name="folders">The shards' cache folders, or folders above them.</param>
+    /// <param name="experiments">The experiments that there are.</param>
+    /// <returns>What arrived.</returns>
+    /// <exception cref="LabException">A folder is missing, cannot be read, or has no result of this model.</exception>
+    public ShardMerge Merge(IReadOnlyList<string> folders, IReadOnlyList<ExperimentSpec> experiments)
+    {
+        lock (running)
+        {
+            return ShardMerge.Of(this, Files(folders[0]), folders, experiments);
+        }
+    }
+
+    /// <summary>What an experiment has to compute: its cases, those that a measure needs beside them, and its observations.</summary>
+    /// <exception cref="LabException">A case does not fit the model or a prompt.</exception>
+    internal IReadOnlyList<Work> WorkOf(ExperimentSpec experiment)
+    {
+        var sweep = SweepOf(experiment, experiment.Cases);
+        var own = experiment.Cases.Select(CaseKey.Describe).ToHashSet(StringComparer.Ordinal);
+        var prompts = Prompts(experiment);
+        return
+        [
+            .. experiment.Cases.Select(@case => new Work(@case.Name, [.. sweep.Runs(@case)])),
+            .. sweep.Cases.Where(@case => !own.Contains(CaseKey.Describe(@case))).Select(@case => new Work(null, [.. sweep.Runs(@case)])),
+            .. experiment.Observations.Select(observation => new Work(observation.Name, [(ObservationKey.Of(this, prompts, observation), ObservationKey.Cost(this, prompts, observation))])),
+        ];
+    }
+
+    /// <summary>Held while something runs.</summary>
+    internal Lock Running => running;
+
+    /// <summary>How many clean runs are in memory: none as long as nothing was computed.</summary>
+    internal int CleanRuns => cleanRuns.Count;
+
+    private ResultFiles Files(string folder) => new(folder, Checkpoint, Shard);
+}
