@@ -17,6 +17,8 @@ public sealed partial class Laboratory : IDisposable
     private long clock;
     private readonly Dictionary<PromptSpec, PromptSet> promptSets = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ObservationSpec, DataTable> tables = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FineTuneSpec, FineTuneResult> tuned = new(ReferenceEqualityComparer.Instance);
+    private readonly string? tuningFolder;
     private readonly SiteValues values;
 
     private Laboratory(Checkpoint checkpoint, LaboratoryOptions options)
@@ -27,6 +29,7 @@ public sealed partial class Laboratory : IDisposable
         cleanRunBudget = options.CleanRunBudget;
         Shard = options.Shard;
         Cache = new ResultCache(options.CacheFolder is { } folder ? Files(folder) : null);
+        tuningFolder = options.CacheFolder is { } kept ? Path.Combine(kept, "tuning") : null;
         values = new SiteValues(checkpoint.Model);
         Editor = new Editor(this, values);
     }
@@ -131,6 +134,25 @@ public sealed partial class Laboratory : IDisposable
             }
 
             return table;
+        }
+    }
+
+    /// <summary>Trains one adapter under each of its seeds, and measures what it changed; a run that is kept by content is not made again, and one that was stopped goes on.</summary>
+    /// <param name="experiment">The experiment: its prompts are the probes on which the shift is measured.</param>
+    /// <param name="run">One of its adapters.</param>
+    /// <param name="cancellation">Stops between two batches; what is finished is kept where there is a cache.</param>
+    /// <returns>A run each seed.</returns>
+    /// <exception cref="LabException">The adapter or its data does not fit the model or the method, or the training diverges.</exception>
+    public FineTuneResult FineTune(ExperimentSpec experiment, FineTuneSpec run, CancellationToken cancellation = default)
+    {
+        lock (running)
+        {
+            if (!tuned.TryGetValue(run, out var result))
+            {
+                tuned.Add(run, result = new FineTuner(this, experiment, run, tuningFolder).Run(cancellation));
+            }
+
+            return result;
         }
     }
 

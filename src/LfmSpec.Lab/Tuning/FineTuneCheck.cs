@@ -29,7 +29,7 @@ internal static class FineTuneCheck
         return training.Steps < 0 ? $"Steps is {training.Steps}, give 0 or more"
             : training.BatchSize < 1 || training.Accumulate < 1 ? $"BatchSize is {training.BatchSize} and Accumulate {training.Accumulate}, give 1 or more"
             : !double.IsFinite(training.LearningRate) || training.LearningRate <= 0 ? $"LearningRate is {training.LearningRate}, give a positive number"
-            : training.WarmUp < 0 || (training.Steps > 0 && training.WarmUp >= training.Steps) ? $"WarmUp is {training.WarmUp} of {training.Steps} steps, give 0 or more, and fewer than the steps"
+            : training.WarmUp < 0 || (training.Steps > 0 && training.WarmUp > training.Steps) ? $"WarmUp is {training.WarmUp} of {training.Steps} steps, give 0 or more, and no more than the steps"
             : !double.IsFinite(training.WeightDecay) || training.WeightDecay < 0 ? $"WeightDecay is {training.WeightDecay}, give 0 or more"
             : training.MaxGradNorm is { } norm && !(norm > 0) ? $"MaxGradNorm is {norm}, give a positive number or none"
             : spec.Examples < 1 ? $"Examples is {spec.Examples}, give 1 or more, or all"

@@ -43,6 +43,9 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The steps so far.</summary>
     internal IReadOnlyList<TrainingStep> Steps => steps;
 
+    /// <summary>What is saved beside the steps.</summary>
+    internal IReadOnlyList<double> Notes { get; set; } = [];
+
     /// <summary>Goes on to a step.</summary>
     /// <param name="end">The number of steps after which it stops.</param>
     /// <param name="told">Told of every step.</param>
@@ -61,7 +64,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Writes what is needed to go on.</summary>
     /// <param name="path">The file.</param>
     /// <param name="key">What the run depends on.</param>
-    internal void Save(string path, string key) => TrainingState.Write(path, key, model.Adapters, optimizer, steps);
+    internal void Save(string path, string key) => TrainingState.Write(path, key, model.Adapters, optimizer, steps, Notes);
 
     /// <summary>Goes on from a file.</summary>
     /// <param name="path">The file.</param>
@@ -75,7 +78,8 @@ internal sealed class TrainingRun : IDisposable
         }
 
         steps.Clear();
-        steps.AddRange(known);
+        steps.AddRange(known.Steps);
+        Notes = known.Notes;
         return true;
     }
 

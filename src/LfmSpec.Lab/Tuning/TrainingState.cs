@@ -14,6 +14,7 @@ internal static class TrainingState
 {
     private const string RunKey = "run";
     private const string Steps = "steps";
+    private const string NotesName = "notes";
     private const string OptimizerSteps = "optimizer.step";
 
     /// <summary>Writes a file.</summary>
@@ -22,11 +23,13 @@ internal static class TrainingState
     /// <param name="adapters">The adapters.</param>
     /// <param name="optimizer">The optimizer of their matrices, A before B.</param>
     /// <param name="steps">The steps so far.</param>
-    internal static void Write(string path, string run, IReadOnlyList<Adapter> adapters, AdamW optimizer, IReadOnlyList<TrainingStep> steps)
+    /// <param name="notes">What else is to be kept.</param>
+    internal static void Write(string path, string run, IReadOnlyList<Adapter> adapters, AdamW optimizer, IReadOnlyList<TrainingStep> steps, IReadOnlyList<double> notes)
     {
         var writer = new SafetensorsWriter(new Dictionary<string, string> { [RunKey] = run });
         double[] numbers = [.. steps.SelectMany(step => new[] { step.Loss, step.GradientNorm, step.LearningRate, step.Told })];
         writer.Add(Steps, SafetensorsDtype.F64, [steps.Count, 4], MemoryMarshal.AsBytes<double>(numbers).ToArray());
+        writer.Add(NotesName, SafetensorsDtype.F64, [notes.Count], MemoryMarshal.AsBytes<double>(notes.ToArray()).ToArray());
         var states = States(optimizer);
         long[] counts = [.. states.Select(state => state.step)];
         writer.Add(OptimizerSteps, SafetensorsDtype.I64, [counts.Length], MemoryMarshal.AsBytes<long>(counts).ToArray());
@@ -45,8 +48,8 @@ internal static class TrainingState
     /// <param name="run">What the run depends on.</param>
     /// <param name="adapters">The adapters, to be overwritten.</param>
     /// <param name="optimizer">Their optimizer, to be overwritten.</param>
-    /// <returns>The steps so far; null if the file is of another run, or not a whole one.</returns>
-    internal static IReadOnlyList<TrainingStep>? Read(string path, string run, IReadOnlyList<Adapter> adapters, AdamW optimizer)
+    /// <returns>The steps so far and the notes; null if the file is of another run, or not a whole one.</returns>
+    internal static (IReadOnlyList<TrainingStep> Steps, IReadOnlyList<double> Notes)? Read(string path, string run, IReadOnlyList<Adapter> adapters, AdamW optimizer)
     {
         try
         {
@@ -71,7 +74,9 @@ internal static class TrainingState
                 state.step = count;
             }
 
-            return [.. MemoryMarshal.Cast<byte, double>(file.Bytes(Steps)).ToArray().Chunk(4).Select(step => new TrainingStep(step[0], step[1], step[2], step[3]))];
+            return (
+                [.. MemoryMarshal.Cast<byte, double>(file.Bytes(Steps)).ToArray().Chunk(4).Select(step => new TrainingStep(step[0], step[1], step[2], step[3]))],
+                MemoryMarshal.Cast<byte, double>(file.Bytes(NotesName)).ToArray());
         }
         catch (Exception error) when (error is CheckpointException or IOException or UnauthorizedAccessException)
         {

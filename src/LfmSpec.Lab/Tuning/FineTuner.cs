@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LfmSpec.Models.Adapters;
+using LfmSpec.Models.Checkpoints;
+
+namespace LfmSpec.Lab;
+
+/// <summary>Trains one adapter under each of its seeds and measures what it changed; a run that is known is not made again, one that was stopped goes on.</summary>
+internal sealed class FineTuner
+{
+    private const int KeyBytes = 16;
+    private static readonly TimeSpan BetweenSaves = TimeSpan.FromSeconds(30);
+    private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    private readonly Laboratory lab;
+    private readonly ExperimentSpec experiment;
+    private readonly FineTuneSpec spec;
+    private readonly string? folder;
+    private readonly TuningData data;
+    private IReadOnlyList<BlockEffect>? blocksBefore;
+
+    /// <param name="lab">The laboratory.</param>
+    /// <param name="experiment">The experiment: its prompts are the probes.</param>
+    /// <param name="spec">One of its adapters.</param>
+    /// <param name="folder">Where runs are kept, or null.</param>
+    /// <exception cref="LabException">The specification makes no sense, or its data cannot be read.</exception>
+    internal FineTuner(Laboratory lab, ExperimentSpec experiment, FineTuneSpec spec, string? folder)
+    {
+        this.lab = lab;
+        this.experiment = experiment;
+        this.spec = spec;
+        this.folder = folder;
+        data = TuningData.Read(spec.Data);
+        FineTuneCheck.Check(experiment.Name, spec, data);
+    }
+
+    /// <summary>Trains and measures.</summary>
+    /// <param name="cancellation">Stops between two batches; what is finished is kept.</param>
+    internal FineTuneResult Run(CancellationToken cancellation) => new(spec, data.Sha256, Runs(cancellation));
+
+    private IReadOnlyList<FineTuneRun> Runs(CancellationToken cancellation)
+    {
+        var known = spec.Seeds.ToDictionary(seed => seed, Known);
+        var steps = spec.Training.Steps * known.Values.Count(run => run is null);
+        var progress = new ProgressMeter(lab.Progress, $"{experiment.Name}.{spec.Name}", steps, steps);
+        return [.. spec.Seeds.Select(seed => known[seed] ?? Kept(seed, Made(seed, progress, cancellation)))];
+    }
+
+    private FineTuneRun Made(long seed, ProgressMeter progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<CleanRun> probes = [.. lab.Prompts(experiment).Prompts.Select(lab.Clean)];
+        using var model = Adapt(seed);
+        using var objective = new Objective(lab.Checkpoint, model, spec, data, seed);
+        using var run = new TrainingRun(model, spec.Training, seed, objective.Of);
+        var evaluating = new Evaluating(lab.Checkpoint, spec, data, probes, seed);
+        IReadOnlyList<IReadOnlyList<int>> tokens = [.. probes.Select(probe => probe.Ids)];
+        TuningEvaluation before;
+        using (model.WithoutAdapters())
+        {
+            before = evaluating.Full(model, 0, cancellation);
+            blocksBefore ??= BlockEffect.Of(model.Model, tokens, cancellation);
+        }
+
+        List<TuningEvaluation> trajectory = [before];
+        Train(run, seed, trajectory, step => evaluating.Brief(model, step, cancellation), progress, cancellation);
+        var after = evaluating.Full(model, spec.Training.Steps, cancellation);
+        return new FineTuneRun
+        {
+            Seed = seed,
+            TrainableParameters = model.TrainableParameters,
+            Steps = [.. run.Steps],
+            Before = before,
+            After = after,
+            Trajectory = [.. trajectory, after],
+            Probes = ProbeShift.Of(model.Model, probes),
+            BlocksBefore = blocksBefore,
+            BlocksAfter = BlockEffect.Of(model.Model, tokens, cancellation),
+            Adapters = [.. model.Adapters.Select(AdapterSize.Of)],
+        };
+    }
+
+    private void Train(TrainingRun run, long seed, List<TuningEvaluation> trajectory, Func<int, TuningEvaluation> evaluate, ProgressMeter progress, CancellationToken cancellation)
+    {
+        var (state, key) = (PathOf(seed, ".safetensors"), KeyOf(seed));
+        if (state is not null && run.Resume(state, key))
+        {
+            trajectory.AddRange(Trajectory(run.Notes));
+            progress.Add(run.Steps.Count, run.Steps.Count, run.Steps[^1].Loss);
+        }
+
+        var savedAt = Stopwatch.GetTimestamp();
+        void Save()
+        {
+            // Not between two updates on the same samples, which are not kept.
+            if (state is not null && run.Steps.Count > 0 && run.Steps.Count % spec.Group.Updates == 0)
+            {
+                run.Notes = [.. trajectory.Skip(1).SelectMany(Notes)];
+                run.Save(state, key);
+                savedAt = Stopwatch.GetTimestamp();
+            }
+        }
+
+        try
+        {
+            for (var count = run.Steps.Count; ; count = run.Steps.Count)
+            {
+                if (count < spec.Training.Steps && spec.EvaluateEvery is { } every && count % every == 0 && trajectory[^1].Step < count)
+                {
+                    trajectory.Add(evaluate(count));
+                }
+
+                if (Stopwatch.GetElapsedTime(savedAt) > BetweenSaves)
+                {
+                    Save();
+                }
+
+                if (count >= spec.Training.Steps)
+                {
+                    return;
+                }
+
+                run.RunTo(count + 1, cancellation: cancellation);
+                progress.Add(1, 1, run.Steps[^1].Loss);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Save();
+            throw;
+        }
+    }
+
+    private AdaptedModel Adapt(long seed)
+    {
+        try
+        {
+            var model = AdaptedModel.Of(lab.Checkpoint, spec.Adapter, seed);
+            return spec.TrainableParameters is not { } counted || experiment.CompiledFor != lab.Checkpoint.Name || counted == model.TrainableParameters
+                ? model
+                : throw new LabException($"{experiment.Name}.{spec.Name}: the adapter has {model.TrainableParameters:N0} trainable parameters, and {counted:N0} were counted when the code was compiled for {experiment.CompiledFor}. Build it again.");
+        }
+        catch (CheckpointException error)
+        {
+            throw new LabException($"{experiment.Name}.{spec.Name}: {error.Message}");
+        }
+    }
+
+    private static double[] Notes(TuningEvaluation at) => [at.Step, at.HeldOutLoss, at.HeldOutResponseLoss, at.Shift, at.ShiftLast];
+
+    private static IEnumerable<TuningEvaluation> Trajectory(IReadOnlyList<double> notes) => notes.Chunk(5).Select(note => new TuningEvaluation
+    {
+        Step = (int)note[0], HeldOutLoss = note[1], HeldOutResponseLoss = note[2], Shift = note[3], ShiftLast = note[4],
+    });
+
+    // Everything that a run's numbers depend on.
+    private string KeyOf(long seed)
+    {
+        var what = JsonSerializer.Serialize(spec with { Name = "", Data = data.Sha256, Seeds = [], TrainableParameters = null }, Format);
+        var text = string.Join('\n', EngineVersion.Current, lab.Checkpoint.Sha256, lab.Checkpoint.Tokenizer.Sha256, lab.Prompts(experiment).Sha256, what, seed.ToString(CultureInfo.InvariantCulture));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, KeyBytes));
+    }
+
+    private string? PathOf(long seed, string extension) => folder is null ? null : Path.Combine(folder, KeyOf(seed) + extension);
+
+    private FineTuneRun? Known(long seed)
+    {
+        if (PathOf(seed, ".json") is not { } path || !File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<FineTuneRun>(File.ReadAllBytes(path), Format);
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null; // what cannot be read is made again
+        }
+    }
+
+    private FineTuneRun Kept(long seed, FineTuneRun run)
+    {
+        if (PathOf(seed, ".json") is not { } path)
+        {
+            return run;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(run, Format));
+            File.Move(temporary, path, overwrite: true);
+            File.Delete(PathOf(seed, ".safetensors")!);
+            return run;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"{path}: the run cannot be kept ({error.Message}). Make room there, or run without a cache (--no-cache).");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using LfmSpec.Models.Tests;
+
+namespace LfmSpec.Lab.Tests.Tuning;
+
+/// <summary>What is measured of a training, and that it is made once.</summary>
+[TestFixture]
+public sealed class FineTuneTests : IDisposable
+{
+    private static readonly AdapterSpec Adapter = new(["out_proj", "w2"], [0, 2, 4], 4, 8);
+    private static readonly FineTuneSpec Sums = new("sums", Adapter, new TrainingSpec(12, 5e-3) { WarmUp = 2 }, DataSets.Arithmetic) { Seeds = [0, 1], Examples = 40, EvaluateEvery = 5 };
+
+    private readonly Laboratory lab = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
+    private readonly string folder = Directory.CreateTempSubdirectory("lfmspec-").FullName;
+
+    [Test]
+    public void Supervised_training_is_measured_before_during_and_after()
+    {
+        var result = lab.FineTune(Experiment(Sums), Sums);
+        Assert.That(result.Runs.Select(run => run.Seed), Is.EqualTo(new[] { 0L, 1L }));
+        foreach (var run in result.Runs)
+        {
+            Assert.Multiple(() =>
+            {
+                Assert.That(run.TrainableParameters, Is.EqualTo(3 * 4 * ((128 + 128) + (320 + 128))));
+                Assert.That(run.Steps, Has.Count.EqualTo(12));
+                Assert.That(run.Steps[0].LearningRate, Is.Zero);
+                Assert.That(run.Trajectory.Select(at => at.Step), Is.EqualTo(new[] { 0, 5, 10, 12 }));
+                Assert.That((run.Before.Shift, run.Before.ShiftLast), Is.EqualTo((0.0, 0.0)), "the base model");
+                Assert.That(run.After.Shift, Is.GreaterThan(0).And.EqualTo(run.Probes.Average(probe => probe.Mean)).Within(1e-15));
+                Assert.That(run.After.HeldOutLoss, Is.LessThan(run.Before.HeldOutLoss).And.EqualTo(run.After.HeldOutResponseLoss), "the response is what counts");
+                Assert.That(run.After.Accuracy, Is.InRange(0, 1));
+                Assert.That((run.After.Reward, run.After.Margin), Is.EqualTo((double.NaN, double.NaN)));
+                Assert.That(run.BlocksBefore, Is.EqualTo(result.Runs[0].BlocksBefore));
+                Assert.That(run.HubPreservation, Is.GreaterThan(0).And.Not.EqualTo(1));
+                Assert.That(run.Adapters, Has.Count.EqualTo(6));
+                Assert.That(run.EffectiveRank, Is.InRange(1, 4));
+                Assert.That(run.LossByTenths, Has.Count.EqualTo(10));
+                Assert.That(run.LastFifthLoss, Is.EqualTo((run.Steps[10].Loss + run.Steps[11].Loss) / 2).Within(1e-12));
+            });
+        }
+
+        Assert.That(result.Runs[0].Steps, Is.Not.EqualTo(result.Runs[1].Steps));
+        Assert.That(result.Over(run => run.RunMeanLoss).Mean, Is.EqualTo(result.Runs.Average(run => run.Steps.Average(step => step.Loss))).Within(1e-12));
+        Assert.That(lab.FineTune(Experiment(Sums), Sums), Is.SameAs(result));
+    }
+
+    [Test]
+    public void A_run_that_was_stopped_goes_on_to_the_same_result_and_a_known_one_is_not_made_again()
+    {
+        var expected = lab.FineTune(Experiment(Sums), Sums);
+        using var stop = new CancellationTokenSource();
+        var stopping = new Told(progress =>
+        {
+            if (progress.Done == 7)
+            {
+                stop.Cancel();
+            }
+        });
+        using (var first = Open(stopping))
+        {
+            Assert.That(() => first.FineTune(Experiment(Sums), Sums, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        }
+
+        var steps = new List<int>();
+        using (var second = Open(new Told(progress => steps.Add(progress.Done))))
+        {
+            Same(second.FineTune(Experiment(Sums), Sums), expected);
+            Assert.That(steps[0], Is.EqualTo(7), "it goes on where it was");
+            Assert.That(steps[^1], Is.EqualTo(24));
+        }
+
+        steps.Clear();
+        using var third = Open(new Told(progress => steps.Add(progress.Done)));
+        Same(third.FineTune(Experiment(Sums), Sums), expected);
+        Assert.That(steps, Is.Empty, "nothing is trained");
+    }
+
+    [Test]
+    public void A_control_that_is_not_trained_changes_nothing()
+    {
+        var spec = Sums with { Seeds = [0], Training = Sums.Training with { Steps = 0 } };
+        var run = lab.FineTune(Experiment(spec), spec).Runs[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.After, Is.EqualTo(run.Before));
+            Assert.That((run.AdapterNorm, run.EffectiveRank, run.HubPreservation), Is.EqualTo((0.0, 0.0, 1.0)));
+        });
+    }
+
+    [Test]
+    public void The_shift_of_quantisation_is_there_before_training()
+    {
+        var spec = Sums with { Seeds = [0], Training = Sums.Training with { Steps = 0 }, Adapter = Adapter with { Quantization = WeightQuantization.DoubleNormalFloat4 } };
+        var run = lab.FineTune(Experiment(spec), spec).Runs[0];
+        Assert.That(run.Before.Shift, Is.GreaterThan(1e-6).And.EqualTo(run.After.Shift));
+    }
+
+    [Test]
+    public void Preferences_have_margins_and_pairs()
+    {
+        var spec = Sums with { Seeds = [0], Data = DataSets.Preferences, Method = TuningMethod.Dpo, Examples = null, EvaluateEvery = null };
+        var run = lab.FineTune(Experiment(spec), spec).Runs[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Before.HeldOutLoss, Is.EqualTo(Math.Log(2)).Within(1e-7));
+            Assert.That((run.Before.Margin, run.Before.Accuracy), Is.EqualTo((0.0, 0.5)));
+            Assert.That(run.After.Margin, Is.GreaterThan(0));
+            Assert.That(run.After.HeldOutLoss, Is.LessThan(run.Before.HeldOutLoss));
+            Assert.That(run.Before.HeldOutResponseLoss, Is.GreaterThan(0).And.Not.EqualTo(run.Before.HeldOutLoss));
+            Assert.That(run.Steps[^1].Told, Is.GreaterThan(0), "the margin of the last batch");
+        });
+    }
+
+    [Test]
+    public void Policies_have_rewards()
+    {
+        var path = Path.Combine(folder, "sums.jsonl");
+        File.WriteAllLines(path, [.. Enumerable.Range(2, 10).Select(n => $"{{\"prompt\": \"{n} + 5 =\", \"answer\": \"{n + 5}\"}}")]);
+        var spec = Sums with
+        {
+            Seeds = [0], Data = path, Method = TuningMethod.Grpo, Examples = null, EvaluateEvery = null, Beta = 0.04, Training = Sums.Training with { Steps = 4, BatchSize = 1 },
+            Group = new GroupSpec(MaxNewTokens: 4, Temperature: 1.5) { Updates = 2 },
+        };
+        var run = lab.FineTune(Experiment(spec), spec).Runs[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Before.Reward, Is.InRange(0.01, 1));
+            Assert.That(run.After.Reward, Is.InRange(0, 1));
+            Assert.That(run.Steps.Select(step => step.Told), Has.All.InRange(0, 1));
+            Assert.That(run.Steps[0].Told, Is.EqualTo(run.Steps[1].Told), "two updates on one group");
+            Assert.That(run.Before.Accuracy, Is.InRange(0, 1));
+        });
+    }
+
+    [Test]
+    public void What_does_not_fit_is_one_clear_error() => Assert.Multiple(() =>
+    {
+        Fails(Sums with { Data = DataSets.Preferences }, "Sft trains on responses, and preferences has preferences");
+        Fails(Sums with { Data = "arithmetics" }, "Name one of arithmetic, instructions");
+        Fails(Sums with { Examples = 1000 }, "Examples asks for 1000 and the training part of arithmetic has 90");
+        Fails(Sums with { Adapter = Adapter with { Targets = ["gate_proj"] } }, "Trial.sums: LoRA: 'gate_proj' names no linear module");
+        Fails(Sums with { Training = Sums.Training with { WarmUp = 13 } }, "WarmUp is 13 of 12 steps");
+        Fails(Sums with { TrainableParameters = 7 }, "7 were counted when the code was compiled");
+        Fails(Sums with { Method = TuningMethod.Grpo, Data = DataSets.Problems, Group = new GroupSpec(Samples: 1) }, "a group of one has no advantages");
+    });
+
+    [Test]
+    public void A_mean_over_seeds_has_the_interval_of_Students_t()
+    {
+        var three = SeedMean.Of([1, 2, 3]);
+        Assert.That((three.Mean, three.Runs), Is.EqualTo((2.0, 3)));
+        Assert.That(three.HalfWidth, Is.EqualTo(4.302652729911275 / Math.Sqrt(3)).Within(1e-12));
+        Assert.That(SeedMean.Of([1]).HalfWidth, Is.NaN);
+        // R: qt(0.975, 40) = 2.021075.
+        double[] many = [.. Enumerable.Range(0, 41).Select(i => (double)i)];
+        Assert.That(SeedMean.Of(many).HalfWidth * Math.Sqrt(41) / Math.Sqrt(41.0 * 42 / 12), Is.EqualTo(2.021075).Within(1e-5));
+    }
+
+    [Test]
+    public void The_effect_of_every_block_is_the_references()
+    {
+        var reference = new Reference("lfm2-atlas-tiny");
+        var prompts = reference.Prompts.Take(3).ToArray();
+        var effects = BlockEffect.Of(lab.Checkpoint.Model, [.. prompts.Select(prompt => prompt.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray())], default);
+        foreach (var effect in effects)
+        {
+            Assert.That(effect.Skip, Is.EqualTo(prompts.Average(prompt => prompt.GetProperty("layer_skip")[effect.Layer].GetProperty("kl_mean").GetDouble())).Within(0.01).Percent);
+            Assert.That(effect.Mlp, Is.EqualTo(prompts.Average(prompt => prompt.GetProperty("mlp_zero")[effect.Layer].GetProperty("kl_last").GetDouble())).Within(0.01).Percent);
+        }
+    }
+
+    private void Fails(FineTuneSpec spec, string message) => Assert.That(() => lab.FineTune(Experiment(spec), spec), Throws.TypeOf<LabException>().With.Message.Contains(message));
+
+    private Laboratory Open(IProgress<SweepProgress> progress) =>
+        Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"), new LaboratoryOptions { CacheFolder = folder, Progress = progress });
+
+    private static void Same(FineTuneResult result, FineTuneResult expected)
+    {
+        foreach (var (run, other) in result.Runs.Zip(expected.Runs))
+        {
+            Assert.Multiple(() =>
+            {
+                Assert.That(run.Steps, Is.EqualTo(other.Steps));
+                Assert.That(run.Trajectory, Is.EqualTo(other.Trajectory));
+                Assert.That(run.After, Is.EqualTo(other.After));
+                Assert.That(run.Adapters, Is.EqualTo(other.Adapters));
+                Assert.That(run.BlocksAfter, Is.EqualTo(other.BlocksAfter));
+                Assert.That(run.Probes.SelectMany(probe => probe.Kl), Is.EqualTo(other.Probes.SelectMany(probe => probe.Kl)));
+            });
+        }
+    }
+
+    private static ExperimentSpec Experiment(FineTuneSpec spec) => Experiments.Of(new PromptSpec(["The capital of France is", "7 + 5 ="])) with { FineTunes = [spec] };
+
+    public void Dispose()
+    {
+        lab.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private sealed class Told(Action<SweepProgress> told) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value) => told(value);
+    }
+}
