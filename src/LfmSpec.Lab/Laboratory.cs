@@ -108,7 +108,10 @@ public sealed partial class Laboratory : IDisposable
                 Provenance(experiment),
                 cases,
                 [.. experiment.Observations.Select(observation => Observe(experiment, observation, cancellation))],
-                [.. experiment.Summaries.Select(summary => Summarizing.Of(summary, experiment, Checkpoint.Model.Shape, cases))]);
+                [.. experiment.Summaries.Select(summary => Summarizing.Of(summary, experiment, Checkpoint.Model.Shape, cases))])
+            {
+                FineTunes = [.. experiment.FineTunes.Select(run => FineTune(experiment, run, cancellation))],
+            };
         }
     }
 

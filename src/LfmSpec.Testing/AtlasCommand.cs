@@ -38,6 +38,11 @@ public static class AtlasCommand
         };
         try
         {
+            if ((!wanted.Shard.Shard.IsWhole || wanted.Merge.Count > 0) && wanted.Experiments.FirstOrDefault(experiment => experiment.FineTunes.Count > 0) is { } training)
+            {
+                throw new LabException($"{training.Name} trains adapters, which is not split into shards. Run it whole: a run that was stopped goes on where it was.");
+            }
+
             var settings = ExperimentSettings.Of(assembly, wanted.Model);
             var progress = new ConsoleProgress(Console.Error, !Console.IsErrorRedirected);
             using var lab = Laboratory.Open(settings.ModelFolder, new LaboratoryOptions { CacheFolder = wanted.Cache, Shard = wanted.Shard.Shard, Progress = progress });
@@ -85,7 +90,7 @@ public static class AtlasCommand
             var started = clock.Elapsed;
             var standing = tables.Write(experiment, ResultTable.Of(lab.Run(experiment, stopping)));
             progress.Clear();
-            Console.WriteLine($"  {experiment.Name,-32} {experiment.Cases.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {standing}");
+            Console.WriteLine($"  {experiment.Name,-32} {experiment.Cases.Count + experiment.FineTunes.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {standing}");
         }
 
         Console.WriteLine($"{wanted.Experiments.Count} tables in {clock.Elapsed.TotalSeconds:F1} s: {tables.Folder}");

@@ -70,6 +70,29 @@ public static class Fixture
         return Task.CompletedTask;
     }
 
+    /// <summary>Trains one adapter under its seeds: its numbers are finite, and its row is the approved one. A row that is not approved yet is left to the baseline test.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="name">The case's name.</param>
+    /// <returns>A completed task.</returns>
+    /// <exception cref="AssertionException">The training diverged, or its row moved.</exception>
+    public static Task FineTune(ExperimentSpec experiment, string name) => FineTune(Current(), experiment, name);
+
+    internal static Task FineTune(ExperimentSettings settings, ExperimentSpec experiment, string name)
+    {
+        ShardFilter.SkipOthers(settings, experiment, null, "training");
+        var section = ResultSection.Of(FineTuneTables.Cases(experiment, [Run(settings, lab => lab.FineTune(experiment, experiment.FineTunes.Single(run => run.Name == name)))]));
+        if (ApprovedTable.Read(settings, experiment) is not { } approved)
+        {
+            Unverified(settings, $"{name}: {string.Join(", ", section.Columns.Skip(1).Zip(section.Rows[0].Values, (column, value) => $"{column} {value}"))}");
+        }
+        else if (approved.DifferenceOfRows(section) is { } moved)
+        {
+            Assert.Fail($"{experiment.Name}.{name} is not what was approved.\n\n{moved}\n{approved.Remedy(experiment)}");
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>Checks a law over the cases of an experiment.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="law">The law.</param>

@@ -56,4 +56,8 @@ public sealed record Provenance
 /// <param name="Cases">Its cases, in order.</param>
 /// <param name="Observations">What it reads of the clean runs, in order.</param>
 /// <param name="Summaries">What is computed from the cases, in order.</param>
-public sealed record ExperimentResult(ExperimentSpec Spec, Provenance Provenance, IReadOnlyList<CaseResult> Cases, IReadOnlyList<DataTable> Observations, IReadOnlyList<DataTable> Summaries);
+public sealed record ExperimentResult(ExperimentSpec Spec, Provenance Provenance, IReadOnlyList<CaseResult> Cases, IReadOnlyList<DataTable> Observations, IReadOnlyList<DataTable> Summaries)
+{
+    /// <summary>The adapters that it trains, in order.</summary>
+    public IReadOnlyList<FineTuneResult> FineTunes { get; init; } = [];
+}

@@ -54,10 +54,10 @@ public sealed record ResultTable
     {
         Title = result.Spec.Name,
         Question = result.Spec.Question,
-        Facts = FactsOf(result.Spec, result.Provenance),
+        Facts = [.. FactsOf(result.Spec, result.Provenance), .. result.FineTunes.Select(DataOf).Distinct()],
         Columns = [.. result.Spec.Measures.Select(NameOf)],
         Rows = [.. result.Cases.Select(@case => RowOf(result.Spec, @case))],
-        Sections = [.. result.Observations.Concat(result.Summaries).Select(ResultSection.Of)],
+        Sections = [.. result.Observations.Concat(result.Summaries).Concat(FineTuneTables.Of(result.Spec, result.FineTunes)).Select(ResultSection.Of)],
     };
 
     /// <summary>One row of an experiment's table.</summary>
@@ -158,6 +158,8 @@ public sealed record ResultTable
     /// <returns>The text.</returns>
     public static string Print(double value) =>
         (value == 0 ? 0 : value).ToString("G6", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+0", "e+", StringComparison.Ordinal).Replace("E+", "e+", StringComparison.Ordinal);
+
+    private static string DataOf(FineTuneResult result) => $"data: {Path.GetFileName(result.Spec.Data)}, sha256 {result.DataSha256[..HashDigits]}";
 
     private static IEnumerable<string> ListFacts(ExperimentSpec experiment, Provenance provenance)
     {

@@ -160,7 +160,7 @@ internal sealed class FineTuner
     private string KeyOf(long seed)
     {
         var what = JsonSerializer.Serialize(spec with { Name = "", Data = data.Sha256, Seeds = [], TrainableParameters = null }, Format);
-        var text = string.Join('\n', EngineVersion.Current, lab.Checkpoint.Sha256, lab.Checkpoint.Tokenizer.Sha256, lab.Prompts(experiment).Sha256, what, seed.ToString(CultureInfo.InvariantCulture));
+        var text = string.Join('\n', EngineVersion.Current, lab.Checkpoint.WeightsId, lab.Checkpoint.Tokenizer.Sha256, lab.Prompts(experiment).Sha256, what, seed.ToString(CultureInfo.InvariantCulture));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, KeyBytes));
     }
 

@@ -74,12 +74,26 @@ public sealed class ApprovedTable
     /// <summary>How a new table of an observation differs from its approved one.</summary>
     /// <param name="section">The new table.</param>
     /// <returns>What moved, or null if nothing did or the table is not approved yet.</returns>
-    public string? Difference(ResultSection section)
+    public string? Difference(ResultSection section) => Difference(section, rows => rows);
+
+    /// <summary>How some rows of a table below differ from their approved ones. Rows that are not approved yet are left out.</summary>
+    /// <param name="section">The rows.</param>
+    /// <returns>What moved, or null if nothing did.</returns>
+    public string? DifferenceOfRows(ResultSection section)
     {
-        if (table.Sections.FirstOrDefault(approved => approved.Name == section.Name) is not { } before)
+        var approved = table.Sections.FirstOrDefault(one => one.Name == section.Name)?.Rows.Select(row => row.Case).ToHashSet() ?? [];
+        var known = section with { Rows = [.. section.Rows.Where(row => approved.Contains(row.Case))] };
+        return known.Rows.Count == 0 ? null : Difference(known, rows => [.. rows.Where(row => known.Rows.Any(own => own.Case == row.Case))]);
+    }
+
+    private string? Difference(ResultSection section, Func<IReadOnlyList<ResultRow>, IReadOnlyList<ResultRow>> choose)
+    {
+        if (table.Sections.FirstOrDefault(approved => approved.Name == section.Name) is not { } whole)
         {
             return null;
         }
+
+        var before = whole with { Rows = choose(whole.Rows) };
 
         var difference = TableDifference.Between(table with { Rows = [], Sections = [before] }, table with { Rows = [], Sections = [section] }, [], OfSections);
         return difference.IsEmpty ? null : difference.ToString();
