@@ -5,5 +5,5 @@ namespace FineTuning.ByWhichMethod;
 [Prompts(Probes.Fact, Probes.Json, Probes.Code, Probes.Opposite, Probes.Copy, Probes.Delimiters)]
 [FineTune(Case = "dpo", Method = TuningMethod.Dpo, Targets = "all-linear", Data = DataSets.Preferences, LearningRate = 5e-5, EvaluateEvery = 20)]
 [FineTune(Case = "ipo", Method = TuningMethod.Ipo, Targets = "all-linear", Data = DataSets.Preferences, LearningRate = 5e-5, EvaluateEvery = 20)]
-[FineTune(Case = "sft_on_chosen", Targets = "all-linear", Data = DataSets.Instructions, LearningRate = 5e-5, EvaluateEvery = 20)]
+[FineTune(Case = "sft_same_rate", Targets = "all-linear", Data = DataSets.Instructions, LearningRate = 5e-5, EvaluateEvery = 20)]
 public partial class PreferenceMethods;

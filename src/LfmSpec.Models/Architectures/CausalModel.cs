@@ -34,7 +34,7 @@ public sealed class CausalModel : IDisposable
     public Tensor Embed(Tensor ids, ISiteVisitor? visitor = null)
     {
         using var scope = NewDisposeScope();
-        var tokens = parts.Embedding.Take(ids.reshape(-1)).view(ids.shape[0], ids.shape[1], Shape.Hidden);
+        var tokens = parts.Embedding.Take(ids.flatten()).Viewed(ids.size(0), ids.size(1), Shape.Hidden);
         return visitor.At(SiteKind.Embedding, -1, tokens).MoveToOuterDisposeScope();
     }
 
@@ -134,7 +134,7 @@ public sealed class CausalModel : IDisposable
             throw new ArgumentException($"{cache.Positions:N0} positions were read and {positions:N0} follow; the model's context is {Shape.Context:N0} positions, and there must be one at least.", nameof(ids));
         }
 
-        cache.CheckBatch(ids.shape[0]);
+        cache.CheckBatch(ids.size(0));
         using var scope = NewDisposeScope();
         var residual = Embed(ids, visitor);
         for (var layer = 0; layer < Shape.Blocks.Count; layer++)

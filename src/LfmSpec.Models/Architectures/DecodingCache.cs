@@ -101,12 +101,12 @@ public sealed class DecodingCache : IDisposable
 
         internal Tensor Append(Tensor part, long start)
         {
-            var end = start + part.shape[2];
-            if (data is null || data.shape[2] < end)
+            var end = start + part.size(2);
+            if (data is null || data.size(2) < end)
             {
                 using var scope = NewDisposeScope();
                 var capacity = Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)end));
-                var larger = empty([part.shape[0], part.shape[1], capacity, part.shape[3]], part.dtype);
+                var larger = empty([part.size(0), part.size(1), capacity, part.size(3)], part.dtype);
                 if (data is not null)
                 {
                     larger.narrow(2, 0, start).copy_(data.narrow(2, 0, start));
@@ -116,7 +116,7 @@ public sealed class DecodingCache : IDisposable
                 data = larger.DetachFromDisposeScope();
             }
 
-            using var place = data.narrow(2, start, part.shape[2]);
+            using var place = data.narrow(2, start, part.size(2));
             place.copy_(part);
             return data.narrow(2, 0, end);
         }

@@ -52,8 +52,8 @@ internal static class FusedLayers
         return FusedOperations.GatedConvolution(gate, signal, carrier, weight, bias);
 #else
         var gated = (gate * signal).transpose(1, 2);                                                   // [batch, channels, positions]
-        var mixed = conv1d(gated, weight, bias, padding: weight.shape[2] - 1, groups: weight.shape[0]);
-        return carrier * mixed.narrow(2, 0, gate.shape[1]).transpose(1, 2);
+        var mixed = conv1d(gated, weight, bias, padding: weight.size(2) - 1, groups: weight.size(0));
+        return carrier * mixed.narrow(2, 0, gate.size(1)).transpose(1, 2);
 #endif
     }
 }

@@ -27,9 +27,9 @@ public sealed class NextTokenDistribution : IDisposable
     /// <exception cref="InvalidOperationException">The batch is not of one.</exception>
     public NextTokenDistribution At(int position)
     {
-        if (Logits.shape[0] != 1)
+        if (Logits.size(0) != 1)
         {
-            throw new InvalidOperationException($"There are {Logits.shape[0]} rows; a single position is taken of a batch of one.");
+            throw new InvalidOperationException($"There are {Logits.size(0)} rows; a single position is taken of a batch of one.");
         }
 
         using var scope = NewDisposeScope();

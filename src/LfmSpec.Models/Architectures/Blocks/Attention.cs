@@ -37,9 +37,9 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
     public Tensor Apply(int layer, Tensor input, ISiteVisitor? visitor, DecodingCache? cache, long last)
     {
         long batch = input.size(0), positions = input.size(1), start = cache?.Positions ?? 0, asking = Math.Min(positions, last);
-        var query = Normalize(Query.Apply(LastPositions.Of(input, asking)).view(batch, asking, heads, headDimension), QueryNorm);
-        var key = Normalize(Key.Apply(input).view(batch, positions, keyValueHeads, headDimension), KeyNorm);
-        var value = Value.Apply(input).view(batch, positions, keyValueHeads, headDimension);
+        var query = Normalize(Query.Apply(LastPositions.Of(input, asking)).Viewed(batch, asking, heads, headDimension), QueryNorm);
+        var key = Normalize(Key.Apply(input).Viewed(batch, positions, keyValueHeads, headDimension), KeyNorm);
+        var value = Value.Apply(input).Viewed(batch, positions, keyValueHeads, headDimension);
         query = Rotary.Apply(visitor.At(SiteKind.Query, layer, query), start + positions - asking).transpose(1, 2);         // [batch, heads, asking, head_dim]
         key = Rotary.Apply(visitor.At(SiteKind.Key, layer, key), start).transpose(1, 2);
         value = visitor.At(SiteKind.Value, layer, value).transpose(1, 2);
@@ -51,7 +51,7 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
         var mixed = visitor?.Wants(new Site(SiteKind.AttentionWeights, layer)) == true
             ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), Weights(query, Repeat(key))), Repeat(value))
             : Grouped(query, key, value);
-        var sideBySide = mixed.transpose(1, 2).reshape(batch, asking, heads * headDimension);
+        var sideBySide = mixed.transpose(1, 2).flatten(2);
         return Out.Apply(visitor.At(SiteKind.Heads, layer, sideBySide));
     }
 
@@ -70,22 +70,22 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
     // A group of query heads shares its key-value head as an expanded dimension, which takes no memory. New positions come last.
     private Tensor Grouped(Tensor query, Tensor key, Tensor value)
     {
-        long batch = query.shape[0], positions = query.shape[2], seen = key.shape[2];
+        long batch = query.size(0), positions = query.size(2), seen = key.size(2);
         long groups = batch * keyValueHeads, size = heads / keyValueHeads;
         var mixed = scaled_dot_product_attention(
-            query.reshape(groups, size, positions, headDimension),
-            key.reshape(groups, 1, seen, headDimension).expand(groups, size, seen, headDimension),
-            value.reshape(groups, 1, seen, headDimension).expand(groups, size, seen, headDimension),
+            query.Reshaped(groups, size, positions, headDimension),
+            key.Reshaped(groups, 1, seen, headDimension).expand([groups, size, seen, headDimension]),
+            value.Reshaped(groups, 1, seen, headDimension).expand([groups, size, seen, headDimension]),
             positions is 1 || positions == seen ? null : Causal(positions, seen), 0.0, positions > 1 && positions == seen);
-        return mixed.reshape(batch, heads, positions, headDimension);
+        return mixed.Reshaped(batch, heads, positions, headDimension);
     }
 
     private Tensor Repeat(Tensor shared) => shared.repeat_interleave(heads / keyValueHeads, dim: 1);
 
     private static Tensor Weights(Tensor query, Tensor key)
     {
-        var scores = matmul(query, key.transpose(2, 3)) * (1.0 / Math.Sqrt(query.shape[3]));
-        return softmax(scores.masked_fill(Causal(query.shape[2], key.shape[2]).logical_not(), double.NegativeInfinity), -1);
+        var scores = matmul(query, key.transpose(2, 3)) * (1.0 / Math.Sqrt(query.size(3)));
+        return softmax(scores.masked_fill(Causal(query.size(2), key.size(2)).logical_not(), double.NegativeInfinity), -1);
     }
 
     // True where a query, of the last positions, sees a key.

@@ -21,10 +21,11 @@ internal sealed class ShortConvolution : IOperator
     /// <inheritdoc/>
     public Tensor Apply(int layer, Tensor input, ISiteVisitor? visitor, DecodingCache? cache, long last)
     {
-        var parts = In.Apply(LastPositions.Of(input, last + Kernel.size(2) - 1)).chunk(3, dim: -1);    // 3 x [batch, positions, hidden]
-        var gate = visitor.At(SiteKind.ConvGate, layer, parts[0]);
-        var carrier = visitor.At(SiteKind.ConvCarrier, layer, parts[1]);
-        var signal = visitor.At(SiteKind.ConvSignal, layer, parts[2]);
+        var parts = In.Apply(LastPositions.Of(input, last + Kernel.size(2) - 1));                         // [batch, positions, 3 hidden]
+        long hidden = parts.size(2) / 3;
+        var gate = visitor.At(SiteKind.ConvGate, layer, parts.narrow(2, 0, hidden));                   // [batch, positions, hidden]
+        var carrier = visitor.At(SiteKind.ConvCarrier, layer, parts.narrow(2, hidden, hidden));
+        var signal = visitor.At(SiteKind.ConvSignal, layer, parts.narrow(2, 2 * hidden, hidden));
 
         var mixed = cache is null || cache.Positions == 0
             ? FusedLayers.GatedConvolution(gate, signal, carrier, Kernel, Bias)
@@ -42,5 +43,5 @@ internal sealed class ShortConvolution : IOperator
     }
 
     // [batch, taps - 1 + positions, channels] -> [batch, positions, channels]
-    private Tensor Convolve(Tensor signal) => conv1d(signal.transpose(1, 2), Kernel, Bias, groups: Kernel.shape[0]).transpose(1, 2);
+    private Tensor Convolve(Tensor signal) => conv1d(signal.transpose(1, 2), Kernel, Bias, groups: Kernel.size(0)).transpose(1, 2);
 }

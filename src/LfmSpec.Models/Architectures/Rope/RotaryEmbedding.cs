@@ -27,8 +27,8 @@ internal sealed class RotaryEmbedding : IDisposable
     /// <returns>The same shape.</returns>
     internal Tensor Apply(Tensor x, long start)
     {
-        var (cos, sin) = TablesFor(start + x.shape[1]);
-        return FusedLayers.Rotate(x, cos.narrow(0, start, x.shape[1]), sin.narrow(0, start, x.shape[1]));
+        var (cos, sin) = TablesFor(start + x.size(1));
+        return FusedLayers.Rotate(x, cos.narrow(0, start, x.size(1)), sin.narrow(0, start, x.size(1)));
     }
 
     public void Dispose()
@@ -43,7 +43,7 @@ internal sealed class RotaryEmbedding : IDisposable
     {
         lock (growing)
         {
-            if (tables is null || tables.Cos.shape[0] < positions)
+            if (tables is null || tables.Cos.size(0) < positions)
             {
                 using var scope = NewDisposeScope();
                 var size = Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)positions));

@@ -15,7 +15,7 @@ internal static unsafe class Binary
     public static Tensor Apply<TOperation>(Tensor a, Tensor b, ScalarType type, string name)
         where TOperation : struct, IBinaryOperation
     {
-        var result = Tensor.New(Layout.Broadcast(a.Sizes, b.Sizes, name), type);
+        var result = Tensor.New(ReferenceEquals(a.Sizes, b.Sizes) ? a.Sizes : Layout.Broadcast(a.Sizes, b.Sizes, name), type);
         var compute = ElementTypes.Compute(type);
         using var left = new Operand(a, compute, strided: true);
         using var right = new Operand(b, compute, strided: true);
@@ -30,7 +30,7 @@ internal static unsafe class Binary
         var compute = ElementTypes.Compute(type);
         using var left = new Operand(a, compute, strided: true);
         ulong number = Encode(b, compute);
-        Into<TOperation>(result, compute, left.Data, left.Strides, (byte*)&number, new long[a.Rank]);
+        Into<TOperation>(result, compute, left.Data, left.Strides, (byte*)&number, []);
         return result;
     }
 
@@ -55,7 +55,7 @@ internal static unsafe class Binary
         var compute = ElementTypes.Compute(type);
         using var left = new Operand(a, compute, strided: true);
         ulong number = Encode(b, compute);
-        Into<TOperation>(a, compute, left.Data, left.Strides, (byte*)&number, new long[a.Rank]);
+        Into<TOperation>(a, compute, left.Data, left.Strides, (byte*)&number, []);
         return a.Written();
     }
 
@@ -73,9 +73,11 @@ internal static unsafe class Binary
     }
 
     /// <summary>A window's strides within a broadcast result.</summary>
-    public static long[] Expand(Tensor tensor, long[] strides, Tensor result) => Layout.ExpandStrides(tensor.Sizes, strides, result.Sizes)!;
+    public static long[] Expand(Tensor tensor, long[] strides, Tensor result) =>
+        // Equal sizes are mostly one array.
+        ReferenceEquals(tensor.Sizes, result.Sizes) ? strides : Layout.ExpandStrides(tensor.Sizes, strides, result.Sizes)!;
 
-    private static void Into<TOperation>(Tensor target, ScalarType compute, byte* a, long[] stridesA, byte* b, long[] stridesB)
+    private static void Into<TOperation>(Tensor target, ScalarType compute, byte* a, ReadOnlySpan<long> stridesA, byte* b, ReadOnlySpan<long> stridesB)
         where TOperation : struct, IBinaryOperation
     {
         if (target.dtype == compute)
@@ -85,29 +87,29 @@ internal static unsafe class Binary
         }
         using var wide = new PooledBuffer<byte>(target.numel() * ElementTypes.SizeOf(compute));
         var strides = Layout.RowMajor(target.Sizes);
-        Dispatch<TOperation>(compute, target.Sizes, wide.Pointer, strides, a, stridesA, b, stridesB);
-        ElementCopy.Copy(compute, wide.Pointer, strides, target.dtype, target.Impl.Data, target.Strides, target.Sizes);
+        Dispatch<TOperation>(compute, target.Sizes, wide.Pointer, strides.Values, a, stridesA, b, stridesB);
+        ElementCopy.Copy(compute, wide.Pointer, strides.Values, target.dtype, target.Impl.Data, target.Strides, target.Sizes);
     }
 
-    private static void Dispatch<TOperation>(ScalarType type, long[] sizes, byte* y, long[] stridesY, byte* a, long[] stridesA, byte* b,
-        long[] stridesB)
+    private static void Dispatch<TOperation>(ScalarType type, ReadOnlySpan<long> sizes, byte* y, ReadOnlySpan<long> stridesY, byte* a,
+        ReadOnlySpan<long> stridesA, byte* b, ReadOnlySpan<long> stridesB)
         where TOperation : struct, IBinaryOperation
     {
         var walk = new RowWalk(sizes, stridesY, stridesA, stridesB);
         switch (type)
         {
-            case ScalarType.Float32: Run<TOperation, float>(walk, (float*)y, (float*)a, (float*)b); break;
-            case ScalarType.Float64: Run<TOperation, double>(walk, (double*)y, (double*)a, (double*)b); break;
-            case ScalarType.Int64: Run<TOperation, long>(walk, (long*)y, (long*)a, (long*)b); break;
-            case ScalarType.Int32: Run<TOperation, int>(walk, (int*)y, (int*)a, (int*)b); break;
-            case ScalarType.Int16: Run<TOperation, short>(walk, (short*)y, (short*)a, (short*)b); break;
-            case ScalarType.Int8: Run<TOperation, sbyte>(walk, (sbyte*)y, (sbyte*)a, (sbyte*)b); break;
-            case ScalarType.Byte or ScalarType.Bool: Run<TOperation, byte>(walk, y, a, b); break;
+            case ScalarType.Float32: Run<TOperation, float>(ref walk, (float*)y, (float*)a, (float*)b); break;
+            case ScalarType.Float64: Run<TOperation, double>(ref walk, (double*)y, (double*)a, (double*)b); break;
+            case ScalarType.Int64: Run<TOperation, long>(ref walk, (long*)y, (long*)a, (long*)b); break;
+            case ScalarType.Int32: Run<TOperation, int>(ref walk, (int*)y, (int*)a, (int*)b); break;
+            case ScalarType.Int16: Run<TOperation, short>(ref walk, (short*)y, (short*)a, (short*)b); break;
+            case ScalarType.Int8: Run<TOperation, sbyte>(ref walk, (sbyte*)y, (sbyte*)a, (sbyte*)b); break;
+            case ScalarType.Byte or ScalarType.Bool: Run<TOperation, byte>(ref walk, y, a, b); break;
             default: throw ElementTypes.Unsupported(type);
         }
     }
 
-    private static void Run<TOperation, T>(RowWalk walk, T* y, T* a, T* b)
+    private static void Run<TOperation, T>(ref RowWalk walk, T* y, T* a, T* b)
         where TOperation : struct, IBinaryOperation
         where T : unmanaged, INumber<T>
     {

@@ -27,7 +27,7 @@ internal static unsafe class Comparison
         var result = Tensor.New(a.Sizes, ScalarType.Bool);
         using var left = new Operand(a, compute, strided: true);
         ulong number = Binary.Encode(b, compute);
-        Dispatch<TComparison>(compute, result, left.Data, left.Strides, (byte*)&number, new long[a.Rank]);
+        Dispatch<TComparison>(compute, result, left.Data, left.Strides, (byte*)&number, []);
         return result;
     }
 

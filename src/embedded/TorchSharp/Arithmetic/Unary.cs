@@ -128,7 +128,7 @@ internal static unsafe class Unary
         }
         using var wide = new PooledBuffer<byte>(source.Count * ElementTypes.SizeOf(compute));
         Run(compute, source.Data, wide.Pointer, source.Count, single, @double);
-        ElementCopy.Copy(compute, wide.Pointer, Layout.RowMajor(target.Sizes), target.dtype, target.Impl.Data, target.Strides,
+        ElementCopy.Copy(compute, wide.Pointer, Layout.RowMajor(target.Sizes).Values, target.dtype, target.Impl.Data, target.Strides,
             target.Sizes);
     }
 

@@ -95,5 +95,5 @@ internal static partial class Derivatives
     }
 
     private static IEnumerable<long> Reduced(Tensor x, ReadOnlySpan<long> dims, string operation) =>
-        dims.IsEmpty ? Enumerable.Range(0, x.Rank).Select(i => (long)i) : Layout.Dims(dims, x.Rank, operation).Select(i => (long)i);
+        dims.IsEmpty ? Enumerable.Range(0, x.Rank).Select(i => (long)i) : Layout.Dims(dims, x.Rank, operation).Values.ToArray();
 }

@@ -15,7 +15,7 @@ internal static partial class Derivatives
     public static Tensor Transpose(Tensor x, Tensor y, int first, int second) =>
         Tape.Record(y, "transpose", [x], [], b => [b.Gradient.transpose(first, second)]);
 
-    public static Tensor Permute(Tensor x, Tensor y, int[] order)
+    public static Tensor Permute(Tensor x, Tensor y, ReadOnlySpan<long> order)
     {
         var inverse = new long[order.Length];
         for (int i = 0; i < order.Length; i++)

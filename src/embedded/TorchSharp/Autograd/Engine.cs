@@ -204,6 +204,6 @@ internal sealed class Engine
         using var copy = gradient.clone();
         var impl = copy.Impl;
         impl.Storage.Retain();
-        return new TensorImpl(impl.Storage, impl.Offset, impl.Sizes, impl.Strides, impl.DType);
+        return TensorImpl.Of(impl.Storage, impl.Offset, impl.Sizes, impl.Strides, impl.DType);
     }
 }

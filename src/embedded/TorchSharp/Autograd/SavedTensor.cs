@@ -16,7 +16,7 @@ internal sealed class SavedTensor
     {
         var source = tensor.Impl;
         source.Storage.Retain();
-        impl = new TensorImpl(source.Storage, source.Offset, source.Sizes, source.Strides, source.DType);
+        impl = TensorImpl.Of(source.Storage, source.Offset, source.Sizes, source.Strides, source.DType);
         impl.AddHandle();
         writes = source.Storage.Writes;
     }

@@ -26,7 +26,7 @@ public sealed unsafe partial class PackedWeight
             return FusedOperations.SiluMultiply(left, right);
         }
 
-        var result = Tensor.New([.. input.Sizes.AsSpan(0, input.Rank - 1), gate.Rows], ScalarType.Float32);
+        var result = Rowwise(input, gate.Rows);
         using var x = new Operand(input, ScalarType.Float32);
         var work = new GatedWork { Y = result.Pointer<float>(), Columns = first.Rows };
         MatrixProduct.MultiplyInPairsOfTiles(x.Floats, first.Columns, (nint)(x.Count / first.Columns), first, second, &TakePair, &work);

@@ -13,7 +13,7 @@ public sealed unsafe partial class PackedWeight
     public (Tensor Logits, double[] LogNormalizers, int[] Top) Distributions(Tensor input)
     {
         CheckInput(input);
-        var logits = empty([.. input.shape[..^1], Rows], dtype: ScalarType.Float32);
+        var logits = Rowwise(input, Rows);
         nint count = (nint)(input.numel() / Columns);
         var normalizers = new double[count];
         var top = new int[count];
@@ -34,7 +34,7 @@ public sealed unsafe partial class PackedWeight
     {
         CheckInput(input);
         nint count = (nint)(input.numel() / Columns), cleanRows = cleanLogNormalizers.Count;
-        if (clean.dtype != ScalarType.Float32 || clean.dim() == 0 || clean.shape[^1] != Rows || cleanRows == 0 || clean.numel() != cleanRows * Rows || count % cleanRows != 0)
+        if (clean.dtype != ScalarType.Float32 || clean.dim() == 0 || clean.size(-1) != Rows || cleanRows == 0 || clean.numel() != cleanRows * Rows || count % cleanRows != 0)
         {
             throw new ArgumentException($"Clean logits {clean.dtype} [{string.Join(", ", clean.shape)}] with {cleanRows} normalisers do not fit {count} rows of {Rows} logits.", nameof(clean));
         }

@@ -110,12 +110,12 @@ public sealed unsafe partial class PackedWeight : IDisposable
     public Tensor Linear(Tensor input, Tensor? bias = null)
     {
         CheckInput(input);
-        if (bias is not null && (bias.dtype != ScalarType.Float32 || bias.dim() != 1 || bias.shape[0] != Rows))
+        if (bias is not null && (bias.dtype != ScalarType.Float32 || bias.dim() != 1 || bias.size(0) != Rows))
         {
             throw new ArgumentException($"A bias {bias.dtype} [{string.Join(", ", bias.shape)}] does not fit {Rows} outputs; it must be Float32 [{Rows}].", nameof(bias));
         }
 
-        var result = empty([.. input.shape[..^1], Rows], dtype: ScalarType.Float32);
+        var result = Rowwise(input, Rows);
         nint k = packed.Columns, m = (nint)(input.numel() / k);
         using var x = new Operand(input, ScalarType.Float32);
         using var addend = bias is null ? default : new Operand(bias, ScalarType.Float32);
@@ -128,7 +128,7 @@ public sealed unsafe partial class PackedWeight : IDisposable
     private Tensor Transposed(Tensor gradient)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        var result = Tensor.New([.. gradient.Sizes.AsSpan(0, gradient.Rank - 1), Columns], ScalarType.Float32);
+        var result = Rowwise(gradient, Columns);
         using var a = new Operand(gradient, ScalarType.Float32);
         MatrixProduct.MultiplyTransposed(a.Floats, packed.Rows, (nint)(a.Count / Rows), packed, result.Pointer<float>(), packed.Columns);
         GC.KeepAlive(this);
@@ -148,11 +148,15 @@ public sealed unsafe partial class PackedWeight : IDisposable
     public Tensor Take(Tensor indices)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        var wanted = indices.data<long>().ToArray();
-        var result = empty([.. indices.shape, Columns], dtype: ScalarType.Float32);
-        var to = (float*)result.Impl.Data;
-        foreach (var row in wanted)
+        indices.ValidateType(typeof(long));
+        var sizes = new Dimensions(indices.Sizes);
+        sizes.Add(Columns);
+        var result = Tensor.New(sizes.Values, ScalarType.Float32);
+        var to = result.Pointer<float>();
+        using var wanted = new Operand(indices, ScalarType.Int64);
+        for (long i = 0; i < wanted.Count; i++)
         {
+            var row = ((long*)wanted.Data)[i];
             if (row < 0 || row >= Rows)
             {
                 result.Dispose();
@@ -167,10 +171,12 @@ public sealed unsafe partial class PackedWeight : IDisposable
         return result;
     }
 
+    private static Tensor Rowwise(Tensor input, long columns) => MatMul.Rowwise(input, columns, ScalarType.Float32);
+
     private void CheckInput(Tensor input)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        if (input.dtype != ScalarType.Float32 || input.dim() == 0 || input.shape[^1] != Columns)
+        if (input.dtype != ScalarType.Float32 || input.dim() == 0 || input.size(-1) != Columns)
         {
             throw new ArgumentException($"An input {input.dtype} [{string.Join(", ", input.shape)}] does not fit a packed weight [{Rows}, {Columns}]; it must be Float32 with {Columns} columns.", nameof(input));
         }

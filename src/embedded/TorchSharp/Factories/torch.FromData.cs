@@ -47,8 +47,8 @@ public static partial class torch
 
     private static Tensor Shared(Array array, ScalarType type, long offset, long[] shape)
     {
-        var storage = new TensorStorage(array, array.LongLength * ElementTypes.SizeOf(type));
-        return new Tensor(new TensorImpl(storage, offset, shape, Layout.RowMajor(shape), type));
+        var storage = TensorStorage.On(array, array.LongLength * ElementTypes.SizeOf(type));
+        return new Tensor(TensorImpl.Of(storage, offset, shape, Layout.RowMajor(shape).Values, type));
     }
 
     private static Tensor FromScalar<T>(T value, ScalarType? dtype, Device? device, bool requires_grad)

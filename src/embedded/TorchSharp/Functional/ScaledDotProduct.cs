@@ -26,6 +26,8 @@ internal static unsafe class ScaledDotProduct
             throw new InvalidOperationException($"scaled_dot_product_attention: query, key and value have the types {query.dtype}, "
                 + $"{key.dtype} and "
                 + $"{value.dtype}; they must have one floating-point type.");
+        if (mask is null && HasKernel(query, key, value) && !Tape.Records(query, key, value))
+            return Heads(query, key, value, null, causal);
         using var scope = NewDisposeScope();
         var bias = mask is null ? null : Additive(mask, query.dtype);
         Tensor result;
@@ -37,11 +39,12 @@ internal static unsafe class ScaledDotProduct
         return result.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Compute(Tensor query, Tensor key, Tensor value, Tensor? bias, bool causal)
-    {
-        bool kernel = query.dtype == ScalarType.Float32 && value.Sizes[^1] == key.Sizes[^1] && query.numel() > 0 && key.numel() > 0;
-        return kernel ? Heads(query, key, value, bias, causal) : Definition(query, key, value, bias, causal);
-    }
+    private static bool HasKernel(Tensor query, Tensor key, Tensor value) =>
+        query.dtype == ScalarType.Float32 && value.Sizes[^1] == key.Sizes[^1] && query.numel() > 0 && key.numel() > 0;
+
+    private static Tensor Compute(Tensor query, Tensor key, Tensor value, Tensor? bias, bool causal) => HasKernel(query, key, value)
+        ? Heads(query, key, value, bias, causal)
+        : Definition(query, key, value, bias, causal);
 
     /// <summary>The formula, with its matrices in memory.</summary>
     private static Tensor Definition(Tensor query, Tensor key, Tensor value, Tensor? bias, bool causal)
@@ -64,19 +67,21 @@ internal static unsafe class ScaledDotProduct
         var batch = Layout.Broadcast(query.Sizes.AsSpan(0, query.Rank - 2), key.Sizes.AsSpan(0, key.Rank - 2),
             "scaled_dot_product_attention");
         batch = Layout.Broadcast(batch, value.Sizes.AsSpan(0, value.Rank - 2), "scaled_dot_product_attention");
-        var q = Rows(query).expand([.. batch, t, d]);
-        var k = Rows(key).expand([.. batch, s, d]);
-        var v = Rows(value).expand([.. batch, s, d]);
-        var b = bias is null ? null : Rows(bias.expand([.. batch, t, s]));
-        var result = LikeQuery(q);
+        using var q = Rows(query);
+        using var k = Rows(key);
+        using var v = Rows(value);
+        long[] stridesQ = Expand(query, q, batch, t), stridesK = Expand(key, k, batch, s), stridesV = Expand(value, v, batch, s);
+        var b = bias?.expand([.. batch, t, s]);
+        b = b is null || b.Strides[^1] == 1 ? b : b.contiguous();
+        var result = LikeQuery(Shape(batch, t, d), stridesQ);
         long count = Layout.Count(batch);
         using var heads = new PooledBuffer<AttentionHead>(count);
         var head = new AttentionHead
         {
             Family = KernelFamily.Current,
-            StepQ = (nint)q.Strides[^2],
-            StepK = (nint)k.Strides[^2],
-            StepV = (nint)v.Strides[^2],
+            StepQ = (nint)stridesQ[^2],
+            StepK = (nint)stridesK[^2],
+            StepV = (nint)stridesV[^2],
             StepMask = b is null ? 0 : (nint)b.Strides[^2],
             StepO = (nint)result.Strides[^2],
             T = (nint)t,
@@ -86,11 +91,9 @@ internal static unsafe class ScaledDotProduct
             First = causal ? 1 : (nint)s,
         };
         new Span<AttentionHead>(heads.Pointer, checked((int)count)).Fill(head);
-        Place(heads.Pointer, q, k, v, b, result, batch);
+        PlaceInputs(heads.Pointer, q.Floats, stridesQ, k.Floats, stridesK, v.Floats, stridesV, batch);
+        PlaceResult(heads.Pointer, result, b, batch);
         Run(heads.Pointer, (nint)count);
-        GC.KeepAlive(query);
-        GC.KeepAlive(key);
-        GC.KeepAlive(value);
         GC.KeepAlive(bias);
         return result;
     }
@@ -159,40 +162,58 @@ internal static unsafe class ScaledDotProduct
     }
 
     /// <summary>The operand with rows that lie in one piece.</summary>
-    private static Tensor Rows(Tensor operand) => operand.Strides[^1] == 1 ? operand : operand.contiguous();
+    private static Operand Rows(Tensor tensor) => new(tensor, ScalarType.Float32, strided: tensor.Strides[^1] == 1);
 
-    /// <summary>A result whose dimensions lie in memory in the order of the query's, so that turning the heads back costs no copy.</summary>
-    private static Tensor LikeQuery(Tensor query)
+    /// <summary>The sizes of the batches and heads, then the rows and the columns of each.</summary>
+    private static long[] Shape(long[] batch, long rows, long columns)
     {
-        var order = new int[query.Rank];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        Array.Sort(order, (a, b) => query.Strides[a] != query.Strides[b] ? query.Strides[b].CompareTo(query.Strides[a]) : a.CompareTo(b));
-        var strides = new long[order.Length];
-        long step = 1;
-        for (int i = order.Length - 1; i >= 0; i--)
-        {
-            strides[order[i]] = step;
-            step *= query.Sizes[order[i]];
-        }
-        if (strides[^1] != 1)
-            return Tensor.New(query.Sizes, ScalarType.Float32);
-        return new Tensor(new TensorImpl(new TensorStorage(checked(step * sizeof(float))), 0, query.size(), strides, ScalarType.Float32));
+        var shape = new Dimensions(batch);
+        shape.Add(rows);
+        shape.Add(columns);
+        return shape.Interned();
     }
 
-    private static void Place(AttentionHead* head, Tensor q, Tensor k, Tensor v, Tensor? mask, Tensor result, long[] batch)
+    private static long[] Expand(Tensor tensor, Operand operand, long[] batch, long rows) =>
+        Layout.ExpandStrides(tensor.Sizes, operand.Strides, Shape(batch, rows, tensor.Sizes[^1]))!;
+
+    /// <summary>A result whose dimensions lie in memory in the order of the query's, so that turning the heads back costs no copy.</summary>
+    private static Tensor LikeQuery(long[] sizes, long[] like)
+    {
+        var strides = new Dimensions(sizes.Length);
+        long count = Layout.Count(sizes);
+        // A dimension steps over all that come after it: those of smaller strides, and of equal ones the later.
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            strides[i] = 1;
+            for (int j = 0; j < sizes.Length; j++)
+            {
+                if (like[j] < like[i] || (like[j] == like[i] && j > i))
+                    strides[i] *= sizes[j];
+            }
+        }
+        if (strides[sizes.Length - 1] != 1)
+            return Tensor.New(sizes, ScalarType.Float32);
+        return new Tensor(TensorImpl.Of(TensorStorage.Of(checked(count * sizeof(float))), 0, sizes, strides.Values, ScalarType.Float32));
+    }
+
+    private static void PlaceInputs(AttentionHead* head, float* q, long[] stridesQ, float* k, long[] stridesK, float* v, long[] stridesV, long[] batch)
     {
         int rank = batch.Length;
-        var inputs = new RowWalk(batch, q.Strides.AsSpan(0, rank), k.Strides.AsSpan(0, rank), v.Strides.AsSpan(0, rank));
+        var inputs = new RowWalk(batch, stridesQ.AsSpan(0, rank), stridesK.AsSpan(0, rank), stridesV.AsSpan(0, rank));
         for (var to = head; inputs.Next();)
         {
             for (long i = 0; i < inputs.Length; i++, to++)
             {
-                to->Q = q.Pointer<float>() + inputs.A + i * inputs.StrideA;
-                to->K = k.Pointer<float>() + inputs.B + i * inputs.StrideB;
-                to->V = v.Pointer<float>() + inputs.C + i * inputs.StrideC;
+                to->Q = q + inputs.A + i * inputs.StrideA;
+                to->K = k + inputs.B + i * inputs.StrideB;
+                to->V = v + inputs.C + i * inputs.StrideC;
             }
         }
+    }
+
+    private static void PlaceResult(AttentionHead* head, Tensor result, Tensor? mask, long[] batch)
+    {
+        int rank = batch.Length;
         var others = new RowWalk(batch, result.Strides.AsSpan(0, rank), mask is null ? default : mask.Strides.AsSpan(0, rank));
         for (var to = head; others.Next();)
         {

@@ -44,7 +44,7 @@ internal static unsafe class IndexedAccess
         var blockSizes = plan.Front.Sizes.AsSpan(plan.Indexed).ToArray();
         var result = Tensor.New([.. plan.IndexShape, .. blockSizes], source.dtype);
         var blockStrides = plan.Front.Strides.AsSpan(plan.Indexed).ToArray();
-        var targetStrides = Layout.RowMajor(blockSizes);
+        var targetStrides = Layout.RowMajor(blockSizes).Interned();
         long block = Layout.Count(blockSizes);
         int size = (int)source.ElementSize;
         bool whole = Layout.IsContiguous(blockSizes, blockStrides);
@@ -93,7 +93,7 @@ internal static unsafe class IndexedAccess
             if (accumulate)
                 place.add_(source.view([plan.Offsets.Length, block]).select(0, i).view(blockSizes));
             else
-                ElementCopy.Copy(target.dtype, from, Layout.RowMajor(blockSizes), target.dtype, place.Impl.Data, place.Strides, blockSizes);
+                ElementCopy.Copy(target.dtype, from, Layout.RowMajor(blockSizes).Values, target.dtype, place.Impl.Data, place.Strides, blockSizes);
         }
         target.Written();
     }

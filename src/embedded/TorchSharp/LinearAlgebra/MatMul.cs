@@ -39,30 +39,35 @@ internal static unsafe class MatMul
         if (a.Rank == 0 || b.Rank == 0)
             throw new InvalidOperationException($"matmul: both tensors need a dimension; the shapes are {Layout.Show(a.Sizes)} and "
                 + $"{Layout.Show(b.Sizes)}.");
-        using var scope = NewDisposeScope();
-        var left = a.Rank == 1 ? a.unsqueeze(0) : a;
-        var right = b.Rank == 1 ? b.unsqueeze(1) : b;
-        long k = left.Sizes[^1];
-        if (right.Sizes[^2] != k)
+        long k = a.Sizes[^1], rows = b.Sizes[b.Rank == 1 ? 0 : b.Rank - 2];
+        if (rows != k)
             throw new InvalidOperationException($"matmul: the shapes {Layout.Show(a.Sizes)} and {Layout.Show(b.Sizes)} do not fit: "
-                + $"{k} columns against {right.Sizes[^2]} rows.");
-        Tensor result;
-        if (right.Rank == 2)
-        {
-            result = Tensor.New([.. left.Sizes.AsSpan(0, left.Rank - 1), right.Sizes[1]], type);
-            Rows(left, right, result);
-        }
-        else
-        {
-            var batch = Layout.Broadcast(left.Sizes.AsSpan(0, left.Rank - 2), right.Sizes.AsSpan(0, right.Rank - 2), "matmul");
-            result = Tensor.New([.. batch, left.Sizes[^2], right.Sizes[^1]], type);
-            Batches(left, right, batch, result);
-        }
+                + $"{k} columns against {rows} rows.");
         if (a.Rank == 1)
-            result = result.squeeze(-2);
+        {
+            using var row = a.unsqueeze(0);
+            using var product = Multiplied(row, b);
+            return product.squeeze(b.Rank == 1 ? -1 : -2);
+        }
         if (b.Rank == 1)
-            result = result.squeeze(-1);
-        return result.MoveToOuterDisposeScope();
+        {
+            using var column = b.unsqueeze(1);
+            using var product = Multiplied(a, column);
+            return product.squeeze(-1);
+        }
+        if (b.Rank == 2)
+        {
+            var flat = Rowwise(a, b.Sizes[1], type);
+            Rows(a, b, flat);
+            return flat;
+        }
+        var batch = Layout.Broadcast(a.Sizes.AsSpan(0, a.Rank - 2), b.Sizes.AsSpan(0, b.Rank - 2), "matmul");
+        var sizes = new Dimensions(batch);
+        sizes.Add(a.Sizes[^2]);
+        sizes.Add(b.Sizes[^1]);
+        var result = Tensor.New(sizes.Values, type);
+        Batches(a, b, batch, result);
+        return result;
     }
 
     private static Tensor Mapped(Tensor input, Tensor weight, Tensor? bias)
@@ -71,32 +76,35 @@ internal static unsafe class MatMul
         if (bias is not null && bias.dtype != type)
             throw new InvalidOperationException($"linear: the bias has the type {bias.dtype}, the input {type}. Convert one of them "
                 + "with to().");
-        using var scope = NewDisposeScope();
-        var matrix = weight.Rank == 1 ? weight.unsqueeze(0) : weight;
-        if (matrix.Rank != 2 || input.Rank == 0 || input.Sizes[^1] != matrix.Sizes[1])
+        if (weight.Rank is not (1 or 2) || input.Rank == 0 || input.Sizes[^1] != weight.Sizes[^1])
             throw new InvalidOperationException($"linear: an input {Layout.Show(input.Sizes)} does not fit a weight "
                 + $"{Layout.Show(weight.Sizes)}; "
                 + "the input's last size must be the weight's last.");
-        long n = matrix.Sizes[0];
+        if (weight.Rank == 1)
+        {
+            using var row = weight.unsqueeze(0);
+            using var outputs = Mapped(input, row, bias);
+            return outputs.squeeze(-1);
+        }
+        long n = weight.Sizes[0];
         if (bias is not null && (bias.Rank > 1 || (bias.numel() != n && bias.numel() != 1)))
             throw new InvalidOperationException($"linear: the bias {Layout.Show(bias.Sizes)} does not fit the {n} outputs.");
-        var result = Tensor.New([.. input.Sizes.AsSpan(0, input.Rank - 1), n], type);
+        var result = Rowwise(input, n, type);
         var addend = bias?.numel() == n ? bias : null;
-        if (type == ScalarType.Float64 || matrix.numel() < PackFrom || ElementTypes.Compute(type) != type && type != ScalarType.BFloat16)
+        if (type == ScalarType.Float64 || weight.numel() < PackFrom || ElementTypes.Compute(type) != type && type != ScalarType.BFloat16)
         {
-            Rows(input, matrix.t(), result);
+            using var turned = weight.t();
+            Rows(input, turned, result);
             if (bias is not null)
                 result.add_(bias);
         }
         else
         {
-            Packed(input, matrix, addend, result);
+            Packed(input, weight, addend, result);
             if (bias is not null && addend is null)
                 result.add_(bias);
         }
-        if (weight.Rank == 1)
-            result = result.squeeze(-1);
-        return result.MoveToOuterDisposeScope();
+        return result;
     }
 
     private static void Packed(Tensor input, Tensor weight, Tensor? bias, Tensor result)
@@ -104,9 +112,9 @@ internal static unsafe class MatMul
         var impl = weight.Impl;
         nint n = (nint)impl.Sizes[0], k = (nint)impl.Sizes[1], strideN = (nint)impl.Strides[0], strideK = (nint)impl.Strides[1];
         var key = new PackedCache.Key(impl.Offset, n, k, strideN, strideK, impl.DType);
-        var packed = impl.Storage.Packed.Get(impl.Storage.Version, key, () => impl.DType == ScalarType.BFloat16
-            ? PackedMatrix.PackBFloat16((ushort*)impl.Data, n, k, strideN, strideK)
-            : PackedMatrix.Pack((float*)impl.Data, n, k, strideN, strideK));
+        var packed = impl.Storage.Packed.Get(impl.Storage.Version, key, impl, static (impl, key) => impl.DType == ScalarType.BFloat16
+            ? PackedMatrix.PackBFloat16((ushort*)impl.Data, (nint)key.Rows, (nint)key.Columns, (nint)key.RowStride, (nint)key.ColumnStride)
+            : PackedMatrix.Pack((float*)impl.Data, (nint)key.Rows, (nint)key.Columns, (nint)key.RowStride, (nint)key.ColumnStride));
         nint m = k == 0 ? 0 : (nint)(input.numel() / k);
         using var x = new Operand(input, ScalarType.Float32);
         using var addend = bias is null ? default : new Operand(bias, ScalarType.Float32);
@@ -114,6 +122,14 @@ internal static unsafe class MatMul
         MatrixProduct.Multiply(x.Floats, k, m, packed, addend.Floats, (float*)target.Data, n);
         GC.KeepAlive(weight);
         GC.KeepAlive(packed);
+    }
+
+    /// <summary>A result for each row of the input.</summary>
+    public static Tensor Rowwise(Tensor input, long columns, ScalarType type)
+    {
+        var sizes = new Dimensions(input.Sizes);
+        sizes[input.Rank - 1] = columns;
+        return Tensor.New(sizes.Values, type);
     }
 
     /// <summary>All rows of a, whatever its rank, times the matrix b.</summary>

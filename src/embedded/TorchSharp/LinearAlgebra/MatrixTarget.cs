@@ -17,7 +17,7 @@ internal readonly unsafe ref struct MatrixTarget : IDisposable
             Data = result.Impl.Data;
             return;
         }
-        wide = new TensorStorage(result.numel() * sizeof(float));
+        wide = TensorStorage.Of(result.numel() * sizeof(float));
         Data = wide.Data;
     }
 
@@ -28,6 +28,6 @@ internal readonly unsafe ref struct MatrixTarget : IDisposable
         if (wide is null)
             return;
         ElementCopy.Copy(ScalarType.Float32, wide.Data, result.Strides, result.dtype, result.Impl.Data, result.Strides, result.Sizes);
-        wide.Release();
+        wide.Release(mayReuse: true);
     }
 }

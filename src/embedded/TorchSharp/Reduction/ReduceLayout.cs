@@ -15,23 +15,20 @@ internal readonly ref struct ReduceLayout : IDisposable
     public ReduceLayout(Tensor source, ReadOnlySpan<long> dims, bool keepdim, ScalarType compute, string operation)
     {
         int rank = source.Rank;
-        var reduced = new bool[rank];
-        if (dims.IsEmpty)
-            Array.Fill(reduced, true);
-        foreach (int dim in Layout.Dims(dims, rank, operation))
-        {
-            if (rank > 0)
-                reduced[dim] = true;
-        }
-        var shape = new List<long>();
+        var named = Layout.Dims(dims, rank, operation);
+        var stay = new Dimensions(0);
+        var go = new Dimensions(0);
+        var shape = new Dimensions(0);
         int first = -1, last = -1, runs = 0;
         for (int i = 0; i < rank; i++)
         {
-            if (!reduced[i])
+            if (!dims.IsEmpty && !named.Values.Contains(i))
             {
+                stay.Add(i);
                 shape.Add(source.Sizes[i]);
                 continue;
             }
+            go.Add(i);
             if (keepdim)
                 shape.Add(1);
             if (first < 0)
@@ -40,27 +37,16 @@ internal readonly ref struct ReduceLayout : IDisposable
                 runs++;
             last = i;
         }
-        ResultShape = [.. shape];
+        ResultShape = shape.Interned();
         if (runs > 1)
         {
-            var order = new List<long>();
-            for (int pass = 0; pass < 2; pass++)
-            {
-                for (int i = 0; i < rank; i++)
-                {
-                    if (reduced[i] == (pass == 1))
-                        order.Add(i);
-                }
-            }
-            arranged = source.permute([.. order]).DetachFromDisposeScope();
+            stay.Add(go.Values);
+            arranged = source.Permuted(stay.Values).DetachFromDisposeScope();
             operand = new Operand(arranged, compute);
             Reduced = 1;
             Inner = 1;
-            for (int i = 0; i < rank; i++)
-            {
-                if (reduced[i])
-                    Reduced *= source.Sizes[i];
-            }
+            foreach (int dim in go.Values)
+                Reduced *= source.Sizes[dim];
         }
         else
         {

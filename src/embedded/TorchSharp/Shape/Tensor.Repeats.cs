@@ -80,7 +80,7 @@ public static partial class torch
         {
             using var scope = NewDisposeScope();
             var result = alias();
-            foreach (int at in Layout.Dims(dims, Rank, nameof(flip)))
+            foreach (int at in Layout.Dims(dims, Rank, nameof(flip)).Values)
                 result = result.index_select(at, arange(Sizes[at] - 1, -1, -1));
             return (dims.Length == 0 ? clone() : result).MoveToOuterDisposeScope();
         }
@@ -166,6 +166,8 @@ public static partial class torch
             long rows = Sizes[^2], columns = Sizes[^1];
             ulong zero = 0;
             var zeroStrides = new long[Rank - 1];
+            var strides = new Dimensions(Strides);
+            strides.RemoveAt(Rank - 2);
             for (long row = 0; row < rows; row++)
             {
                 long start = lower ? Math.Clamp(row + diagonal + 1, 0, columns) : 0;
@@ -173,7 +175,7 @@ public static partial class torch
                 if (start >= end)
                     continue;
                 byte* target = Impl.Data + (row * Strides[^2] + start * Strides[^1]) * ElementSize;
-                ElementCopy.Copy(dtype, (byte*)&zero, zeroStrides, dtype, target, Without(Strides, Rank - 2),
+                ElementCopy.Copy(dtype, (byte*)&zero, zeroStrides, dtype, target, strides.Values,
                     [.. Sizes.AsSpan(0, Rank - 2), end - start]);
             }
             Written();

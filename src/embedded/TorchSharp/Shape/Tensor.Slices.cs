@@ -18,7 +18,11 @@ public static partial class torch
             if (place < 0 || place >= Sizes[at])
                 throw new ArgumentOutOfRangeException(nameof(index),
                     $"select: index {index} does not exist in dimension {at} of size {Sizes[at]}.");
-            var result = Window(Impl.Offset + place * Strides[at], Without(Sizes, at), Without(Strides, at));
+            var sizes = new Dimensions(Sizes);
+            var strides = new Dimensions(Strides);
+            sizes.RemoveAt(at);
+            strides.RemoveAt(at);
+            var result = Window(Impl.Offset + place * Strides[at], sizes.Values, strides.Values);
             return Tape.Records(this) ? Derivatives.Select(this, result, at, place) : result;
         }
 
@@ -31,11 +35,11 @@ public static partial class torch
             long length = Sizes[at];
             long from = Math.Clamp(start < 0 ? start + length : start, 0, length);
             long to = Math.Clamp(finish < 0 ? finish + length : finish, from, length);
-            var sizes = size();
-            var strides = stride();
+            var sizes = new Dimensions(Sizes);
+            var strides = new Dimensions(Strides);
             sizes[at] = (to - from + step - 1) / step;
             strides[at] *= step;
-            var result = Window(Impl.Offset + from * Strides[at], sizes, strides);
+            var result = Window(Impl.Offset + from * Strides[at], sizes.Values, strides.Values);
             return Tape.Records(this) ? Derivatives.Slice(this, result, at, from, to, step) : result;
         }
 
@@ -60,8 +64,16 @@ public static partial class torch
             long length = Math.Max(0, Math.Min(Sizes[first] - rowStart, Sizes[second] - columnStart));
             long start = length == 0 ? 0 : rowStart * Strides[first] + columnStart * Strides[second];
             int high = Math.Max(first, second), low = Math.Min(first, second);
-            var result = Window(Impl.Offset + start, [.. Without(Without(Sizes, high), low), length],
-                [.. Without(Without(Strides, high), low), Strides[first] + Strides[second]]);
+            var sizes = new Dimensions(Sizes);
+            var strides = new Dimensions(Strides);
+            foreach (int dim in (ReadOnlySpan<int>)[high, low])
+            {
+                sizes.RemoveAt(dim);
+                strides.RemoveAt(dim);
+            }
+            sizes.Add(length);
+            strides.Add(Strides[first] + Strides[second]);
+            var result = Window(Impl.Offset + start, sizes.Values, strides.Values);
             return Tape.Records(this) ? Derivatives.Diagonal(this, result, offset, first, second) : result;
         }
 
@@ -129,14 +141,14 @@ public static partial class torch
             if (size > Sizes[at] || size < 0 || step <= 0)
                 throw new ArgumentException($"unfold: windows of {size} in steps of {step} do not fit into dimension {at} of size "
                     + $"{Sizes[at]}.");
-            var sizes = this.size();
-            var strides = stride();
+            var sizes = new Dimensions(Sizes);
+            var strides = new Dimensions(Strides);
             sizes[at] = (Sizes[at] - size) / step + 1;
             strides[at] *= step;
-            var result = Window(Impl.Offset, [.. sizes, size], [.. strides, Strides[at]]);
+            sizes.Add(size);
+            strides.Add(Strides[at]);
+            var result = Window(Impl.Offset, sizes.Values, strides.Values);
             return Tape.Records(this) ? Derivatives.Unfold(this, result, at, step) : result;
         }
-
-        private static long[] Without(long[] values, int index) => [.. values.AsSpan(0, index), .. values.AsSpan(index + 1)];
     }
 }

@@ -12,10 +12,10 @@ public static partial class torch
         {
             get
             {
-                var dims = new long[Rank];
-                for (int i = 0; i < dims.Length; i++)
-                    dims[i] = dims.Length - 1 - i;
-                return permute(dims);
+                var dims = new Dimensions(Rank);
+                for (int i = 0; i < Rank; i++)
+                    dims[i] = Rank - 1 - i;
+                return Permuted(dims.Values);
             }
         }
 
@@ -23,51 +23,59 @@ public static partial class torch
         public Tensor mT => transpose(-2, -1);
 
         /// <summary>The same elements in the same order with another shape; one size may be -1. Copies nothing, or throws.</summary>
-        public Tensor view(params long[] shape)
-        {
-            var sizes = Layout.InferSizes(shape, numel(), nameof(view));
-            var strides = Layout.ViewStrides(Sizes, Strides, sizes)
-                ?? throw new InvalidOperationException($"view: the tensor {Layout.Show(Sizes)} with strides {Layout.Show(Strides)} "
-                    + "has no view of the shape "
-                    + $"{Layout.Show(sizes)}. Use reshape, which copies where it must.");
-            return Derivatives.Reshape(this, Window(Impl.Offset, sizes, strides), nameof(view));
-        }
+        public Tensor view(params long[] shape) => Viewed(shape);
 
         /// <summary>A view with the shape of another tensor.</summary>
-        public Tensor view_as(Tensor other) => view(other.Sizes);
+        public Tensor view_as(Tensor other) => Viewed(other.Sizes);
 
         /// <summary>The same elements in the same order with another shape; a copy where no view exists.</summary>
-        public Tensor reshape(params long[] shape)
+        public Tensor reshape(params long[] shape) => Reshaped(shape);
+
+        internal Tensor Viewed(ReadOnlySpan<long> shape)
+        {
+            var sizes = Layout.InferSizes(shape, numel(), nameof(view));
+            if (!Layout.HasView(Sizes, Strides, sizes.Values, out var strides))
+                throw new InvalidOperationException($"view: the tensor {Layout.Show(Sizes)} with strides {Layout.Show(Strides)} "
+                    + "has no view of the shape "
+                    + $"{Layout.Show(sizes.Values)}. Use reshape, which copies where it must.");
+            return Derivatives.Reshape(this, Window(Impl.Offset, sizes.Values, strides.Values), nameof(view));
+        }
+
+        internal Tensor Reshaped(ReadOnlySpan<long> shape)
         {
             var sizes = Layout.InferSizes(shape, numel(), nameof(reshape));
-            var strides = Layout.ViewStrides(Sizes, Strides, sizes);
-            if (strides is not null)
-                return Derivatives.Reshape(this, Window(Impl.Offset, sizes, strides), nameof(reshape));
+            if (Layout.HasView(Sizes, Strides, sizes.Values, out var strides))
+                return Derivatives.Reshape(this, Window(Impl.Offset, sizes.Values, strides.Values), nameof(reshape));
             using var copy = clone();
-            return copy.view(sizes);
+            return copy.Viewed(sizes.Values);
         }
 
         /// <summary>All elements in one dimension.</summary>
-        public Tensor ravel() => reshape(-1);
+        public Tensor ravel() => Reshaped([-1]);
 
         /// <summary>A run of dimensions joined into one.</summary>
         public Tensor flatten(long start_dim = 0, long end_dim = -1)
         {
             if (Rank == 0)
-                return reshape(1);
+                return Reshaped([1]);
             int start = Layout.Dim(start_dim, Rank, nameof(flatten)), end = Layout.Dim(end_dim, Rank, nameof(flatten));
             if (end < start)
                 throw new ArgumentException($"flatten: the first dimension {start} comes after the last one {end}.");
-            long joined = Layout.Count(Sizes.AsSpan(start, end - start + 1));
-            return reshape([.. Sizes.AsSpan(0, start), joined, .. Sizes.AsSpan(end + 1)]);
+            var sizes = new Dimensions(Sizes.AsSpan(0, start));
+            sizes.Add(Layout.Count(Sizes.AsSpan(start, end - start + 1)));
+            sizes.Add(Sizes.AsSpan(end + 1));
+            return Reshaped(sizes.Values);
         }
 
         /// <summary>One dimension cut into several; one of their sizes may be -1.</summary>
         public Tensor unflatten(long dim, params long[] sizes)
         {
             int at = Layout.Dim(dim, Rank, nameof(unflatten));
-            var inner = Layout.InferSizes(sizes, Sizes[at], nameof(unflatten));
-            return view([.. Sizes.AsSpan(0, at), .. inner, .. Sizes.AsSpan(at + 1)]);
+            var parts = Layout.InferSizes(sizes, Sizes[at], nameof(unflatten));
+            var shape = new Dimensions(Sizes.AsSpan(0, at));
+            shape.Add(parts.Values);
+            shape.Add(Sizes.AsSpan(at + 1));
+            return Viewed(shape.Values);
         }
 
         /// <summary>A matrix with its dimensions exchanged.</summary>
@@ -80,11 +88,11 @@ public static partial class torch
             int first = Layout.Dim(dim0, Rank, nameof(transpose)), second = Layout.Dim(dim1, Rank, nameof(transpose));
             if (Rank == 0)
                 return alias();
-            var sizes = size();
-            var strides = stride();
+            var sizes = new Dimensions(Sizes);
+            var strides = new Dimensions(Strides);
             (sizes[first], sizes[second]) = (sizes[second], sizes[first]);
             (strides[first], strides[second]) = (strides[second], strides[first]);
-            var result = Window(Impl.Offset, sizes, strides);
+            var result = Window(Impl.Offset, sizes.Values, strides.Values);
             return Tape.Records(this) ? Derivatives.Transpose(this, result, first, second) : result;
         }
 
@@ -104,45 +112,48 @@ public static partial class torch
         public Tensor swapaxes(long dim0, long dim1) => transpose(dim0, dim1);
 
         /// <summary>The dimensions in another order.</summary>
-        public Tensor permute(params long[] permutation)
+        public Tensor permute(params long[] permutation) => Permuted(permutation);
+
+        /// <summary>The dimensions in another order.</summary>
+        public Tensor permute(IEnumerable<long> permutation) => permute(permutation.ToArray());
+
+        internal Tensor Permuted(ReadOnlySpan<long> permutation)
         {
             var order = Layout.Dims(permutation, Rank, nameof(permute));
-            if (order.Length != Rank)
-                throw new ArgumentException($"permute: {order.Length} dimensions are named for a tensor of {Rank}.");
-            var sizes = new long[Rank];
-            var strides = new long[Rank];
-            for (int i = 0; i < order.Length; i++)
+            if (permutation.Length != Rank)
+                throw new ArgumentException($"permute: {permutation.Length} dimensions are named for a tensor of {Rank}.");
+            var sizes = new Dimensions(Rank);
+            var strides = new Dimensions(Rank);
+            for (int i = 0; i < Rank; i++)
             {
                 sizes[i] = Sizes[order[i]];
                 strides[i] = Strides[order[i]];
             }
-            var result = Window(Impl.Offset, sizes, strides);
-            return Tape.Records(this) ? Derivatives.Permute(this, result, order) : result;
+            var result = Window(Impl.Offset, sizes.Values, strides.Values);
+            return Tape.Records(this) ? Derivatives.Permute(this, result, order.Values) : result;
         }
-
-        /// <summary>The dimensions in another order.</summary>
-        public Tensor permute(IEnumerable<long> permutation) => permute(permutation.ToArray());
 
         /// <summary>Dimensions moved to other places; the others keep their order.</summary>
         public Tensor movedim(long[] source, long[] destination)
         {
             if (source.Length != destination.Length)
                 throw new ArgumentException($"movedim: {source.Length} dimensions are to move to {destination.Length} places.");
-            int[] from = Layout.Dims(source, Rank, nameof(movedim)), to = Layout.Dims(destination, Rank, nameof(movedim));
-            var order = new long[Rank];
-            Array.Fill(order, -1);
-            for (int i = 0; i < from.Length; i++)
-                order[to[i]] = from[i];
+            var from = Layout.Dims(source, Rank, nameof(movedim));
+            var to = Layout.Dims(destination, Rank, nameof(movedim));
+            var order = new Dimensions(Rank);
+            order.Values.Fill(-1);
+            for (int i = 0; i < source.Length; i++)
+                order[(int)to[i]] = from[i];
             int next = 0;
             for (int i = 0; i < Rank; i++)
             {
-                if (Array.IndexOf(from, i) >= 0)
+                if (from.Values.Contains(i))
                     continue;
                 while (order[next] >= 0)
                     next++;
                 order[next] = i;
             }
-            return permute(order);
+            return Permuted(order.Values);
         }
 
         /// <summary>Dimensions moved to other places.</summary>
@@ -152,9 +163,13 @@ public static partial class torch
         public Tensor unsqueeze(long dim)
         {
             int at = Layout.Dim(dim, Rank + 1, nameof(unsqueeze));
-            long stride = at < Rank ? Sizes[at] * Strides[at] : 1;
-            return Derivatives.Reshape(this, Window(Impl.Offset, [.. Sizes.AsSpan(0, at), 1, .. Sizes.AsSpan(at)],
-                [.. Strides.AsSpan(0, at), stride, .. Strides.AsSpan(at)]), nameof(unsqueeze));
+            var sizes = new Dimensions(Sizes.AsSpan(0, at));
+            var strides = new Dimensions(Strides.AsSpan(0, at));
+            sizes.Add(1);
+            strides.Add(at < Rank ? Sizes[at] * Strides[at] : 1);
+            sizes.Add(Sizes.AsSpan(at));
+            strides.Add(Strides.AsSpan(at));
+            return Derivatives.Reshape(this, Window(Impl.Offset, sizes.Values, strides.Values), nameof(unsqueeze));
         }
 
         /// <summary>A dimension of size 1 put into this tensor itself.</summary>
@@ -170,8 +185,8 @@ public static partial class torch
         public Tensor squeeze(long? dim = null)
         {
             int only = dim is { } given ? Layout.Dim(given, Rank, nameof(squeeze)) : -1;
-            var sizes = new List<long>();
-            var strides = new List<long>();
+            var sizes = new Dimensions(0);
+            var strides = new Dimensions(0);
             for (int i = 0; i < Rank; i++)
             {
                 if (Sizes[i] == 1 && (dim is null || i == only))
@@ -179,7 +194,7 @@ public static partial class torch
                 sizes.Add(Sizes[i]);
                 strides.Add(Strides[i]);
             }
-            return Derivatives.Reshape(this, Window(Impl.Offset, [.. sizes], [.. strides]), nameof(squeeze));
+            return Derivatives.Reshape(this, Window(Impl.Offset, sizes.Values, strides.Values), nameof(squeeze));
         }
 
         /// <summary>Dimensions of size 1 taken out of this tensor itself.</summary>
@@ -194,17 +209,17 @@ public static partial class torch
         /// <summary>Dimensions of size 1 repeated, and new ones in front, without a copy; -1 keeps a size.</summary>
         public Tensor expand(ReadOnlySpan<long> sizes, bool isImplicit = false)
         {
-            var target = sizes.ToArray();
-            int lead = target.Length - Rank;
-            for (int i = 0; i < target.Length; i++)
+            var target = new Dimensions(sizes);
+            int lead = sizes.Length - Rank;
+            for (int i = 0; i < sizes.Length; i++)
             {
                 if (target[i] == -1 && i >= lead)
                     target[i] = Sizes[i - lead];
             }
-            var strides = Layout.ExpandStrides(Sizes, Strides, target)
-                ?? throw new ArgumentException($"expand: the tensor {Layout.Show(Sizes)} does not expand to {Layout.Show(target)}: "
+            var strides = Layout.ExpandStrides(Sizes, Strides, target.Values)
+                ?? throw new ArgumentException($"expand: the tensor {Layout.Show(Sizes)} does not expand to {Layout.Show(target.Values)}: "
                     + "only dimensions of size 1 can grow.");
-            return Derivatives.Expand(this, Window(Impl.Offset, target, strides));
+            return Derivatives.Expand(this, Window(Impl.Offset, target.Values, strides));
         }
 
         /// <summary>Dimensions of size 1 repeated, without a copy.</summary>
@@ -229,7 +244,7 @@ public static partial class torch
                 throw new ArgumentException($"as_strided: sizes {Layout.Show(size)} with strides {Layout.Show(strides)} from "
                     + $"{storageOffset} on "
                     + $"leave the storage of {Impl.Storage.Bytes / ElementSize} elements.");
-            var result = Window(storageOffset, (long[])size.Clone(), (long[])strides.Clone());
+            var result = Window(storageOffset, size, strides);
             return Tape.Records(this) ? Derivatives.Window(this, result) : result;
         }
     }

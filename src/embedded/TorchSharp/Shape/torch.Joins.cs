@@ -29,7 +29,7 @@ public static partial class torch
         int at = Layout.Dim(dim, shape.Rank, nameof(cat));
         if (shape.Rank == 0)
             throw new ArgumentException("cat: tensors without dimensions cannot be joined. Use stack.", nameof(tensors));
-        var sizes = shape.size();
+        var sizes = new Dimensions(shape.Sizes);
         var type = shape.dtype;
         sizes[at] = 0;
         foreach (var tensor in tensors)
@@ -37,16 +37,16 @@ public static partial class torch
             type = ElementTypes.Promote(type, tensor.dtype);
             if (tensor.Rank == 1 && tensor.Sizes[0] == 0)
                 continue;
-            for (int i = 0; i < sizes.Length; i++)
+            for (int i = 0; i < shape.Rank; i++)
             {
-                if (tensor.Rank != sizes.Length || (i != at && tensor.Sizes[i] != sizes[i]))
+                if (tensor.Rank != shape.Rank || (i != at && tensor.Sizes[i] != sizes[i]))
                     throw new ArgumentException($"cat: {Layout.Show(tensor.Sizes)} does not join {Layout.Show(shape.Sizes)} along "
                         + $"dimension {at}: "
                         + "all other sizes must agree.");
             }
             sizes[at] += tensor.Sizes[at];
         }
-        var result = Tensor.New(sizes, type);
+        var result = Tensor.New(sizes.Values, type);
         byte* target = result.Impl.Data;
         foreach (var tensor in tensors)
         {

@@ -10,9 +10,8 @@ internal static unsafe class ElementCopy
     private const int ChunkLength = 512;
 
     /// <summary>Copies, with both windows read in row-major order of <paramref name="sizes"/>.</summary>
-    public static void Copy(ScalarType sourceType, byte* source, long[] sourceStrides, ScalarType targetType, byte* target,
-        long[] targetStrides,
-        long[] sizes)
+    public static void Copy(ScalarType sourceType, byte* source, ReadOnlySpan<long> sourceStrides, ScalarType targetType, byte* target,
+        ReadOnlySpan<long> targetStrides, ReadOnlySpan<long> sizes)
     {
         int sourceSize = ElementTypes.SizeOf(sourceType), targetSize = ElementTypes.SizeOf(targetType);
         var walk = new RowWalk(sizes, targetStrides, sourceStrides);

@@ -1,6 +1,8 @@
 namespace TorchSharp.Storage;
 
-/// <summary>Sizes and strides: counts, row-major order, broadcasting, and which views need no copy.</summary>
+/// <summary>
+/// Sizes and strides: counts, row-major order, broadcasting, and which views need no copy. Arrays that are returned are <see cref="Interned"/>.
+/// </summary>
 internal static class Layout
 {
     public static long Count(ReadOnlySpan<long> sizes)
@@ -11,19 +13,20 @@ internal static class Layout
         return count;
     }
 
-    public static long[] RowMajor(ReadOnlySpan<long> sizes)
+    public static Dimensions RowMajor(ReadOnlySpan<long> sizes)
     {
-        var strides = new long[sizes.Length];
+        var result = new Dimensions(sizes.Length);
+        var strides = result.Values;
         long stride = 1;
         for (int i = sizes.Length - 1; i >= 0; i--)
         {
             strides[i] = stride;
             stride *= Math.Max(sizes[i], 1);
         }
-        return strides;
+        return result;
     }
 
-    public static bool IsContiguous(long[] sizes, long[] strides)
+    public static bool IsContiguous(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
     {
         long expected = 1;
         for (int i = sizes.Length - 1; i >= 0; i--)
@@ -33,7 +36,7 @@ internal static class Layout
             if (sizes[i] == 1)
                 continue;
             if (strides[i] != expected)
-                return Array.IndexOf(sizes, 0) >= 0;
+                return sizes.Contains(0);
             expected *= sizes[i];
         }
         return true;
@@ -50,13 +53,13 @@ internal static class Layout
         return (int)(dim < 0 ? dim + bound : dim);
     }
 
-    public static int[] Dims(ReadOnlySpan<long> dims, int rank, string operation)
+    public static Dimensions Dims(ReadOnlySpan<long> dims, int rank, string operation)
     {
-        var result = new int[dims.Length];
+        var result = new Dimensions(dims.Length);
         for (int i = 0; i < dims.Length; i++)
         {
             result[i] = Dim(dims[i], rank, operation);
-            if (Array.IndexOf(result, result[i], 0, i) >= 0)
+            if (result.Values[..i].Contains(result[i]))
                 throw new ArgumentException($"{operation}: dimension {result[i]} is named twice.");
         }
         return result;
@@ -64,17 +67,21 @@ internal static class Layout
 
     public static long[] Broadcast(ReadOnlySpan<long> a, ReadOnlySpan<long> b, string operation)
     {
-        var result = new long[Math.Max(a.Length, b.Length)];
-        for (int i = 1; i <= result.Length; i++)
+        if (a.SequenceEqual(b))
+            return Interned.Of(a);
+        int rank = Math.Max(a.Length, b.Length);
+        var result = new Dimensions(rank);
+        var sizes = result.Values;
+        for (int i = 1; i <= rank; i++)
         {
             long left = i <= a.Length ? a[^i] : 1;
             long right = i <= b.Length ? b[^i] : 1;
             if (left != right && left != 1 && right != 1)
                 throw new ArgumentException($"{operation}: the shapes {Show(a)} and {Show(b)} do not broadcast: "
-                    + $"sizes {left} and {right} at dimension {result.Length - i} differ and neither is 1.");
-            result[^i] = left == 1 ? right : left;
+                    + $"sizes {left} and {right} at dimension {rank - i} differ and neither is 1.");
+            sizes[rank - i] = left == 1 ? right : left;
         }
-        return result;
+        return Interned.Of(sizes);
     }
 
     /// <summary>
@@ -83,26 +90,33 @@ internal static class Layout
     /// </summary>
     public static long[]? ExpandStrides(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides, ReadOnlySpan<long> target)
     {
+        if (sizes.SequenceEqual(target))
+            return Interned.Of(strides);
         if (sizes.Length > target.Length)
             return null;
-        var result = new long[target.Length];
+        var result = new Dimensions(target.Length);
+        var expanded = result.Values;
         int lead = target.Length - sizes.Length;
         for (int i = 0; i < sizes.Length; i++)
         {
             if (sizes[i] == target[lead + i])
-                result[lead + i] = strides[i];
+                expanded[lead + i] = strides[i];
             else if (sizes[i] != 1)
                 return null;
         }
-        return result;
+        return Interned.Of(expanded);
     }
 
-    /// <summary>Strides of a view with other sizes over the same elements in the same order; null when a copy is needed.</summary>
-    public static long[]? ViewStrides(long[] sizes, long[] strides, ReadOnlySpan<long> target)
+    /// <summary>Strides of a view with other sizes over the same elements in the same order; there are none when a copy is needed.</summary>
+    public static bool HasView(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides, ReadOnlySpan<long> target, out Dimensions result)
     {
         if (Count(sizes) == 0)
-            return RowMajor(target);
-        var result = new long[target.Length];
+        {
+            result = RowMajor(target);
+            return true;
+        }
+        result = new Dimensions(target.Length);
+        var found = result.Values;
         int view = target.Length - 1;
         long chunkStride = sizes.Length > 0 ? strides[^1] : 1;
         long sourceCount = 1, viewCount = 1;
@@ -114,12 +128,12 @@ internal static class Layout
                 continue;
             while (view >= 0 && (viewCount < sourceCount || target[view] == 1))
             {
-                result[view] = viewCount * chunkStride;
+                found[view] = viewCount * chunkStride;
                 viewCount *= target[view];
                 view--;
             }
             if (viewCount != sourceCount)
-                return null;
+                return false;
             if (dim > 0)
             {
                 chunkStride = strides[dim - 1];
@@ -128,17 +142,18 @@ internal static class Layout
             }
         }
         for (; view >= 0; view--)
-            result[view] = viewCount * chunkStride;
-        return result;
+            found[view] = viewCount * chunkStride;
+        return true;
     }
 
     /// <summary>Fills in the one size that is written as -1.</summary>
-    public static long[] InferSizes(ReadOnlySpan<long> target, long count, string operation)
+    public static Dimensions InferSizes(ReadOnlySpan<long> target, long count, string operation)
     {
-        var sizes = target.ToArray();
+        var result = new Dimensions(target);
+        var sizes = result.Values;
         int unknown = -1;
         long known = 1;
-        for (int i = 0; i < sizes.Length; i++)
+        for (int i = 0; i < target.Length; i++)
         {
             if (sizes[i] == -1 && unknown < 0)
                 unknown = i;
@@ -151,7 +166,7 @@ internal static class Layout
             sizes[unknown] = known == 0 ? 0 : count / known;
         if (Count(sizes) != count)
             throw new ArgumentException($"{operation}: the shape {Show(target)} does not hold {count} elements.");
-        return sizes;
+        return result;
     }
 
     public static string Show(ReadOnlySpan<long> sizes) => "[" + string.Join(", ", sizes.ToArray()) + "]";

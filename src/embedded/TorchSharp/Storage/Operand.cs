@@ -27,9 +27,9 @@ internal readonly unsafe ref struct Operand : IDisposable
             Strides = impl.Strides;
             return;
         }
-        copy = new TensorStorage(checked(impl.Count * ElementTypes.SizeOf(type)));
+        copy = TensorStorage.Of(checked(impl.Count * ElementTypes.SizeOf(type)));
         Data = copy.Data;
-        Strides = Layout.RowMajor(impl.Sizes);
+        Strides = Layout.RowMajor(impl.Sizes).Interned();
         ElementCopy.Copy(impl.DType, impl.Data, impl.Strides, type, Data, Strides, impl.Sizes);
     }
 
@@ -45,7 +45,7 @@ internal readonly unsafe ref struct Operand : IDisposable
 
     public void Dispose()
     {
-        copy?.Release();
+        copy?.Release(mayReuse: true);
         GC.KeepAlive(source);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PackedCache
     private int version = -1;
 
     /// <summary>The packed form for a window, made on first use. The caller holds a reference to the storage meanwhile.</summary>
-    public T Get<T>(int storageVersion, Key key, Func<T> pack)
+    public T Get<T>(int storageVersion, Key key, TensorImpl source, Func<TensorImpl, Key, T> pack)
         where T : class, IDisposable
     {
         lock (entries)
@@ -22,7 +22,7 @@ internal sealed class PackedCache
             }
             if (entries.TryGetValue(key, out var entry))
                 return (T)entry;
-            var made = pack();
+            var made = pack(source, key);
             entries.Add(key, made);
             return made;
         }

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace TorchSharp.Storage;
 
 /// <summary>
@@ -6,17 +9,18 @@ namespace TorchSharp.Storage;
 /// </summary>
 internal ref struct RowWalk
 {
-    private readonly long[] sizes;
-    private readonly long[] strides;
-    private readonly long[] position;
+    // Dimensions that do not join; more of them are rare, and a larger walk would cost every operation time.
+    private const int OnStack = 4;
+
+    private Stack stack;
+    private readonly Dimension[]? array;
     private readonly int rank;
     private long row = -1;
 
     public RowWalk(ReadOnlySpan<long> shape, ReadOnlySpan<long> a, ReadOnlySpan<long> b = default, ReadOnlySpan<long> c = default)
     {
-        sizes = new long[shape.Length];
-        strides = new long[shape.Length * 3];
-        position = new long[shape.Length];
+        Unsafe.SkipInit(out stack);
+        var dimensions = Dimensions;
         long count = 1;
         for (int i = 0; i < shape.Length; i++)
         {
@@ -24,28 +28,28 @@ internal ref struct RowWalk
             if (shape[i] == 1)
                 continue;
             long strideA = a[i], strideB = b.IsEmpty ? 0 : b[i], strideC = c.IsEmpty ? 0 : c[i];
-            int last = (rank - 1) * 3;
-            if (rank > 0 && strides[last] == strideA * shape[i] && strides[last + 1] == strideB * shape[i] && strides[last
-                + 2] == strideC * shape[i])
-            {
-                sizes[rank - 1] *= shape[i];
-            }
+            if (rank > 0 && dimensions[rank - 1].Continues(strideA * shape[i], strideB * shape[i], strideC * shape[i]))
+                dimensions[rank - 1].Size *= shape[i];
             else
             {
-                sizes[rank++] = shape[i];
-                last += 3;
+                if (rank == dimensions.Length)
+                {
+                    array = new Dimension[shape.Length];
+                    dimensions.CopyTo(array);
+                    dimensions = array;
+                }
+                dimensions[rank++] = new Dimension { Size = shape[i] };
             }
-            strides[last] = strideA;
-            strides[last + 1] = strideB;
-            strides[last + 2] = strideC;
+            ref var last = ref dimensions[rank - 1];
+            (last.A, last.B, last.C) = (strideA, strideB, strideC);
         }
         if (rank > 0)
         {
-            rank--;
-            Length = sizes[rank];
-            StrideA = strides[rank * 3];
-            StrideB = strides[rank * 3 + 1];
-            StrideC = strides[rank * 3 + 2];
+            ref var last = ref dimensions[--rank];
+            Length = last.Size;
+            StrideA = last.A;
+            StrideB = last.B;
+            StrideC = last.C;
         }
         Rows = Length == 0 ? 0 : count / Length;
     }
@@ -67,24 +71,43 @@ internal ref struct RowWalk
 
     public long C { get; private set; }
 
+    [UnscopedRef]
+    private Span<Dimension> Dimensions => array ?? (Span<Dimension>)stack;
+
     public bool Next()
     {
         if (++row >= Rows)
             return false;
         if (row == 0)
             return true;
+        var dimensions = Dimensions;
         for (int i = rank - 1; i >= 0; i--)
         {
-            A += strides[i * 3];
-            B += strides[i * 3 + 1];
-            C += strides[i * 3 + 2];
-            if (++position[i] < sizes[i])
+            ref var dimension = ref dimensions[i];
+            A += dimension.A;
+            B += dimension.B;
+            C += dimension.C;
+            if (++dimension.Position < dimension.Size)
                 break;
-            A -= sizes[i] * strides[i * 3];
-            B -= sizes[i] * strides[i * 3 + 1];
-            C -= sizes[i] * strides[i * 3 + 2];
-            position[i] = 0;
+            A -= dimension.Size * dimension.A;
+            B -= dimension.Size * dimension.B;
+            C -= dimension.Size * dimension.C;
+            dimension.Position = 0;
         }
         return true;
+    }
+
+    /// <summary>A dimension of the joined shape: its size, the strides of the operands along it, and where the walk is.</summary>
+    private struct Dimension
+    {
+        public long Size, A, B, C, Position;
+
+        public readonly bool Continues(long a, long b, long c) => A == a && B == b && C == c;
+    }
+
+    [InlineArray(OnStack)]
+    private struct Stack
+    {
+        private Dimension first;
     }
 }

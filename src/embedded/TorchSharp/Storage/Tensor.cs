@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp.Storage;
 
 namespace TorchSharp;
@@ -9,6 +10,9 @@ public static partial class torch
     /// </summary>
     public partial class Tensor : IDisposable
     {
+        // Few tensors have a name: it is kept apart, so that a handle is as small as it can be.
+        private static readonly ConditionalWeakTable<Tensor, string> Names = [];
+
         private static long totalCount;
         private static long peakCount;
 
@@ -43,7 +47,17 @@ public static partial class torch
         public static long PeakCount => peakCount;
 
         /// <summary>A name for debugging.</summary>
-        public string? name { get; set; }
+        public string? name
+        {
+            get => Names.TryGetValue(this, out var given) ? given : null;
+
+            set
+            {
+                Names.Remove(this);
+                if (value is not null)
+                    Names.Add(this, value);
+            }
+        }
 
         /// <summary>Was the tensor disposed?</summary>
         public bool IsInvalid => impl is null;
@@ -90,7 +104,7 @@ public static partial class torch
         public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
 
         /// <inheritdoc/>
-        public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+        public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
         /// <summary>Releases the window.</summary>
         protected virtual void Dispose(bool disposing)
@@ -104,27 +118,26 @@ public static partial class torch
                 OwningDisposeScope?.MarkAsDisposed(this);
             }
             Interlocked.Decrement(ref totalCount);
-            released.RemoveHandle();
+            released.RemoveHandle(mayReuse: disposing);
         }
 
         /// <summary>A new contiguous tensor whose elements are not set yet.</summary>
         internal static Tensor New(ReadOnlySpan<long> sizes, ScalarType dtype)
         {
-            var own = sizes.ToArray();
-            long bytes = checked(Layout.Count(own) * ElementTypes.SizeOf(dtype));
-            return new Tensor(new TensorImpl(new TensorStorage(bytes), 0, own, Layout.RowMajor(own), dtype));
+            long bytes = checked(Layout.Count(sizes) * ElementTypes.SizeOf(dtype));
+            return new Tensor(TensorImpl.Of(TensorStorage.Of(bytes), 0, sizes, Layout.RowMajor(sizes).Values, dtype));
         }
 
         /// <summary>Another window on the storage of this tensor.</summary>
-        internal Tensor Window(long offset, long[] sizes, long[] strides)
+        internal Tensor Window(long offset, ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
         {
             var source = Impl;
             source.Storage.Retain();
-            return new Tensor(new TensorImpl(source.Storage, offset, sizes, strides, source.DType)
-            {
-                Base = source.Base ?? source,
-                BaseGeneration = (source.Base ?? source).History?.Generation ?? 0,
-            });
+            var window = TensorImpl.Of(source.Storage, offset, sizes, strides, source.DType);
+            window.Base = source.Base ?? source;
+            window.BaseGeneration = window.Base.History?.Generation ?? 0;
+            GC.KeepAlive(this);
+            return new Tensor(window);
         }
 
         /// <summary>To be called after every in-place write.</summary>
