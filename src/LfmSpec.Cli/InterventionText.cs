@@ -21,22 +21,29 @@ internal static class InterventionText
     }
 
     /// <summary>Reads <c>LAYER:HEAD[,with=...][,at=...]</c>.</summary>
-    internal static Intervention Head(string text)
+    internal static Intervention Head(string text) => Numbered("--head", Component.Head, text);
+
+    /// <summary>Reads <c>LAYER:SLICE[,with=...][,at=...]</c>: channels of the attention's output, as the published study took them for a head.</summary>
+    internal static Intervention Slice(string text) => Numbered("--slice", Component.OutputSlice, text);
+
+    /// <summary>Reads <c>LAYER:COMPONENT[,head=...][,into=corrupt|clean][,at=...]</c>.</summary>
+    internal static Intervention Patching(string text)
     {
-        var (layer, parts) = Split("--head", text, "LAYER:HEAD, such as 4:11");
-        var options = Options("--head", text, parts.Skip(1), "with", "at");
-        return new Ablation(layer, Component.Head, options.Choice("with", Replacement.Zero), Number("--head", text, parts[0])) { At = options.At(PositionSet.All) };
+        var (layer, parts) = Split("--patch", text, "LAYER:COMPONENT, such as 5:block");
+        var options = Options("--patch", text, parts.Skip(1), "head", "into", "at");
+        return new Patching(layer, Choice<Component>("--patch", text, parts[0]), options.Choice("into", PatchInto.Corrupt), options.Head()) { At = options.At(PositionSet.All) };
     }
 
     /// <summary>Reads <c>LAYER</c>.</summary>
     internal static Intervention Skip(string text) => new Ablation(Number("--skip", text, text), Component.Block, Replacement.Input);
 
-    /// <summary>Reads <c>LAYER:seed=...,scale=...[,unit=...][,at=...]</c>.</summary>
-    internal static Intervention Steering(string text)
+    /// <summary>Reads <c>LAYER:seed=...,scale=...[,unit=...][,at=...]</c>: a random direction; or with a difference of means, without a seed that, with one its random control.</summary>
+    internal static Intervention Steering(string text, DifferenceOfMeans? means = null)
     {
         var (layer, parts) = Split("--steer", text, "LAYER:seed=SEED,scale=SCALE, such as 5:seed=42,scale=-4");
         var options = Options("--steer", text, parts, "seed", "scale", "unit", "at");
-        return new Steering(layer, new RandomVector(options.Seed()), options.Real("scale", null), options.Choice("unit", SteeringUnit.Length)) { At = options.At(PositionSet.Last) };
+        SteeringDirection direction = means is null ? new RandomVector(options.Seed()) : options.HasSeed ? new RandomControl(means, options.Seed()) : means;
+        return new Steering(layer, direction, options.Real("scale", null), options.Choice("unit", SteeringUnit.Length)) { At = options.At(PositionSet.Last) };
     }
 
     /// <summary>Reads <c>LAYER:seed=...[,scale=...]</c>.</summary>
@@ -45,6 +52,13 @@ internal static class InterventionText
         var (layer, parts) = Split("--perturb", text, "LAYER:seed=SEED[,scale=0.01], such as 5:seed=42");
         var options = Options("--perturb", text, parts, "seed", "scale", "at");
         return new Perturbation(layer, options.Seed(), options.Real("scale", 0.01)) { At = options.At(PositionSet.All) };
+    }
+
+    private static Ablation Numbered(string option, Component component, string text)
+    {
+        var (layer, parts) = Split(option, text, "LAYER:NUMBER, such as 4:11");
+        var options = Options(option, text, parts.Skip(1), "with", "at");
+        return new Ablation(layer, component, options.Choice("with", Replacement.Zero), Number(option, text, parts[0])) { At = options.At(PositionSet.All) };
     }
 
     private static (int Layer, string[] Parts) Split(string option, string text, string form)
@@ -85,6 +99,10 @@ internal static class InterventionText
     {
         internal T Choice<T>(string name, T otherwise)
             where T : struct, Enum => values.TryGetValue(name, out var value) ? InterventionText.Choice<T>(option, text, value) : otherwise;
+
+        internal bool HasSeed => values.ContainsKey("seed");
+
+        internal int? Head() => values.TryGetValue("head", out var value) ? Number(option, text, value) : null;
 
         internal long Seed() => values.TryGetValue("seed", out var value) && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
             ? seed

@@ -19,25 +19,32 @@ internal static class TryCommand
     {
         var model = Commands.Model();
         var prompt = new Option<string>("--prompt") { Description = "The prompt, raw text.", Required = true };
-        var ablate = Many("--ablate", "LAYER:COMPONENT[,with=zero|mean|one][,at=last|first|all|1+3]");
+        var corrupt = new Option<string?>("--corrupt") { Description = "The corrupt prompt of a pair, of as many tokens, for --patch." };
+        var others = Many("--other", "TEXT: a further prompt, for with=promptmean and with=resampled");
+        var toward = Many("--toward", "TEXT: a prompt that --steer points to, on the difference of means");
+        var from = Many("--from", "TEXT: a prompt that it points away from");
+        var ablate = Many("--ablate", "LAYER:COMPONENT[,with=zero|mean|one|promptmean|resampled][,at=last|first|all|1+3]");
         var head = Many("--head", "LAYER:HEAD[,with=...][,at=...]");
+        var slice = Many("--slice", "LAYER:SLICE[,with=...][,at=...]: a slice of the attention's output, as published");
         var skip = Many("--skip", "LAYER: the block's input passes through");
-        var steer = Many("--steer", "LAYER:seed=SEED,scale=SCALE[,unit=length|raw|residualnorm][,at=...]");
+        var patch = Many("--patch", "LAYER:COMPONENT[,head=HEAD][,into=corrupt|clean][,at=...]");
+        var steer = Many("--steer", "LAYER:[seed=SEED,]scale=SCALE[,unit=length|raw|residualnorm][,at=...]; a seed beside --toward and --from is a random control of the same length");
         var perturb = Many("--perturb", "LAYER:seed=SEED[,scale=0.01][,at=...]");
         var top = new Option<int>("--top") { Description = "How many tokens to show.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
         var logits = new Option<string?>("--logits") { Description = "Write both runs' logits to this safetensors file, as 'clean' and 'changed', float32, [positions, vocabulary]." };
-        var command = new Command("try", "Runs one prompt with interventions that act together: top tokens, and the KL by position.") { model, prompt, ablate, head, skip, steer, perturb, top, json, logits };
+        var command = new Command("try", "Runs one prompt with interventions that act together: top tokens, and the KL by position.") { model, prompt, corrupt, others, toward, from, ablate, head, slice, skip, patch, steer, perturb, top, json, logits };
         command.Does((parsed, cancellation) =>
         {
+            var means = Means(parsed.GetValue(toward)!, parsed.GetValue(from)!);
             Intervention[] interventions =
             [
-                .. Read(parsed, ablate, InterventionText.Ablation), .. Read(parsed, head, InterventionText.Head), .. Read(parsed, skip, InterventionText.Skip),
-                .. Read(parsed, steer, InterventionText.Steering), .. Read(parsed, perturb, InterventionText.Perturbation),
+                .. Read(parsed, ablate, InterventionText.Ablation), .. Read(parsed, head, InterventionText.Head), .. Read(parsed, slice, InterventionText.Slice),
+                .. Read(parsed, skip, InterventionText.Skip), .. Read(parsed, patch, InterventionText.Patching), .. Read(parsed, steer, text => InterventionText.Steering(text, means)), .. Read(parsed, perturb, InterventionText.Perturbation),
             ];
             if (interventions.Length == 0)
             {
-                throw new InterventionTextException("There is nothing to try. Add --ablate, --head, --skip, --steer or --perturb.");
+                throw new InterventionTextException("There is nothing to try. Add --ablate, --head, --slice, --skip, --patch, --steer or --perturb.");
             }
 
             if (parsed.GetValue(top) < 1)
@@ -46,7 +53,7 @@ internal static class TryCommand
             }
 
             using var lab = Laboratory.Open(HubModel.Locate(parsed.GetValue(model)!, parsed.InvocationConfiguration.Error, cancellation));
-            using var trial = lab.Try(parsed.GetValue(prompt)!, interventions);
+            using var trial = lab.Try(Prompts(parsed.GetValue(prompt)!, parsed.GetValue(corrupt), parsed.GetValue(others)!, interventions), interventions);
             if (parsed.GetValue(logits) is { } file)
             {
                 Write(trial, file, cancellation);
@@ -56,6 +63,22 @@ internal static class TryCommand
             parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(report, Indented) : report.ToText());
         });
         return command;
+    }
+
+    private static DifferenceOfMeans? Means(string[] toward, string[] from) => (toward.Length, from.Length) switch
+    {
+        (0, 0) => null,
+        (> 0, > 0) => new DifferenceOfMeans(toward, from),
+        _ => throw new InterventionTextException("A difference of means needs both: one --toward at least, and one --from."),
+    };
+
+    private static PromptSpec Prompts(string prompt, string? corrupt, string[] others, Intervention[] interventions)
+    {
+        var patches = interventions.Any(intervention => intervention is Patching);
+        return patches != corrupt is not null ? throw new InterventionTextException(patches ? "--patch takes a value from the run of another prompt: name it with --corrupt." : "--corrupt is the other prompt of --patch, and nothing is patched.")
+            : corrupt is null ? new PromptSpec([prompt, .. others])
+            : others.Length > 0 ? throw new InterventionTextException("--other prompts have no place beside a pair of --prompt and --corrupt.")
+            : new PromptSpec([]) { Pairs = [new PromptPair(prompt, corrupt)] };
     }
 
     private static Option<string[]> Many(string name, string form) => new(name) { Description = $"{form}. May be given several times.", DefaultValueFactory = _ => [] };
@@ -88,8 +111,10 @@ internal static class TryCommand
                 divergence.Of(new MeasureSpec(Metric.Kl, LfmSpec.Positions.Last)),
                 divergence.Of(new MeasureSpec(Metric.Kl, LfmSpec.Positions.Sum)),
                 divergence.Of(new MeasureSpec(Metric.Top1)),
-                [.. positions]);
+                [.. positions]) { IsPatched = interventions.Any(intervention => intervention is Patching) };
         }
+
+        private bool IsPatched { get; init; }
 
         internal string ToText()
         {
@@ -98,9 +123,9 @@ internal static class TryCommand
             [
                 $"{string.Join("\n", Interventions)}",
                 "",
-                $"KL(clean ‖ changed) in nats: mean over positions {ResultTable.Print(KlMean)}, last position {ResultTable.Print(KlLast)}, sum {ResultTable.Print(KlSum)}; top-1 agreement {ResultTable.Print(Top1Agreement)}",
+                $"KL({(IsPatched ? "source ‖ patched" : "clean ‖ changed")}) in nats: mean over positions {ResultTable.Print(KlMean)}, last position {ResultTable.Print(KlLast)}, sum {ResultTable.Print(KlSum)}; top-1 agreement {ResultTable.Print(Top1Agreement)}",
                 "",
-                "| next token, clean | p | next token, changed | p |",
+                $"| next token, {(IsPatched ? "source" : "clean")} | p | next token, {(IsPatched ? "patched" : "changed")} | p |",
                 "|:--|--:|:--|--:|",
                 .. last.Clean.Zip(last.Changed, (clean, changed) => $"| {Quoted(clean.Token)} | {ResultTable.Print(clean.P)} | {Quoted(changed.Token)} | {ResultTable.Print(changed.P)} |"),
                 "",

@@ -172,20 +172,27 @@ public sealed partial class Laboratory : IDisposable
         }
     }
 
-    /// <summary>Runs one prompt with interventions that act together, and keeps the logits.</summary>
-    /// <param name="prompt">The prompt, raw text.</param>
-    /// <param name="interventions">The interventions, one at least; patching needs a pair and is no part of it.</param>
-    /// <returns>The run; dispose it.</returns>
-    /// <exception cref="LabException">An intervention does not fit the model or the prompt, or changed nothing.</exception>
-    public Trial Try(string prompt, params IReadOnlyList<Intervention> interventions)
+    /// <summary>Runs one prompt with interventions that act together.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="interventions">What is changed.</param>
+    /// <returns>Both runs' logits and how they differ; dispose it.</returns>
+    /// <exception cref="LabException">The model has no such place, or nothing changed.</exception>
+    public Trial Try(string prompt, params IReadOnlyList<Intervention> interventions) => Try(new PromptSpec([prompt]), interventions);
+
+    /// <summary>Runs the first prompt, or the first pair, of a set with interventions that act together; others of the set are what some replacements are taken from.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="interventions">What is changed.</param>
+    /// <returns>Both runs' logits and how they differ; dispose it.</returns>
+    /// <exception cref="LabException">The model has no such place, or nothing changed.</exception>
+    public Trial Try(PromptSpec prompts, params IReadOnlyList<Intervention> interventions)
     {
         lock (running)
         {
             var @case = new CaseSpec(string.Join(" and ", interventions), interventions);
-            var experiment = new ExperimentSpec { Name = "Trial", Cases = [@case], Prompts = new PromptSpec([prompt]), Measures = [], CompiledFor = Checkpoint.Name };
+            var experiment = new ExperimentSpec { Name = "Trial", Cases = [@case], Prompts = prompts, Measures = [], CompiledFor = Checkpoint.Name };
             var sweep = SweepOf(experiment, experiment.Cases);
             sweep.Check();
-            var trial = Trial.Of(this, Clean(Prompts(experiment).Prompts[0]), @case, Prompts(experiment));
+            var trial = Trial.Of(this, Subject.Of(this, Prompts(experiment), 0, @case), @case, Prompts(experiment));
             return trial.Divergence.ChangedElements > 0 ? trial : throw new LabException($"{@case} left every value as it was. Look at what is replaced and by what.");
         }
     }

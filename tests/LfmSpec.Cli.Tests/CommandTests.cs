@@ -38,6 +38,25 @@ public class CommandTests
     }
 
     [Test]
+    public void Try_patches_one_prompt_with_anothers_value()
+    {
+        const string Italy = "The capital of Italy is", Spain = "The capital of Spain is";
+        var (code, output, _) = Run("try", Model, "--prompt", Italy, "--corrupt", Spain, "--patch", "13:block", "--json");
+        Assert.That(code, Is.Zero);
+        using var json = JsonDocument.Parse(output);
+        Assert.That(json.RootElement.GetProperty("kl_mean").GetDouble(), Is.Zero, "the whole stream patched at the last block is the run that it comes from");
+        Assert.That(json.RootElement.GetProperty("positions").EnumerateArray().Last().GetProperty("changed")[0].GetProperty("token").GetString(), Is.EqualTo(" R"));
+        Assert.That(Run("try", Model, "--prompt", Italy, "--corrupt", Spain, "--patch", "5:operator,into=clean").Output, Does.Contain("KL(source ‖ patched)").And.Contain("| next token, source |"));
+    }
+
+    [Test]
+    public void Try_steers_by_a_difference_of_means_and_replaces_by_another_prompts_value()
+    {
+        Assert.That(Run("try", Model, "--prompt", France, "--toward", "7 + 5 =", "--from", "The capital of Italy is", "--steer", "5:scale=1,unit=raw").Output, Does.Contain("difference of means of 1 and 1 prompts"));
+        Assert.That(Run("try", Model, "--prompt", France, "--other", "The capital of Italy is", "--ablate", "5:mlp,with=resampled").Output, Does.Contain("another prompt's"));
+    }
+
+    [Test]
     public void Try_writes_both_runs_logits()
     {
         var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.safetensors");
@@ -69,6 +88,9 @@ public class CommandTests
         yield return new TestCaseData("no such folder", new[] { "try", "/no/such", "--prompt", "a", "--skip", "1" });
         yield return new TestCaseData("no id of the hub", new[] { "fetch", "./somewhere" });
         yield return new TestCaseData("nothing to try", new[] { "try", Model, "--prompt", "a" });
+        yield return new TestCaseData("name it with --corrupt", new[] { "try", Model, "--prompt", "a", "--patch", "5:block" });
+        yield return new TestCaseData("nothing is patched", new[] { "try", Model, "--prompt", "a", "--corrupt", "b", "--skip", "1" });
+        yield return new TestCaseData("one --toward at least, and one --from", new[] { "try", Model, "--prompt", "a", "--toward", "b", "--steer", "5:scale=1" });
         yield return new TestCaseData("layer 99 does not exist", new[] { "try", Model, "--prompt", "a", "--skip", "99" });
         yield return new TestCaseData("'mpl' is none of", new[] { "try", Model, "--prompt", "a", "--ablate", "5:mpl" });
         yield return new TestCaseData("is a convolution and has no heads", new[] { "try", Model, "--prompt", "a", "--head", "5:1" });

@@ -3,6 +3,8 @@ namespace LfmSpec.Cli.Tests;
 [TestFixture]
 public class InterventionTextTests
 {
+    private static readonly DifferenceOfMeans Means = new(["a"], ["b"]);
+
     private static IEnumerable<TestCaseData> Readable()
     {
         yield return Row(InterventionText.Ablation, "5:mlp", new Ablation(5, Component.Mlp));
@@ -10,9 +12,14 @@ public class InterventionTextTests
         yield return Row(InterventionText.Ablation, "5:block,with=mean,at=1+3", new Ablation(5, Component.Block, Replacement.Mean) { At = PositionSet.Of(1, 3) });
         yield return Row(InterventionText.Head, "4:11", new Ablation(4, Component.Head, Replacement.Zero, 11));
         yield return Row(InterventionText.Head, "4:11,with=mean,at=last", new Ablation(4, Component.Head, Replacement.Mean, 11) { At = PositionSet.Last });
+        yield return Row(InterventionText.Slice, "4:11", new Ablation(4, Component.OutputSlice, Replacement.Zero, 11));
+        yield return Row(InterventionText.Patching, "5:block", new Patching(5));
+        yield return Row(InterventionText.Patching, "4:head,head=3,into=clean,at=2", new Patching(4, Component.Head, PatchInto.Clean, 3) { At = PositionSet.Of(2) });
+        yield return Row(text => InterventionText.Steering(text, Means), "5:scale=1,unit=raw", new Steering(5, Means, 1, SteeringUnit.Raw));
+        yield return Row(text => InterventionText.Steering(text, Means), "5:seed=7,scale=1", new Steering(5, new RandomControl(Means, 7), 1));
         yield return Row(InterventionText.Skip, "3", new Ablation(3, Component.Block, Replacement.Input));
-        yield return Row(InterventionText.Steering, "5:seed=42,scale=-4", new Steering(5, new RandomVector(42), -4));
-        yield return Row(InterventionText.Steering, "5:seed=-1,scale=0.5,unit=residualNorm,at=all", new Steering(5, new RandomVector(-1), 0.5, SteeringUnit.ResidualNorm) { At = PositionSet.All });
+        yield return Row(text => InterventionText.Steering(text), "5:seed=42,scale=-4", new Steering(5, new RandomVector(42), -4));
+        yield return Row(text => InterventionText.Steering(text), "5:seed=-1,scale=0.5,unit=residualNorm,at=all", new Steering(5, new RandomVector(-1), 0.5, SteeringUnit.ResidualNorm) { At = PositionSet.All });
         yield return Row(InterventionText.Perturbation, "5:seed=42", new Perturbation(5, 42, 0.01));
         yield return Row(InterventionText.Perturbation, "5:scale=2e-3,seed=1", new Perturbation(5, 1, 2e-3));
     }

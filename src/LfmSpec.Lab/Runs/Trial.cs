@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>One changed run of one prompt, with its logits.</summary>
-/// <param name="Ids">The prompt's token ids.</param>
-/// <param name="Clean">The clean run's logits, float32, [positions, vocabulary].</param>
+/// <param name="Ids">The token ids of the prompt whose run is changed.</param>
+/// <param name="Clean">The logits that it is compared with, float32, [positions, vocabulary]: the clean run's, or for patching those of the run that the value comes from.</param>
 /// <param name="Changed">The changed run's, of the same shape.</param>
 /// <param name="Divergence">How the two differ, at every position.</param>
 public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed, Divergence Divergence) : IDisposable
@@ -16,15 +16,14 @@ public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed,
         Changed.Dispose();
     }
 
-    internal static Trial Of(Laboratory lab, CleanRun clean, CaseSpec @case, PromptSet prompts)
+    internal static Trial Of(Laboratory lab, Subject subject, CaseSpec @case, PromptSet prompts)
     {
         using var nothingToLearn = no_grad();
         using var scope = NewDisposeScope();
         var model = lab.Checkpoint.Model;
-        var subject = new Subject(0, clean, clean);
         var edits = @case.Interventions.Select(intervention => lab.Editor.Edit(intervention, subject, prompts)).ToArray();
-        var last = Batch.Run(model, clean, [new Variant(edits, @case.FirstLayer)], out var changed, CancellationToken.None);
+        var last = Batch.Run(model, subject.Run, [new Variant(edits, @case.FirstLayer)], out var changed, CancellationToken.None);
         var divergence = new Measuring(model, new Needs(Everywhere: true, LogitShift: false, Recovery: false, Target: false), lab.MemoryBudget).Of(subject, null, last, changed)[0];
-        return new Trial(clean.Ids, clean.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
+        return new Trial(subject.Run.Ids, subject.Reference.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
     }
 }
