@@ -140,7 +140,10 @@ public sealed partial class Laboratory : IDisposable
         }
     }
 
-    /// <summary>Trains one adapter under each of its seeds, and measures what it changed; a run that is kept by content is not made again, and one that was stopped goes on.</summary>
+    /// <summary>
+    /// Trains one adapter under each of its seeds, and measures what it changed. Where there is a cache a run that is kept by content is not made again,
+    /// one that was stopped goes on, and the adapter lies beside its run in PEFT's files, in <c>tuning</c>.
+    /// </summary>
     /// <param name="experiment">The experiment: its prompts are the probes on which the shift is measured.</param>
     /// <param name="run">One of its adapters.</param>
     /// <param name="cancellation">Stops between two batches; what is finished is kept where there is a cache.</param>

@@ -81,8 +81,8 @@ internal sealed class Evaluating(Checkpoint checkpoint, FineTuneSpec spec, Tunin
             using var scope = NewDisposeScope();
             var batch = new PreferenceBatch(encoding.Pairs([pair]), spec.Method, spec.Beta);
             loss += batch.Loss(model).ToDouble();
-            margin += batch.Told;
-            right += batch.Told > 0 ? 1 : batch.Told == 0 ? 0.5 : 0;
+            margin += batch.MeanReward;
+            right += batch.MeanReward > 0 ? 1 : batch.MeanReward == 0 ? 0.5 : 0;
         }
 
         return (loss / data.HeldOut.Count, margin / data.HeldOut.Count, right / data.HeldOut.Count);

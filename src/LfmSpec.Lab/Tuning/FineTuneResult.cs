@@ -67,6 +67,32 @@ public sealed record FineTuneRun
         }
     }
 
+    /// <summary>
+    /// The shift from the base model where the held-out loss first comes down to a value, between two measurements on a line: what compares adapters that have
+    /// learned as much. (An adapter that learned nothing has no shift either.)
+    /// </summary>
+    /// <param name="heldOutLoss">The held-out loss.</param>
+    /// <returns>The shift, in nats; not a number if the loss never came down to it.</returns>
+    public double ShiftAtLoss(double heldOutLoss)
+    {
+        for (var i = 0; i < Trajectory.Count; i++)
+        {
+            if (Trajectory[i].HeldOutLoss <= heldOutLoss)
+            {
+                if (i == 0)
+                {
+                    return Trajectory[0].Shift;
+                }
+
+                var (before, after) = (Trajectory[i - 1], Trajectory[i]);
+                var part = (before.HeldOutLoss - heldOutLoss) / (before.HeldOutLoss - after.HeldOutLoss);
+                return before.Shift + (part * (after.Shift - before.Shift));
+            }
+        }
+
+        return double.NaN;
+    }
+
     /// <summary>The block of the largest skip effect before training.</summary>
     public int Hub => BlocksBefore.MaxBy(block => block.Skip)!.Layer;
 

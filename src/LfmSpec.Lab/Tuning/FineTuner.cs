@@ -68,6 +68,11 @@ internal sealed class FineTuner
         List<TuningEvaluation> trajectory = [before];
         Train(run, seed, trajectory, step => evaluating.Brief(model, step, cancellation), progress, cancellation);
         var after = evaluating.Full(model, spec.Training.Steps, cancellation);
+        if (PathOf(seed, "") is { } adapter)
+        {
+            model.Save(adapter, lab.Checkpoint.Name);
+        }
+
         return new FineTuneRun
         {
             Seed = seed,

@@ -11,8 +11,8 @@ internal abstract class MicroBatch
     /// <returns>float32, a scalar with a gradient.</returns>
     internal abstract Tensor Loss(AdaptedModel model);
 
-    /// <summary>What else there is to tell of the last <see cref="Loss"/>; not a number where there is nothing.</summary>
-    internal virtual double Told => double.NaN;
+    /// <summary>The mean reward at the last <see cref="Loss"/>; not a number where there is none.</summary>
+    internal virtual double MeanReward => double.NaN;
 }
 
 /// <summary>A batch of supervised fine-tuning: the mean cross-entropy of the predictions that count, in nats.</summary>

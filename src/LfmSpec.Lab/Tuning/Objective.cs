@@ -104,6 +104,11 @@ internal sealed class Objective : IDisposable
     internal (IReadOnlyList<int> Prompt, IReadOnlyList<IReadOnlyList<int>> Completions, IReadOnlyList<double> Rewards) Group(AdaptedModel of, TuningExample problem, Generator generator)
     {
         var prompt = encoding.Prompt(problem.Prompt);
+        if (prompt.Count + (long)spec.Group.MaxNewTokens > of.Model.Shape.Context)
+        {
+            throw new LabException($"The problem '{CleanRun.Shorten(problem.Prompt)}' has {prompt.Count:N0} tokens, and with {spec.Group.MaxNewTokens:N0} new ones is longer than the model's context of {of.Model.Shape.Context:N0}. Lower MaxNewTokens, or use shorter problems.");
+        }
+
         var completions = new Completions(of.Model, encoding.Ends).Sample([.. Enumerable.Repeat(prompt, spec.Group.Samples)], spec.Group, generator);
         return (prompt, completions, [.. completions.Select(completion => reward(decode(completion), problem.Response))]);
     }

@@ -23,7 +23,7 @@ internal sealed class PolicyBatch(
     private Tensor? basis;
 
     /// <summary>The mean reward.</summary>
-    internal override double Told => rewards.Sum() / rewards.Count;
+    internal override double MeanReward => rewards.Sum() / rewards.Count;
 
     /// <summary>The KL to the base model at the last <see cref="Loss"/>, estimated by k3, in nats: each completion's mean over its tokens, then theirs. 0 if it has no weight.</summary>
     internal double Kl { get; private set; }

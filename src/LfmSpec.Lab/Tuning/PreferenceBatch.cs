@@ -16,7 +16,7 @@ internal sealed class PreferenceBatch(TokenBatch tokens, TuningMethod method, do
     private PreferenceRewards rewards = new([], [], []);
 
     /// <summary>The mean reward margin of the pairs at the last <see cref="Loss"/>.</summary>
-    internal override double Told => rewards.Margins.Sum() / rewards.Margins.Count;
+    internal override double MeanReward => rewards.Margins.Sum() / rewards.Margins.Count;
 
     /// <summary>What the last <see cref="Loss"/> found.</summary>
     internal PreferenceRewards Rewards => rewards;

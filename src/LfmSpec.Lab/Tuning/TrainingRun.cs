@@ -9,8 +9,8 @@ namespace LfmSpec.Lab;
 /// <param name="Loss">What was minimised: the mean over the step's batches, before the step.</param>
 /// <param name="GradientNorm">The L2 norm of all gradients together, before clipping.</param>
 /// <param name="LearningRate">The learning rate.</param>
-/// <param name="Told">The mean over the batches of what the objective tells: the reward margin of preferences, the reward of policies; not a number of supervised training.</param>
-public readonly record struct TrainingStep(double Loss, double GradientNorm, double LearningRate, double Told);
+/// <param name="Reward">The mean reward over the step's batches: of preferences the margin of the implicit rewards, of policies the completions' own; not a number of supervised training.</param>
+public readonly record struct TrainingStep(double Loss, double GradientNorm, double LearningRate, double Reward);
 
 /// <summary>
 /// Trains the adapters of a model: AdamW, the gradient of a step divided by the number of its batches (as Hugging Face's Trainer did for the published
@@ -90,7 +90,7 @@ internal sealed class TrainingRun : IDisposable
         using var learning = enable_grad();
         using var generator = Streams.Of(seed, Draw.Dropout, number);
         using var dropping = model.Dropping(generator);
-        double loss = 0, said = 0;
+        double loss = 0, reward = 0;
         optimizer.zero_grad();
         foreach (var batch in micro)
         {
@@ -99,7 +99,7 @@ internal sealed class TrainingRun : IDisposable
             var one = batch.Loss(model);
             (one / micro.Count).backward();
             loss += one.ToDouble();
-            said += batch.Told;
+            reward += batch.MeanReward;
         }
 
         loss /= micro.Count;
@@ -116,7 +116,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         optimizer.step();
-        return new TrainingStep(loss, norm, rate, said / micro.Count);
+        return new TrainingStep(loss, norm, rate, reward / micro.Count);
     }
 
     public void Dispose() => optimizer.Dispose();

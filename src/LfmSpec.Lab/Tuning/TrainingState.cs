@@ -27,7 +27,7 @@ internal static class TrainingState
     internal static void Write(string path, string run, IReadOnlyList<Adapter> adapters, AdamW optimizer, IReadOnlyList<TrainingStep> steps, IReadOnlyList<double> notes)
     {
         var writer = new SafetensorsWriter(new Dictionary<string, string> { [RunKey] = run });
-        double[] numbers = [.. steps.SelectMany(step => new[] { step.Loss, step.GradientNorm, step.LearningRate, step.Told })];
+        double[] numbers = [.. steps.SelectMany(step => new[] { step.Loss, step.GradientNorm, step.LearningRate, step.Reward })];
         writer.Add(Steps, SafetensorsDtype.F64, [steps.Count, 4], MemoryMarshal.AsBytes<double>(numbers).ToArray());
         writer.Add(NotesName, SafetensorsDtype.F64, [notes.Count], MemoryMarshal.AsBytes<double>(notes.ToArray()).ToArray());
         var states = States(optimizer);

@@ -1,3 +1,4 @@
+using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Tests;
 
 namespace LfmSpec.Lab.Tests.Tuning;
@@ -107,7 +108,7 @@ public sealed class FineTuneTests : IDisposable
             Assert.That(run.After.Margin, Is.GreaterThan(0));
             Assert.That(run.After.HeldOutLoss, Is.LessThan(run.Before.HeldOutLoss));
             Assert.That(run.Before.HeldOutResponseLoss, Is.GreaterThan(0).And.Not.EqualTo(run.Before.HeldOutLoss));
-            Assert.That(run.Steps[^1].Told, Is.GreaterThan(0), "the margin of the last batch");
+            Assert.That(run.Steps[^1].Reward, Is.GreaterThan(0), "the margin of the last batch");
         });
     }
 
@@ -126,8 +127,8 @@ public sealed class FineTuneTests : IDisposable
         {
             Assert.That(run.Before.Reward, Is.InRange(0.01, 1));
             Assert.That(run.After.Reward, Is.InRange(0, 1));
-            Assert.That(run.Steps.Select(step => step.Told), Has.All.InRange(0, 1));
-            Assert.That(run.Steps[0].Told, Is.EqualTo(run.Steps[1].Told), "two updates on one group");
+            Assert.That(run.Steps.Select(step => step.Reward), Has.All.InRange(0, 1));
+            Assert.That(run.Steps[0].Reward, Is.EqualTo(run.Steps[1].Reward), "two updates on one group");
             Assert.That(run.Before.Accuracy, Is.InRange(0, 1));
         });
     }
@@ -143,6 +144,45 @@ public sealed class FineTuneTests : IDisposable
         Fails(Sums with { TrainableParameters = 7 }, "7 were counted when the code was compiled");
         Fails(Sums with { Method = TuningMethod.Grpo, Data = DataSets.Problems, Group = new GroupSpec(Samples: 1) }, "a group of one has no advantages");
     });
+
+    [Test]
+    public void The_shift_at_a_loss_is_on_the_line_between_two_measurements()
+    {
+        var run = lab.FineTune(Experiment(Sums), Sums).Runs[0] with
+        {
+            Trajectory = [At(0, 4, 0), At(5, 3, 0.1), At(10, 1, 0.5), At(12, 2, 0.9)],
+        };
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ShiftAtLoss(5), Is.Zero, "it is there from the start");
+            Assert.That(run.ShiftAtLoss(3.5), Is.EqualTo(0.05).Within(1e-15));
+            Assert.That(run.ShiftAtLoss(2), Is.EqualTo(0.3).Within(1e-15), "where it comes first");
+            Assert.That(run.ShiftAtLoss(0.5), Is.NaN);
+        });
+
+        static TuningEvaluation At(int step, double loss, double shift) => new() { Step = step, HeldOutLoss = loss, HeldOutResponseLoss = loss, Shift = shift, ShiftLast = shift };
+    }
+
+    [Test]
+    public void The_trained_adapter_is_kept_in_PEFTs_files_where_there_is_a_cache()
+    {
+        var spec = Sums with { Seeds = [3], Training = Sums.Training with { Steps = 3 } };
+        FineTuneRun run;
+        using (var kept = Open(new Told(_ => { })))
+        {
+            run = kept.FineTune(Experiment(spec), spec).Runs[0];
+        }
+
+        var adapter = Directory.GetDirectories(Path.Combine(folder, "tuning")).Select(path => AdaptedModel.Load(lab.Checkpoint, path)).ToArray();
+        try
+        {
+            Assert.That(adapter.Select(model => model.Adapters.Select(AdapterSize.Of)), Has.One.EqualTo(run.Adapters));
+        }
+        finally
+        {
+            Array.ForEach(adapter, model => model.Dispose());
+        }
+    }
 
     [Test]
     public void A_mean_over_seeds_has_the_interval_of_Students_t()

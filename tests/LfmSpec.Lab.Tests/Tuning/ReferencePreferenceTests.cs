@@ -62,7 +62,7 @@ public sealed class ReferencePreferenceTests : IDisposable
                 Assert.That(run.Steps[index].Loss, Is.EqualTo(Number(row, "loss")).Within(1e-6));
                 Assert.That(run.Steps[index].GradientNorm, Is.EqualTo(Number(row, "grad_norm")).Within(1e-4).Percent.Or.EqualTo(Number(row, "grad_norm")).Within(1e-5));
                 Assert.That(groups[index].Kl, Is.EqualTo(Number(row, "kl")).Within(1e-6));
-                Assert.That(run.Steps[index].Told, Is.EqualTo(0.5), "the reward");
+                Assert.That(run.Steps[index].Reward, Is.EqualTo(0.5), "the reward");
             });
         }
     }
