@@ -15,6 +15,7 @@ public sealed record AdapterSize(string Module, double Norm, double EffectiveRan
     /// <summary>Measures an adapter. The product has at most the adapter's rank, so two Gram matrices of that size say all; they and what follows are in double.</summary>
     internal static AdapterSize Of(Adapter adapter)
     {
+        using var scope = NewDisposeScope();
         var rank = adapter.Rank;
         var ofA = Gram(adapter.A.detach().t(), rank);
         var ofB = Gram(adapter.B.detach(), rank);
@@ -52,7 +53,6 @@ public sealed record AdapterSize(string Module, double Norm, double EffectiveRan
     // X^T X of X, [n, rank].
     private static double[,] Gram(Tensor matrix, int rank)
     {
-        using var scope = NewDisposeScope();
         var data = matrix.contiguous().data<float>().ToArray();
         var gram = new double[rank, rank];
         for (var row = 0; row < data.Length; row += rank)

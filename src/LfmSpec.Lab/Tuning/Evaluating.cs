@@ -14,7 +14,7 @@ namespace LfmSpec.Lab;
 internal sealed class Evaluating(Checkpoint checkpoint, FineTuneSpec spec, TuningData data, IReadOnlyList<CleanRun> probes, long seed)
 {
     private readonly TextEncoding encoding = new(checkpoint, spec.Loss, spec.PadTo);
-    private readonly TextEncoding responses = new(checkpoint, LossOver.Response, null);
+    private readonly TextEncoding responses = new(checkpoint, LossOver.Response, spec.PadTo);
 
     /// <summary>Measures losses and the shift.</summary>
     /// <param name="model">The model.</param>

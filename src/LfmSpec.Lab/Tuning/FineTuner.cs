@@ -70,7 +70,7 @@ internal sealed class FineTuner
         var after = evaluating.Full(model, spec.Training.Steps, cancellation);
         if (PathOf(seed, "") is { } adapter)
         {
-            model.Save(adapter, lab.Checkpoint.Name);
+            Keep(adapter, () => model.Save(adapter, lab.Checkpoint.Name));
         }
 
         return new FineTuneRun
@@ -104,7 +104,7 @@ internal sealed class FineTuner
             if (state is not null && run.Steps.Count > 0 && run.Steps.Count % spec.Group.Updates == 0)
             {
                 run.Notes = [.. trajectory.Skip(1).SelectMany(Notes)];
-                run.Save(state, key);
+                Keep(state, () => run.Save(state, key));
                 savedAt = Stopwatch.GetTimestamp();
             }
         }
@@ -195,14 +195,22 @@ internal sealed class FineTuner
             return run;
         }
 
-        try
+        Keep(path, () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
             File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(run, Format));
             File.Move(temporary, path, overwrite: true);
             File.Delete(PathOf(seed, ".safetensors")!);
-            return run;
+        });
+        return run;
+    }
+
+    private static void Keep(string path, Action write)
+    {
+        try
+        {
+            write();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

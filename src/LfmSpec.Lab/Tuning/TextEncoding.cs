@@ -36,7 +36,12 @@ internal sealed class TextEncoding
 
     /// <summary>A batch of prompts with their responses.</summary>
     internal TokenBatch Batch(IEnumerable<(string Prompt, string Response)> texts) =>
-        Checked(TokenBatch.Of([.. texts.Select(text => Row(text.Prompt, text.Response))], Padding, padTo, loss == LossOver.Padding), padTo);
+        Batch([.. texts.Select(text => Row(text.Prompt, text.Response))]);
+
+    // Padding that does not count changes nothing, so it is left out: what is longer is cut all the same.
+    private TokenBatch Batch(IReadOnlyList<TokenRow> rows) => Checked(
+        TokenBatch.Of(rows, Padding, loss == LossOver.Padding || padTo is null ? padTo : Math.Min(padTo.Value, rows.Max(row => row.Ids.Count)), loss == LossOver.Padding),
+        padTo);
 
     /// <summary>A batch of preferences: the chosen texts, then the rejected ones.</summary>
     internal TokenBatch Pairs(IReadOnlyList<TuningExample> pairs)

@@ -35,8 +35,8 @@ internal static class TrainingState
         writer.Add(OptimizerSteps, SafetensorsDtype.I64, [counts.Length], MemoryMarshal.AsBytes<long>(counts).ToArray());
         foreach (var (name, tensor) in Tensors(adapters, states))
         {
-            using var whole = tensor.detach().cpu().contiguous();
-            writer.Add(name, SafetensorsDtype.F32, tensor.shape, whole.bytes.ToArray());
+            using var scope = NewDisposeScope();
+            writer.Add(name, SafetensorsDtype.F32, tensor.shape, tensor.detach().cpu().contiguous().bytes.ToArray());
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

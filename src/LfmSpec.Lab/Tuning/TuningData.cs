@@ -6,8 +6,9 @@ namespace LfmSpec.Lab;
 /// <summary>A data set: what is trained on, and what is held out to measure.</summary>
 public sealed class TuningData
 {
-    // Of a file that does not say what is held out, every tenth example is, from its end.
+    // Of a file that does not say what is held out, the last tenth is, but no more than can be measured again and again.
     private const int HeldOutShare = 10;
+    private const int MostHeldOut = 100;
 
     private static readonly string[] Embedded = [DataSets.Arithmetic, DataSets.Instructions, DataSets.Preferences, DataSets.Problems];
 
@@ -47,7 +48,7 @@ public sealed class TuningData
     /// <summary>
     /// Reads one of <see cref="DataSets"/>, or a file: Alpaca's JSON (a list of instruction, input, output), or JSON lines of chats (messages), of prompts with
     /// a completion, of preferences (prompt, chosen, rejected) or of problems (prompt, answer). An example with <c>"held_out": true</c> is held out; in a
-    /// file without one, the last tenth is, one at least.
+    /// file without one, the last tenth is, 1 to 100 examples.
     /// </summary>
     /// <param name="data">The name, or the full path.</param>
     /// <returns>The data set.</returns>
@@ -74,7 +75,7 @@ public sealed class TuningData
     private static TuningData Of(string name, IReadOnlyList<(TuningExample Example, DataKind Kind, bool HeldOut)> read, string? path = null)
     {
         var marked = read.Any(entry => entry.HeldOut);
-        var last = read.Count - Math.Max(1, read.Count / HeldOutShare);
+        var last = read.Count - Math.Clamp(read.Count / HeldOutShare, 1, MostHeldOut);
         TuningExample[] Part(bool heldOut) => [.. read.Index().Where(entry => (marked ? entry.Item.HeldOut : entry.Index >= last) == heldOut).Select(entry => entry.Item.Example)];
         var (training, held) = (Part(false), Part(true));
         return training.Length > 0

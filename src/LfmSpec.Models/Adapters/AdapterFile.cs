@@ -91,8 +91,8 @@ internal sealed class AdapterFile : IDisposable
 
     private static byte[] Bytes(Tensor tensor)
     {
-        using var whole = tensor.detach().cpu().contiguous();
-        return whole.bytes.ToArray();
+        using var scope = NewDisposeScope();
+        return tensor.detach().cpu().contiguous().bytes.ToArray();
     }
 
     public void Dispose() => file.Dispose();

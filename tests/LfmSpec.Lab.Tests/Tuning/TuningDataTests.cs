@@ -42,9 +42,9 @@ public sealed class TuningDataTests
         foreach (var problem in data.Training.Concat(data.HeldOut))
         {
             Assert.That(problem.Prompt, Does.Not.Contain(problem.Response.Trim()));
-            if (problem.Prompt.StartsWith("Calculate: ", StringComparison.Ordinal) && !problem.Prompt.Contains('('))
+            if (problem.Prompt.EndsWith('=') && !problem.Prompt.Contains('('))
             {
-                Assert.That(problem.Response, Is.EqualTo($" {Worked(problem.Prompt["Calculate: ".Length..])}"), problem.Prompt);
+                Assert.That(problem.Response, Is.EqualTo($" {Worked(problem.Prompt.Replace("Calculate: ", ""))}"), problem.Prompt);
             }
         }
     }
@@ -59,6 +59,15 @@ public sealed class TuningDataTests
             new TuningExample("### Instruction:\nGreet.\n\n### Response:\n", "Hello"),
         }));
         Assert.That(data.HeldOut, Is.EqualTo(new[] { new TuningExample("### Instruction:\nGo.\n\n### Response:\n", "No") }), "the last tenth, one at least");
+    }
+
+    [TestCase(9, 1)]
+    [TestCase(50, 5)]
+    [TestCase(5000, 100)]
+    public void A_tenth_is_held_out_and_a_hundred_at_most(int examples, int heldOut)
+    {
+        var data = Read(string.Join('\n', Enumerable.Range(0, examples).Select(number => $"{{\"prompt\": \"{number}\", \"answer\": \"a\"}}")));
+        Assert.That((data.Training.Count, data.HeldOut.Count), Is.EqualTo((examples - heldOut, heldOut)));
     }
 
     [Test]
