@@ -5,7 +5,7 @@ namespace FineTuning.HowFastAndHowLong;
 
 /// <summary>
 /// The published sweep over learning rates and steps as it really was: the loss is the mean over the run, which a longer run lowers by its length alone. (Padded to 128
-/// tokens, of which the texts here fill as large a part as the published ones did of 256.)
+/// tokens, where it was 256.)
 /// </summary>
 [Experiment(Published = "fine_tuning.sweep", AsPublished = "the modules, the padding in the loss, one seed, the run's mean loss, the shift at the last position of two probes", Long = true)]
 [Prompts(Probes.Fact, Probes.Json)]

@@ -68,16 +68,16 @@ public sealed record FineTuneRun
     }
 
     /// <summary>
-    /// The shift from the base model where the held-out loss first comes down to a value, between two measurements on a line: what compares adapters that have
+    /// The shift from the base model where the response loss on held-out examples first comes down to a value, between two measurements on a line: what compares adapters that have
     /// learned as much. (An adapter that learned nothing has no shift either.)
     /// </summary>
-    /// <param name="heldOutLoss">The held-out loss.</param>
+    /// <param name="responseLoss">The loss.</param>
     /// <returns>The shift, in nats; not a number if the loss never came down to it.</returns>
-    public double ShiftAtLoss(double heldOutLoss)
+    public double ShiftAtLoss(double responseLoss)
     {
         for (var i = 0; i < Trajectory.Count; i++)
         {
-            if (Trajectory[i].HeldOutLoss <= heldOutLoss)
+            if (Trajectory[i].HeldOutResponseLoss <= responseLoss)
             {
                 if (i == 0)
                 {
@@ -85,7 +85,7 @@ public sealed record FineTuneRun
                 }
 
                 var (before, after) = (Trajectory[i - 1], Trajectory[i]);
-                var part = (before.HeldOutLoss - heldOutLoss) / (before.HeldOutLoss - after.HeldOutLoss);
+                var part = (before.HeldOutResponseLoss - responseLoss) / (before.HeldOutResponseLoss - after.HeldOutResponseLoss);
                 return before.Shift + (part * (after.Shift - before.Shift));
             }
         }

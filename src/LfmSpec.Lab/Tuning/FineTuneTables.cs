@@ -69,50 +69,29 @@ public static class FineTuneTables
         }
     }
 
-    // The shift at the loss that every case on the same data reached: a case that learned less has moved less for that reason alone.
+    // The shift at the loss that every run on the same data reached: what learned less has moved less for that reason alone.
     private static IEnumerable<DataTable> MatchedLoss(IReadOnlyList<FineTuneResult> results)
     {
+        static double Lowest(FineTuneRun run) => run.Trajectory.Min(point => point.HeldOutResponseLoss);
         DataRow[] rows =
         [
-            .. from data in results.Where(result => result.Runs[0].Trajectory.Count > 2).GroupBy(result => result.DataSha256)
+            .. from data in results.Where(result => result.Spec.EvaluateEvery is not null).GroupBy(result => result.DataSha256)
                where data.Count() > 1
-               let reached = data.Max(result => Path(result).Min(point => point.Loss))
+               let reached = data.Max(result => result.Runs.Max(Lowest))
                from result in data
-               select MatchedRow(result, reached),
+               let shift = result.Over(run => run.ShiftAtLoss(reached))
+               select new DataRow(result.Spec.Name, [Cell.Of(reached), Number(shift.Mean), Number(shift.HalfWidth), Number(result.Over(Lowest).Mean)]),
         ];
         return rows.Length == 0 ? [] :
         [
             new DataTable(
                 "MatchedLoss",
-                "The shift (KL(base ‖ tuned) in nats, mean over positions) where the response loss on held-out examples first comes down to the lowest that every case on the same data reached: " +
-                "between two measurements on a line. Means over the seeds at the same step.",
-                ["case", "response loss", "step", "shift at this loss", "lowest response loss"],
+                "The shift (KL(base ‖ tuned) in nats, mean over positions) where the response loss on held-out examples first comes down to the lowest that every run on the same data reached: " +
+                "between two measurements on a line.",
+                ["case", "response loss", "shift at this loss", "± of it", "lowest response loss"],
                 rows),
         ];
     }
-
-    private static DataRow MatchedRow(FineTuneResult result, double reached)
-    {
-        var path = Path(result);
-        var at = Array.FindIndex(path, point => point.Loss <= reached);
-        var (step, shift) = (path[at].Step, path[at].Shift);
-        if (at > 0)
-        {
-            var before = path[at - 1];
-            var share = (before.Loss - reached) / (before.Loss - path[at].Loss);
-            (step, shift) = (before.Step + (share * (step - before.Step)), before.Shift + (share * (shift - before.Shift)));
-        }
-
-        return DataRow.Of(result.Spec.Name, reached, step, shift, path.Min(point => point.Loss));
-    }
-
-    private static (double Step, double Loss, double Shift)[] Path(FineTuneResult result) =>
-    [
-        .. Enumerable.Range(0, result.Runs[0].Trajectory.Count).Select(point => (
-            (double)result.Runs[0].Trajectory[point].Step,
-            Descriptive.Mean(result.Runs.Select(run => run.Trajectory[point].HeldOutResponseLoss)),
-            Descriptive.Mean(result.Runs.Select(run => run.Trajectory[point].Shift)))),
-    ];
 
     private static DataTable Curves(IReadOnlyList<FineTuneResult> results)
     {
