@@ -144,9 +144,15 @@ internal sealed class FineTuner
         try
         {
             var model = AdaptedModel.Of(lab.Checkpoint, spec.Adapter, seed);
-            return spec.TrainableParameters is not { } counted || experiment.CompiledFor != lab.Checkpoint.Name || counted == model.TrainableParameters
-                ? model
-                : throw new LabException($"{experiment.Name}.{spec.Name}: the adapter has {model.TrainableParameters:N0} trainable parameters, and {counted:N0} were counted when the code was compiled for {experiment.CompiledFor}. Build it again.");
+            if (spec.TrainableParameters is { } counted && experiment.CompiledFor == lab.Checkpoint.Name && counted != model.TrainableParameters)
+            {
+                using (model)
+                {
+                    throw new LabException($"{experiment.Name}.{spec.Name}: the adapter has {model.TrainableParameters:N0} trainable parameters, and {counted:N0} were counted when the code was compiled for {experiment.CompiledFor}. Build it again.");
+                }
+            }
+
+            return model;
         }
         catch (CheckpointException error)
         {

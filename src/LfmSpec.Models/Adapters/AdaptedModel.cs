@@ -47,6 +47,7 @@ public sealed class AdaptedModel : IDisposable
     /// <exception cref="CheckpointException">A target names no linear module of the chosen blocks, a number makes no sense, or the checkpoint's files are no longer what they were.</exception>
     public static AdaptedModel Of(Checkpoint checkpoint, AdapterSpec spec, long seed)
     {
+        AdapterTargets.CheckNumbers(spec);
         using var generator = new Generator((ulong)seed);
         return Build(checkpoint, spec, module => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator) : null, modules => AdapterTargets.Check(spec, modules, checkpoint.Name));
     }

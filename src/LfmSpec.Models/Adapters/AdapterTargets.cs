@@ -25,22 +25,32 @@ public static partial class AdapterTargets
     internal static bool Selects(AdapterSpec spec, LinearModule module) =>
         spec.Layers.Contains(module.Layer) && spec.Targets.Any(target => Names(target, module.Path));
 
+    /// <summary>Checks the numbers of an adapter.</summary>
+    /// <exception cref="CheckpointException">One makes no sense.</exception>
+    internal static void CheckNumbers(AdapterSpec spec) => Throw(
+        spec.Rank < 1 ? $"the rank is {spec.Rank}, give 1 or more"
+        : !double.IsFinite(spec.Alpha) || spec.Alpha == 0 ? $"alpha is {spec.Alpha}, and the adapter is scaled by alpha / rank; give a number that is not 0"
+        : !(spec.Dropout >= 0 && spec.Dropout < 1) ? $"the dropout is {spec.Dropout}, give 0 or more and below 1"
+        : null);
+
     /// <summary>Checks an adapter against the linear modules of a model.</summary>
     /// <param name="spec">The adapter.</param>
     /// <param name="modules">The modules, in the model's order.</param>
     /// <param name="model">The model's name.</param>
-    /// <exception cref="CheckpointException">A block does not exist, a number makes no sense, or a target names no module of the chosen blocks. PEFT is silent about such a target as long as another one matches.</exception>
+    /// <exception cref="CheckpointException">A block does not exist, or a target names no module of the chosen blocks. PEFT is silent about such a target as long as another one matches.</exception>
     internal static void Check(AdapterSpec spec, IReadOnlyList<LinearModule> modules, string model)
     {
         var blocks = modules.Count == 0 ? 0 : modules.Max(module => module.Layer) + 1;
-        var problem = spec.Rank < 1 ? $"the rank is {spec.Rank}, give 1 or more"
-            : !double.IsFinite(spec.Alpha) || spec.Alpha == 0 ? $"alpha is {spec.Alpha}, and the adapter is scaled by alpha / rank; give a number that is not 0"
-            : !(spec.Dropout >= 0 && spec.Dropout < 1) ? $"the dropout is {spec.Dropout}, give 0 or more and below 1"
-            : spec.Targets.Count == 0 ? "it has no targets; name linear modules, or all-linear"
+        Throw(
+            spec.Targets.Count == 0 ? "it has no targets; name linear modules, or all-linear"
             : spec.Layers.Count == 0 ? "it has no layers; name blocks, or all of them"
             : spec.Layers.Any(layer => layer < 0 || layer >= blocks) ? $"layer {spec.Layers.First(layer => layer < 0 || layer >= blocks)} does not exist, {model} has {blocks} blocks, 0 to {blocks - 1}"
             : spec.Targets.FirstOrDefault(target => !modules.Any(module => spec.Layers.Contains(module.Layer) && Names(target, module.Path))) is { } missing ? Unmatched(missing, spec, modules, model)
-            : null;
+            : null);
+    }
+
+    private static void Throw(string? problem)
+    {
         if (problem is not null)
         {
             throw new CheckpointException($"LoRA: {problem}.");

@@ -180,6 +180,7 @@ public sealed class AdaptedModelTests : IDisposable
         Assert.That(() => AdaptedModel.Of(checkpoint, new AdapterSpec(["in_proj", target], [0, 1], 8, 16), 0), Throws.TypeOf<CheckpointException>().With.Message.Contains(message));
 
     [TestCase(0, 16, 0, "the rank is 0")]
+    [TestCase(-1, 16, 0, "the rank is -1")]
     [TestCase(8, 0, 0, "alpha is 0")]
     [TestCase(8, double.NaN, 0, "alpha is NaN")]
     [TestCase(8, 16, 1, "the dropout is 1")]
