@@ -4,8 +4,10 @@ using LfmSpec.Models.Checkpoints;
 namespace LfmSpec.Models.Adapters;
 
 /// <summary>Which linear modules get an adapter, by PEFT's rules for <c>target_modules</c>.</summary>
-public static partial class AdapterTargets
+public static class AdapterTargets
 {
+    private static readonly Regex LayerPattern = new(@"(?:^|\.)layers\.(\d+)\.", RegexOptions.CultureInvariant);
+
     /// <summary>The target that stands for every linear module but the head.</summary>
     public const string AllLinear = "all-linear";
 
@@ -19,7 +21,7 @@ public static partial class AdapterTargets
         target == AllLinear || path == target || path.EndsWith('.' + target, StringComparison.Ordinal);
 
     /// <summary>The block of a module, from 0; null for one of no block.</summary>
-    internal static int? LayerOf(string path) => LayerPattern().Match(path) is { Success: true } match ? int.Parse(match.Groups[1].Value) : null;
+    internal static int? LayerOf(string path) => LayerPattern.Match(path) is { Success: true } match ? int.Parse(match.Groups[1].Value) : null;
 
     /// <summary>Whether a module gets an adapter.</summary>
     internal static bool Selects(AdapterSpec spec, LinearModule module) =>
@@ -75,7 +77,7 @@ public static partial class AdapterTargets
     // The path within its block, such as conv.in_proj.
     private static string LocalName(string path)
     {
-        var match = LayerPattern().Match(path);
+        var match = LayerPattern.Match(path);
         return path[(match.Index + match.Length)..];
     }
 
@@ -95,7 +97,4 @@ public static partial class AdapterTargets
 
         return row[^1];
     }
-
-    [GeneratedRegex(@"(?:^|\.)layers\.(\d+)\.", RegexOptions.CultureInvariant)]
-    private static partial Regex LayerPattern();
 }
