@@ -76,7 +76,7 @@ public sealed class FineTuneAttribute : Attribute
     /// <summary>How many steps lie between two measurements of held-out loss and shift; 0 measures at the end only. What compares cases at a matched loss needs some.</summary>
     public int EvaluateEvery { get; set; }
 
-    /// <summary>DPO's and IPO's beta, or the weight of GRPO's KL to the base model.</summary>
+    /// <summary>DPO's and IPO's beta, 0.1 unless told; or the weight of GRPO's KL to the base model, 0 unless told, as in TRL.</summary>
     public double Beta { get; set; } = double.NaN;
 
     /// <summary>GRPO: the clip of the ratio, 1 - clip to 1 + clip.</summary>
