@@ -20,13 +20,14 @@ public sealed class CompletionsTests : IDisposable
         Assert.That(together, Is.EqualTo(prompts.Select(prompt => Generation.Continue(checkpoint, prompt, 6, Sampling.Greedy).ToArray())));
     }
 
-    [Test]
-    public void A_sample_of_one_draws_what_the_generator_draws()
+    [TestCase(1.5, 50)]
+    [TestCase(20, 3)]
+    public void A_sample_of_one_draws_what_the_generator_draws(double temperature, int topK)
     {
         var prompt = checkpoint.Tokenizer.Encode("The capital of");
         using var generator = new Generator(5);
-        var sample = Completions().Sample([prompt], new GroupSpec(MaxNewTokens: 12, Temperature: 1.5, TopK: 50), generator)[0];
-        Assert.That(sample, Is.EqualTo(Generation.Continue(checkpoint, prompt, 12, new Sampling { Temperature = 1.5, TopK = 50, Seed = 5 })));
+        var sample = Completions().Sample([prompt], new GroupSpec(MaxNewTokens: 12, Temperature: temperature, TopK: topK), generator)[0];
+        Assert.That(sample, Is.EqualTo(Generation.Continue(checkpoint, prompt, 12, new Sampling { Temperature = temperature, TopK = topK, Seed = 5 })));
     }
 
     [Test]

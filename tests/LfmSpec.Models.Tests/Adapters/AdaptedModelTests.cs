@@ -152,6 +152,35 @@ public sealed class AdaptedModelTests : IDisposable
         }
     }
 
+    [Test]
+    public void What_dropout_leaves_is_divided_by_its_share()
+    {
+        using var scope = NewDisposeScope();
+        using var nothingToLearn = no_grad();
+        using var model = AdaptedModel.Of(checkpoint, new AdapterSpec(["in_proj"], [0], 1, 1) { Dropout = 0.75 }, 7);
+        // One channel of the input alone: it is there four times over, or not at all.
+        model.Adapters[0].A.zero_();
+        model.Adapters[0].A[0, 5] = 1;
+        model.Adapters[0].B.fill_(10);
+        Seen clean = new(), whole = new(), dropped = new();
+        using (model.WithoutAdapters())
+        {
+            model.Model.Forward(Ids(), clean);
+        }
+
+        model.Model.Forward(Ids(), whole);
+        using var generator = new Generator(3);
+        using (model.Dropping(generator))
+        {
+            model.Model.Forward(Ids(), dropped);
+        }
+
+        double[] without = Doubles(clean.Gate!), with = Doubles(whole.Gate!), now = Doubles(dropped.Gate!);
+        var shares = Enumerable.Range(0, 6).Select(position => (now[position * 128] - without[position * 128]) / (with[position * 128] - without[position * 128])).ToArray();
+        Assert.That(shares, Has.All.EqualTo(0).Within(1e-4).Or.EqualTo(4).Within(1e-4));
+        Assert.That(shares, Has.Some.EqualTo(4).Within(1e-4));
+    }
+
     [TestCase(WeightQuantization.NormalFloat4)]
     [TestCase(WeightQuantization.DoubleNormalFloat4)]
     public void Quantised_weights_are_another_base_that_is_near(WeightQuantization quantization)
