@@ -38,10 +38,10 @@ public sealed class ConsoleProgress(TextWriter output, bool terminal) : IProgres
         }
     }
 
-    /// <summary>What, how many, the rate, and the time left.</summary>
+    /// <summary>What, how many, of training the loss, the rate, and the time left.</summary>
     internal static string Line(SweepProgress value) => string.Create(
         CultureInfo.InvariantCulture,
-        $"  {value.Experiment}: {value.Done:N0} of {value.Total:N0} runs, {value.Rate:N0}/s, {Time(value.Remaining)} left");
+        $"  {value.Experiment}: {value.Done:N0} of {value.Total:N0} {(value.Loss is { } loss ? $"steps, loss {loss:G4}" : "runs")}, {value.Rate.ToString(value.Rate < 10 ? "0.##" : "N0", CultureInfo.InvariantCulture)}/s, {Time(value.Remaining)} left");
 
     private static string Time(TimeSpan time) => time.TotalMinutes < 2
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0} s")

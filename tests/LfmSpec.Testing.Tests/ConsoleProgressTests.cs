@@ -11,6 +11,11 @@ public class ConsoleProgressTests
         Is.EqualTo("  HeadAblation: 1,500 of 6,000 runs, 150/s, 30 s left"));
 
     [Test]
+    public void Of_a_training_it_says_the_loss() => Assert.That(
+        ConsoleProgress.Line(new SweepProgress("Targets.attn_only", 5, 300, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(90)) { Loss = 3.14159 }),
+        Is.EqualTo("  Targets.attn_only: 5 of 300 steps, loss 3.142, 0.5/s, 90 s left"));
+
+    [Test]
     public void A_long_wait_is_in_minutes() => Assert.That(
         ConsoleProgress.Line(new SweepProgress("HeadAblation", 10, 6000, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(99))),
         Does.EndWith("99 min left"));
