@@ -8,7 +8,7 @@ internal static unsafe class Products
 {
     private static readonly nint[] s_rows = [1, 8, 32, 128, 512];
 
-    /// <summary>One table; on one thread or, in short bursts, on all threads of the pool.</summary>
+    /// <summary>One table; on one thread or, in short bursts, on all threads.</summary>
     internal static void Print(int rounds, bool isBFloat16)
     {
         var threads = WorkerPool.Threads == 1 ? "1 thread" : $"{WorkerPool.Threads} threads in short bursts";
@@ -56,6 +56,6 @@ internal static unsafe class Products
     private static double PeakOfABurst()
     {
         Thread.Sleep(4);
-        return Peak.MultiplyAddsOfThePool();
+        return Peak.MultiplyAddsOfAllThreads();
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using TorchSharp.Kernels;
+using TorchSharp;
 
 namespace LfmSpec.Benchmarks.Measuring;
 
@@ -21,19 +21,17 @@ internal static unsafe class Peak
         return sum == 0 ? 0 : (double)steps * StepOperations / seconds / 1e9;
     }
 
-    /// <summary>The same of all threads of the pool at once, by the wall clock.</summary>
-    internal static double MultiplyAddsOfThePool()
+    /// <summary>The same of as many threads at once as torch uses, by the wall clock.</summary>
+    internal static double MultiplyAddsOfAllThreads()
     {
-        const nint steps = 5_000;
-        float sum = 1;
-        nint items = 16 * WorkerPool.Threads;
-        WorkerPool.For(WorkerPool.Threads, &OneItem, &sum);
+        const nint steps = 50_000;
+        var sums = new float[8 * torch.get_num_threads()];
+        void One(int item) => sums[item] = Chains(steps);
+        Together(torch.get_num_threads(), One);
         var start = Clock.WallSeconds();
-        WorkerPool.For(items, &OneItem, &sum);
+        Together(sums.Length, One);
         var seconds = Clock.WallSeconds() - start;
-        return sum == 0 ? 0 : (double)items * steps * StepOperations / seconds / 1e9;
-
-        static void OneItem(void* context, nint item) => *(float*)context = Chains(steps);
+        return sums[0] == 0 ? 0 : (double)sums.Length * steps * StepOperations / seconds / 1e9;
     }
 
     /// <summary>10^9 bytes a second of reading a block once, a multiple of 256 bytes, prefetching 2 KiB ahead.</summary>
@@ -45,21 +43,19 @@ internal static unsafe class Peak
         return result == 1 ? 0 : bytes / seconds / 1e9;
     }
 
-    /// <summary>The same of all threads of the pool at once, each its part of the block, by the wall clock.</summary>
-    internal static double ReadOfThePool(byte* block, nint bytes)
+    /// <summary>The same of as many threads at once as torch uses, each its part of the block, by the wall clock.</summary>
+    internal static double ReadOfAllThreads(byte* block, nint bytes)
     {
-        const nint parts = 64;
-        ReadWork work = new() { Block = block, BytesOfAPart = bytes / parts / 256 * 256 };
+        const int parts = 64;
+        var each = bytes / parts / 256 * 256;
+        var sums = new int[parts];
         var start = Clock.WallSeconds();
-        WorkerPool.For(parts, &OnePart, &work);
-        return parts * work.BytesOfAPart / (Clock.WallSeconds() - start) / 1e9;
-
-        static void OnePart(void* context, nint part)
-        {
-            var work = (ReadWork*)context;
-            work->Sum = ReadAll(work->Block + (part * work->BytesOfAPart), work->BytesOfAPart);
-        }
+        Together(parts, part => sums[part] = ReadAll(block + (part * each), each));
+        return parts * each / (Clock.WallSeconds() - start) / 1e9;
     }
+
+    private static void Together(int items, Action<int> one) =>
+        Parallel.For(0, items, new ParallelOptions { MaxDegreeOfParallelism = torch.get_num_threads() }, one);
 
     private static float Chains(nint steps) => Avx512F.IsSupported ? Wide(steps) : Narrow(steps * 4 / 3);
 
@@ -138,12 +134,5 @@ internal static unsafe class Peak
         }
 
         return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
-    }
-
-    private struct ReadWork
-    {
-        internal byte* Block;
-        internal nint BytesOfAPart;
-        internal int Sum;
     }
 }

@@ -39,7 +39,7 @@ internal sealed unsafe class Decode : IPass
         next = Token(read);
     }
 
-    public double Bound(int threads) => threads == 1 ? Peak.Read(block, bytes) : Peak.ReadOfThePool(block, bytes);
+    public double Bound(int threads) => threads == 1 ? Peak.Read(block, bytes) : Peak.ReadOfAllThreads(block, bytes);
 
     public void Dispose()
     {

@@ -17,6 +17,6 @@ internal interface IPass : IDisposable
     /// <summary>10^9 units of work a second that the machine gives on so many threads.</summary>
     double Bound(int threads);
 
-    /// <summary>The fused multiply-adds of a core, or of all cores of the pool.</summary>
-    static double MultiplyAdds(int threads) => threads == 1 ? Peak.MultiplyAdds() : Peak.MultiplyAddsOfThePool();
+    /// <summary>The fused multiply-adds of a core, or of as many as torch uses threads.</summary>
+    static double MultiplyAdds(int threads) => threads == 1 ? Peak.MultiplyAdds() : Peak.MultiplyAddsOfAllThreads();
 }

@@ -196,15 +196,6 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
     private Tensor Resumed(IReadOnlyList<Edit> edits) =>
         Model.Head(Batch.Run(Model, Clean, [new Variant(edits, @case.FirstLayer)], out _, CancellationToken.None));
 
-    private static string? Differs(Tensor expected, Tensor actual, string expectedName, string actualName)
-    {
-        if (expected.Equals(actual))
-        {
-            return null;
-        }
-
-        var differing = expected.ne(actual).sum().ToInt64();
-        var largest = (expected - actual).abs().max().ToDouble();
-        return $"{differing:N0} of {expected.numel():N0} logits of {actualName} differ from those of {expectedName}, by up to {largest:G3}";
-    }
+    private static string? Differs(Tensor expected, Tensor actual, string expectedName, string actualName) =>
+        SameLogits.Difference(expected, actual) is { } difference ? $"{actualName} differs from {expectedName} in {difference}" : null;
 }

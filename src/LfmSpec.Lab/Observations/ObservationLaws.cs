@@ -49,7 +49,7 @@ internal static class ObservationLaws
             int[] other = [.. ids];
             other[position] = (other[position] + 1) % vocabulary;
             var changed = forward(TokenIds.AsTensor(other));
-            if (Difference(original.narrow(1, 0, position), changed.narrow(1, 0, position)) is { } difference)
+            if (SameLogits.Difference(original.narrow(1, 0, position), changed.narrow(1, 0, position)) is { } difference)
             {
                 return $"another token at position {position} changes {difference} before it";
             }
@@ -64,7 +64,7 @@ internal static class ObservationLaws
     internal static string? LensAfterTheLastBlockIsTheModel(Func<int, Tensor> lens, CleanRun clean, ModelShape shape)
     {
         using var scope = NewDisposeScope();
-        return Difference(clean.Logits.narrow(1, clean.Ids.Count - 1, 1), lens(shape.Blocks.Count)) is { } difference
+        return SameLogits.Difference(clean.Logits.narrow(1, clean.Ids.Count - 1, 1), lens(shape.Blocks.Count)) is { } difference
             ? $"the lens after the last block differs from the model's own prediction in {difference}"
             : null;
     }
@@ -145,8 +145,4 @@ internal static class ObservationLaws
 
         return rows;
     }
-
-    private static string? Difference(Tensor expected, Tensor actual) => expected.Equals(actual)
-        ? null
-        : $"{expected.ne(actual).sum().ToInt64():N0} of {expected.numel():N0} logits, by up to {(expected - actual).abs().max().ToDouble():G3}";
 }

@@ -132,7 +132,8 @@ public sealed class SweepTests : IDisposable
         var pairs = new PromptSpec([]) { Pairs = [new PromptPair("The capital of Spain is", "The capital of Italy is")] };
         var measure = new MeasureSpec(Metric.Recovery, Positions.Last);
         var result = lab.Run(Experiments.Of(pairs, new CaseSpec("before", [new Patching(3) { At = PositionSet.Of(1) }])) with { Measures = [measure] }).Cases[0];
-        Assert.That((result.ChangedElements, result.Mean(measure)), Is.EqualTo((0L, 0.0)));
+        Assert.That(result.ChangedElements, Is.Zero);
+        Assert.That(result.Mean(measure), Is.Zero.Within(Rounding.OrNone(1e-5)));
     }
 
     [Test]
@@ -158,10 +159,11 @@ public sealed class SweepTests : IDisposable
         Assert.That(one, Has.Count.EqualTo(other.Count));
         foreach (var (a, b) in one.Zip(other))
         {
-            Assert.That(a.Kl, Is.EqualTo(b.Kl), name);
+            Assert.That(a.Kl, Is.EqualTo(b.Kl).Within(Rounding.OrNone(1e-5)), name);
             Assert.That(a.SameTop1, Is.EqualTo(b.SameTop1), name);
-            Assert.That(a.LogitShift, Is.EqualTo(b.LogitShift), name);
-            Assert.That((a.Recovery, a.KlRecovery), Is.EqualTo((b.Recovery, b.KlRecovery)), name);
+            Assert.That(a.LogitShift, Is.EqualTo(b.LogitShift).Within(Rounding.OrNone(1e-5)), name);
+            Assert.That(a.Recovery, Is.EqualTo(b.Recovery).Within(Rounding.OrNone(1e-5)), name);
+            Assert.That(a.KlRecovery, Is.EqualTo(b.KlRecovery).Within(Rounding.OrNone(1e-5)), name);
             Assert.That(a.ChangedElements, Is.EqualTo(b.ChangedElements), name);
         }
     }

@@ -52,7 +52,8 @@ public sealed class ReferenceTrainingTests : IDisposable
             Assert.That(run.Steps.Select(step => step.Loss), Is.EqualTo(losses).Within(1e-4));
             Assert.That(worstNorm, Is.LessThan(1e-4));
             Assert.That(Shift(model), Is.EqualTo(shift).Within(Math.Max(0.01 * shift, 1e-9)));
-            Assert.That(Worst(model, name), Is.LessThan(5e-5));
+            // libtorch itself, in another process and on another processor than the reference's, comes within 6.1e-5.
+            Assert.That(Worst(model, name), Is.LessThan(5e-5 + Rounding.OrNone(5e-5)));
         });
     }
 

@@ -140,7 +140,7 @@ public sealed class ReferenceModelTests : IDisposable
         using var scope = torch.NewDisposeScope();
         var ids = Ids(4);
         var shorter = checkpoint.Model.Forward(ids.narrow(1, 0, 7));
-        Assert.That(checkpoint.Model.Forward(ids).narrow(1, 0, 7).Equals(shorter), Is.True);
+        Assert.That(Rounding.AreSame(checkpoint.Model.Forward(ids).narrow(1, 0, 7), shorter), Is.True);
     }
 
     public void Dispose() => checkpoint.Dispose();

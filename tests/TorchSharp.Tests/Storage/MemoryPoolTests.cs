@@ -54,7 +54,7 @@ public class MemoryPoolTests
             ["tril_"] = () => x.tril_(),
             ["normal_"] = () => x.normal_(),
             ["uniform_"] = () => x.uniform_(0, 1),
-            ["accessor"] = () => x.data<float>()[0] = 1,
+            ["accessor"] = () => x.data<float>()[0, 0] = 1,
             ["bytes"] = () => x.bytes[0] = 1,
         };
         Assert.Multiple(() =>

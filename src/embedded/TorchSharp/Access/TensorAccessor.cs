@@ -29,6 +29,9 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
         get => *Element(indices);
         set
         {
+            // One number reads the elements in row-major order but does not write them, as in the package.
+            if (indices.Length == 1 && Source.Rank > 1)
+                throw new ArgumentException($"{indices.Length} index is given to write to a tensor of {Source.Rank} dimensions; give one for each.");
             *Element(indices) = value;
             Source.Written();
         }

@@ -66,12 +66,12 @@ internal static class TensorPrinter
             return;
         }
         text.Append('[');
-        bool first = true;
+        bool first = true, skipped = false;
         bool last = depth == rank - 1;
         foreach (long i in Shown(tensor.shape[0], last ? maxColumns : maxRows))
         {
             if (!first && last)
-                text.Append(", ");
+                text.Append(skipped ? " " : ", ");
             else if (!first)
                 text.Insert(text.Length, format.NewLine, rank - 1 - depth).Append(' ', depth + 1);
             if (i < 0)
@@ -79,6 +79,7 @@ internal static class TensorPrinter
             else
                 Brackets(tensor[i], rank, depth + 1, format, text);
             first = false;
+            skipped = i < 0;
         }
         text.Append(']');
     }
