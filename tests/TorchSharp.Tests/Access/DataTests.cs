@@ -20,7 +20,7 @@ public class DataTests
             Assert.That(accessor.ToNDArray(), Is.EqualTo(new long[,] { { 9, 3 }, { 1, 4 }, { 2, 50 } }));
             Assert.That(accessor.Sum(), Is.EqualTo(69));
             Assert.That(x.data<long>().ToArray(), Is.EqualTo(new long[] { 9, 1, 2, 3, 4, 50 }));
-            Assert.That(() => accessor[6], Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => accessor[6], Throws.Exception);
         });
     }
 
