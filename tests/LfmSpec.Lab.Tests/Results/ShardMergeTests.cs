@@ -41,6 +41,7 @@ public class ShardMergeTests
     [TestCase(12)]
     public void Merged_tables_are_those_of_one_run_and_nothing_is_computed(int count)
     {
+        Rounding.RequireBits();
         for (var index = 1; index <= count; index++)
         {
             RunShard(new Shard(index, count), Folder(index));
@@ -63,6 +64,7 @@ public class ShardMergeTests
     [Test]
     public void Shards_may_keep_their_results_in_one_folder()
     {
+        Rounding.RequireBits();
         RunShard(new Shard(1, 2), Folder(1));
         RunShard(new Shard(2, 2), Folder(1));
         Assert.That(Directory.GetFiles(Folder(1)).Select(file => Path.GetFileName(file).Split('.')[1]).Order(), Is.EqualTo(new[] { "shard-1-of-2", "shard-2-of-2" }));

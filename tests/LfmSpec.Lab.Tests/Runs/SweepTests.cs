@@ -1,3 +1,4 @@
+using LfmSpec.Models;
 using LfmSpec.Models.Tests;
 
 namespace LfmSpec.Lab.Tests;
@@ -164,7 +165,11 @@ public sealed class SweepTests : IDisposable
             Assert.That(a.LogitShift, Is.EqualTo(b.LogitShift).Within(Rounding.OrNone(1e-5)), name);
             Assert.That(a.Recovery, Is.EqualTo(b.Recovery).Within(Rounding.OrNone(1e-5)), name);
             Assert.That(a.KlRecovery, Is.EqualTo(b.KlRecovery).Within(Rounding.OrNone(1e-5)), name);
-            Assert.That(a.ChangedElements, Is.EqualTo(b.ChangedElements), name);
+            if (TensorEngine.KeepsBits)
+            {
+                // An element that both prompts have in common is one that libtorch may round otherwise.
+                Assert.That(a.ChangedElements, Is.EqualTo(b.ChangedElements), name);
+            }
         }
     }
 
