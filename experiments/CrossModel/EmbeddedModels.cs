@@ -16,6 +16,7 @@ public class EmbeddedModels
         verify.UseDirectory(Path.Combine(ExperimentSettings.Of(typeof(EmbeddedModels).Assembly, model: null).SnapshotFolder, ".."));
         verify.UseTypeName(CrossModelTable.Name);
         verify.UseMethodName(ApprovedTable.Method);
+        verify.UseStringComparer((received, approved, _) => Task.FromResult(ApprovedTable.Compare(CrossModelTable.Name, received, approved)));
         await Verifier.Verify(Comparison.Page(Comparison.Embedded, TextWriter.Null).ToMarkdown(), "md", verify);
     }
 }

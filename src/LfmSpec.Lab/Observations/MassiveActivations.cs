@@ -3,6 +3,9 @@ namespace LfmSpec.Lab;
 /// <summary><see cref="Quantity.MassiveActivations"/>: Sun et al. 2024, "Massive activations in large language models".</summary>
 internal static class MassiveActivations
 {
+    // A few roundings of a float32.
+    private const double Rounding = 1e-6;
+
     internal static DataTable Table(Observed observed)
     {
         var runs = observed.Runs().ToArray();
@@ -33,7 +36,8 @@ internal static class MassiveActivations
             {
                 double magnitude = Math.Abs(stream.Values[index]);
                 var (position, channel) = Math.DivRem(index, stream.Hidden);
-                if (magnitude > largest)
+                // Of equal ones the first: prompts share their first tokens, and an engine may round those otherwise in each.
+                if (magnitude > largest * (1 + Rounding))
                 {
                     (largest, at) = (magnitude, (prompt + 1, position, channel));
                 }

@@ -37,16 +37,26 @@ public sealed class ApprovedTable
     /// <param name="received">The new page.</param>
     /// <param name="approved">The approved page; another text than the new one.</param>
     /// <returns>Equal, if nothing differs by more than the experiment allows on this engine; else what moved.</returns>
-    public static CompareResult Compare(ExperimentSpec experiment, string received, string approved)
+    public static CompareResult Compare(ExperimentSpec experiment, string received, string approved) =>
+        Compare(experiment.Name, Tolerances(experiment), received, approved);
+
+    /// <summary>The same for a page that is no experiment's.</summary>
+    /// <param name="name">The page's name.</param>
+    /// <param name="received">The new page.</param>
+    /// <param name="approved">The approved page; another text than the new one.</param>
+    /// <returns>Equal, if nothing differs by more than this engine's rounding; else what moved.</returns>
+    public static CompareResult Compare(string name, string received, string approved) => Compare(name, [], received, approved);
+
+    private static CompareResult Compare(string name, IReadOnlyList<Tolerance> tolerances, string received, string approved)
     {
         if (ResultTable.Parse(approved) is not { } before || ResultTable.Parse(received) is not { } after)
         {
-            return CompareResult.NotEqual($"The approved file is not a table of {experiment.Name}. Delete it, run the test and approve the received one.");
+            return CompareResult.NotEqual($"The approved file is not a table of {name}. Delete it, run the test and approve the received one.");
         }
 
-        var difference = TableDifference.Between(before, after, Tolerances(experiment), OfSections);
+        var difference = TableDifference.Between(before, after, tolerances, OfSections);
         return !difference.IsEmpty ? CompareResult.NotEqual(difference.ToString())
-            : TensorEngine.KeepsBits ? CompareResult.NotEqual($"{experiment.Name}: no number moved, but the page's wording or layout is not the approved one.")
+            : TensorEngine.KeepsBits ? CompareResult.NotEqual($"{name}: no number moved, but the page's wording or layout is not the approved one.")
             : CompareResult.Equal;
     }
 
