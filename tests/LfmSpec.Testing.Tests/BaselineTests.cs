@@ -37,7 +37,9 @@ public class BaselineTests
         using var copy = new CheckpointCopy();
         copy.AddToWeight(tensor, index, 1e-3f);
         var message = Differs(Experiment, Page(Experiment, copy.Folder));
-        Assert.That(message, Does.Contain("number(s) moved").And.Contain("| Ablate_L05_Mlp | KL, mean over positions |").And.Contain("The model is not the approved one"));
+        Assert.That(message, Does.Contain("The model is not the approved one"));
+        Rounding.RequireBits();
+        Assert.That(message, Does.Contain("number(s) moved").And.Contain("| Ablate_L05_Mlp | KL, mean over positions |"));
     }
 
     [Test]

@@ -30,6 +30,7 @@ public class ShardProcessTests
     [Test]
     public void Three_processes_merge_to_the_tables_of_one_and_one_that_is_missing_is_named()
     {
+        Rounding.RequireBits();
         RunTogether(Enumerable.Range(1, 3).Select(index => AtlasProcess.Atlas(folder, ["--shard", $"{index}/3", "--cache", $"three/{index}", .. Some])));
         Assert.That(Directory.Exists(Path.Combine(folder, "artifacts")), Is.False, "a shard writes no tables");
 
@@ -84,6 +85,7 @@ public class ShardProcessTests
     [Test]
     public void The_Slurm_script_is_an_array_and_its_merge()
     {
+        Rounding.RequireBits();
         var script = RepositoryFiles.Path("docs", "scale", "slurm.sbatch");
         var place = Directory.CreateDirectory(Path.Combine(folder, "slurm")).FullName;
         Dictionary<string, string> Job(int? task) => new()
@@ -107,6 +109,7 @@ public class ShardProcessTests
     [Test]
     public void The_commands_of_the_GitHub_workflow_are_its_jobs_and_its_merge()
     {
+        Rounding.RequireBits();
         string[] runs = [.. System.IO.File.ReadLines(RepositoryFiles.Path("docs", "scale", "github-actions.yml"))
             .Select(line => line.Trim()).Where(line => line.StartsWith("- run: dotnet \"$ATLAS\"", StringComparison.Ordinal)).Select(line => line["- run: ".Length..])];
         Assert.That(runs, Has.Length.EqualTo(2), "a shard's and the merge's");
@@ -131,6 +134,7 @@ public class ShardProcessTests
     [Test]
     public void The_arguments_of_the_Kubernetes_jobs_are_its_pods_and_its_merge()
     {
+        Rounding.RequireBits();
         string[] lines = [.. System.IO.File.ReadLines(RepositoryFiles.Path("docs", "scale", "kubernetes.yaml")).Select(line => line.Trim())];
         string[][] arguments = [.. lines.Where(line => line.StartsWith("args:", StringComparison.Ordinal)).Select(line => JsonSerializer.Deserialize<string[]>(line["args:".Length..])!)];
         string Value(string key) => lines.Single(line => line.StartsWith(key + ": ", StringComparison.Ordinal)).Split(' ')[1].Trim('"');
