@@ -137,6 +137,14 @@ internal static unsafe class Binary
         where TOperation : struct, IBinaryOperation
         where T : unmanaged, INumber<T>
     {
+        if (strideA == 0 && strideB == 1 && TOperation.Kernel is FloatKernel.Add or FloatKernel.Mul)
+        {
+            // Either order has the same bits; the kernels repeat the right operand.
+            T* repeated = a;
+            a = b;
+            b = repeated;
+            (strideA, strideB) = (1, 0);
+        }
         if (TOperation.Kernel != FloatKernel.None && (typeof(T) == typeof(float) || typeof(T) == typeof(double))
             && strideY == 1 && strideA == 1 && strideB is 0 or 1)
         {

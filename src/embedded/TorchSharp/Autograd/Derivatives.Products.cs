@@ -1,3 +1,4 @@
+using TorchSharp.Functional;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Autograd;
@@ -52,21 +53,24 @@ internal static partial class Derivatives
         bool biased = bias is not null;
         return Tape.Record(y, "scaled_dot_product_attention", [query, key, value, bias], [query, key, value, bias], b =>
         {
+            Tensor query = b[0], key = b[1], value = b[2];
+            if (!biased && ScaledDotProduct.HasKernel(query, key, value))
+                return ScaledDotProduct.Gradients(query, key, value, causal, b.Gradient, b.Needs(0), b.Needs(1), b.Needs(2));
             double scale = 1 / Math.Sqrt(b.Shape(0)[^1]);
-            var scores = b[0].matmul(b[1].mT) * scale;
+            var scores = query.matmul(key.mT) * scale;
             if (causal)
                 scores = scores.masked_fill(ones(scores.Sizes[^2], scores.Sizes[^1], ScalarType.Bool).tril().logical_not(),
                     double.NegativeInfinity);
             if (biased)
                 scores = scores + b[3];
             var weights = scores.softmax(-1);
-            var gradient = b.Gradient.matmul(b[2].mT);
+            var gradient = b.Gradient.matmul(value.mT);
             var weighted = gradient * weights;
             var inner = weighted - weights * weighted.sum(-1, keepdim: true);
             return
             [
-                b.Needs(0) ? inner.matmul(b[1]) * scale : null,
-                b.Needs(1) ? inner.mT.matmul(b[0]) * scale : null,
+                b.Needs(0) ? inner.matmul(key) * scale : null,
+                b.Needs(1) ? inner.mT.matmul(query) * scale : null,
                 b.Needs(2) ? weights.mT.matmul(b.Gradient) : null,
                 b.Needs(3) ? inner : null,
             ];
@@ -95,11 +99,15 @@ internal static partial class Derivatives
             var filters = b[1];
             long batch = source.Sizes[0], channels = source.Sizes[1], outputs = filters.Sizes[0], length = gradient.Sizes[2];
             long inputsPerGroup = channels / groups, outputsPerGroup = outputs / groups;
-            var padded = nn.functional.pad(source, [padding, padding]);
-            var grouped = gradient.reshape(batch, groups, outputsPerGroup, length);
-            var back = b.Needs(0) ? zeros_like(padded) : null;
+            bool depthwise = gradient.dtype == ScalarType.Float32 && Convolution1d.IsDepthwise(filters, groups);
+            var first = b.Needs(0) && depthwise
+                ? Convolution1d.DepthwiseInputGradient(gradient, filters, source.Sizes[2], stride, padding, dilation)
+                : null;
+            var back = b.Needs(0) && !depthwise ? zeros(batch, channels, source.Sizes[2] + 2 * padding, gradient.dtype) : null;
+            var padded = b.Needs(1) ? nn.functional.pad(source, [padding, padding]) : null;
+            var grouped = back is null && padded is null ? null : gradient.reshape(batch, groups, outputsPerGroup, length);
             var taps = new List<Tensor>();
-            for (long tap = 0; tap < filters.Sizes[2]; tap++)
+            for (long tap = 0; grouped is not null && tap < filters.Sizes[2]; tap++)
             {
                 long start = tap * dilation, finish = start + (length - 1) * stride + 1;
                 if (back is not null)
@@ -107,13 +115,13 @@ internal static partial class Derivatives
                     var filter = filters.select(2, tap).reshape(groups, outputsPerGroup, inputsPerGroup);
                     back.slice(2, start, finish, stride).add_(filter.mT.matmul(grouped).reshape(batch, channels, length));
                 }
-                if (b.Needs(1))
+                if (padded is not null)
                 {
                     var read = padded.slice(2, start, finish, stride).reshape(batch, groups, inputsPerGroup, length);
                     taps.Add(grouped.matmul(read.mT).sum(0L).reshape(outputs, inputsPerGroup));
                 }
             }
-            var first = back?.narrow(2, padding, source.Sizes[2]);
+            first ??= back?.narrow(2, padding, source.Sizes[2]);
             return
             [
                 first is null || batched ? first : first.squeeze(0),

@@ -11,8 +11,8 @@ internal static partial class Derivatives
         long count = mean ? x.numel() / Math.Max(y.numel(), 1) : 1;
         return Tape.Record(y, mean ? "mean" : "sum", [x], [], b =>
         {
-            var gradient = b.Gradient.reshape(kept).expand(b.Shape(0));
-            return [mean ? gradient / count : gradient];
+            var gradient = b.Gradient.reshape(kept);
+            return [(mean ? gradient / count : gradient).expand(b.Shape(0))];
         });
     }
 

@@ -17,9 +17,7 @@ internal static partial class Derivatives
 
     public static Tensor Permute(Tensor x, Tensor y, ReadOnlySpan<long> order)
     {
-        var inverse = new long[order.Length];
-        for (int i = 0; i < order.Length; i++)
-            inverse[order[i]] = i;
+        var inverse = Inverse(order);
         return Tape.Record(y, "permute", [x], [], b => [b.Gradient.permute(inverse)]);
     }
 
@@ -32,9 +30,12 @@ internal static partial class Derivatives
 
     public static Tensor Slice(Tensor x, Tensor y, int dim, long start, long finish, long step) => Tape.Record(y, "slice", [x], [], b =>
     {
-        var whole = b.Zeros(0);
-        whole.slice(dim, start, finish, step).copy_(b.Gradient);
-        return [whole];
+        // In the order of the gradient's dimensions in memory: a transpose behind the slice then costs no copy out of step.
+        var order = InMemory(b.Gradient);
+        var shape = Array.ConvertAll(order, i => b.Shape(0)[i]);
+        var whole = zeros(shape, b.Gradient.dtype);
+        whole.slice(Array.IndexOf(order, dim), start, finish, step).copy_(b.Gradient.permute(order));
+        return [whole.permute(Inverse(order))];
     });
 
     public static Tensor Diagonal(Tensor x, Tensor y, long offset, int first, int second) => Tape.Record(y, "diagonal", [x], [], b =>
@@ -89,5 +90,24 @@ internal static partial class Derivatives
     {
         var back = Array.ConvertAll(widths, width => -width);
         return Tape.Record(y, "pad", [x], [], b => [nn.functional.pad(b.Gradient, back)]);
+    }
+
+    /// <summary>The dimensions by falling strides; as they are where one is repeated.</summary>
+    private static long[] InMemory(Tensor tensor)
+    {
+        var order = new long[tensor.Rank];
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        if (!tensor.is_contiguous() && !tensor.Strides.AsSpan().Contains(0))
+            Array.Sort(order, (i, j) => tensor.Strides[i] != tensor.Strides[j] ? tensor.Strides[j].CompareTo(tensor.Strides[i]) : i.CompareTo(j));
+        return order;
+    }
+
+    private static long[] Inverse(ReadOnlySpan<long> order)
+    {
+        var inverse = new long[order.Length];
+        for (int i = 0; i < order.Length; i++)
+            inverse[order[i]] = i;
+        return inverse;
     }
 }

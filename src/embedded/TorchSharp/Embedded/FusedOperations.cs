@@ -7,10 +7,11 @@ using static TorchSharp.torch;
 namespace TorchSharp.Embedded;
 
 /// <summary>
-/// Chains of operations of language models that go over memory once. Each has the bits of the plain operations that its remarks name; where a gradient
-/// is recorded, or an operand is not float32, it is these operations. Not a part of TorchSharp: code that uses it keeps the plain operations beside it.
+/// Chains of operations of language models that go over memory once. Each has the bits of the plain operations that its remarks name, and so have its
+/// gradients. It is these operations where an operand is not float32, and for operands that rarely need a gradient. Not a part of TorchSharp: code that
+/// uses it keeps the plain operations beside it.
 /// </summary>
-public static unsafe class FusedOperations
+public static unsafe partial class FusedOperations
 {
     /// <summary>Root mean square normalisation over the last dimension.</summary>
     /// <remarks>weight * (x * rsqrt(x.pow(2).mean([-1], keepdim: true) + eps)).</remarks>
@@ -20,7 +21,10 @@ public static unsafe class FusedOperations
     /// <returns>[..., n].</returns>
     public static Tensor RmsNorm(Tensor x, Tensor weight, double eps)
     {
-        if (x.Rank == 0 || weight.Rank != 1 || weight.Sizes[0] != x.Sizes[^1] || x.Sizes[^1] == 0 || !AreFloat32(x, weight) || Tape.Records(x, weight))
+        // A row of one element has no sum in its gradient.
+        bool records = Tape.Records(x);
+        if (x.Rank == 0 || weight.Rank != 1 || weight.Sizes[0] != x.Sizes[^1] || x.Sizes[^1] <= (records ? 1 : 0) || !AreFloat32(x, weight)
+            || (!records && Tape.Records(weight)))
         {
             using var scope = NewDisposeScope();
             return (weight * (x * rsqrt(x.pow(2).mean([-1], keepdim: true) + eps))).MoveToOuterDisposeScope();
@@ -31,7 +35,7 @@ public static unsafe class FusedOperations
         using var factors = new Operand(weight, ScalarType.Float32);
         var work = new NormWork { X = source.Floats, Weight = factors.Floats, Y = result.Pointer<float>(), Length = (nint)x.Sizes[^1], Eps = (float)eps };
         RowPieces.Run((nint)source.Count / work.Length, work.Length, &NormRows, &work);
-        return result;
+        return records ? RecordNorm(x, weight, eps, result) : result;
     }
 
     /// <summary>The gated activation of an MLP.</summary>
@@ -41,7 +45,7 @@ public static unsafe class FusedOperations
     /// <returns>The same shape.</returns>
     public static Tensor SiluMultiply(Tensor x, Tensor y)
     {
-        if (!x.Sizes.AsSpan().SequenceEqual(y.Sizes) || !AreFloat32(x, y) || Tape.Records(x, y))
+        if (!x.Sizes.AsSpan().SequenceEqual(y.Sizes) || !AreFloat32(x, y) || (!Tape.Records(x) && Tape.Records(y)))
         {
             using var activated = x.silu();
             return activated * y;
@@ -52,7 +56,7 @@ public static unsafe class FusedOperations
         using var right = new Operand(y, ScalarType.Float32);
         var work = new PairWork { X = left.Floats, Z = right.Floats, Y = result.Pointer<float>() };
         RowPieces.Run((nint)left.Count, 1, &SiluMultiplyElements, &work);
-        return result;
+        return Tape.Records(x) ? RecordSiluMultiply(x, y, result) : result;
     }
 
     /// <summary>Rotary position embedding in the half-split form: element i of a vector turns with element i + d / 2.</summary>
@@ -63,7 +67,7 @@ public static unsafe class FusedOperations
     /// <returns>The shape of x.</returns>
     public static Tensor Rotate(Tensor x, Tensor cos, Tensor sin)
     {
-        if (x.Rank < 3 || x.Sizes[^1] % 2 != 0 || x.numel() == 0 || !AreTables(x, cos, sin) || !AreFloat32(x, cos, sin) || Tape.Records(x, cos, sin))
+        if (x.Rank < 3 || x.Sizes[^1] % 2 != 0 || x.numel() == 0 || !AreTables(x, cos, sin) || !AreFloat32(x, cos, sin) || Tape.Records(cos, sin))
         {
             using var scope = NewDisposeScope();
             long half = x.Sizes[^1] / 2;
@@ -87,7 +91,7 @@ public static unsafe class FusedOperations
         };
         nint rowLength = work.Heads * work.Length;
         RowPieces.Run((nint)source.Count / rowLength, rowLength, &RotateRows, &work);
-        return result;
+        return Tape.Records(x) ? RecordRotation(x, cos, sin, result) : result;
     }
 
     /// <summary>A gated short convolution along positions: causal, one filter a channel.</summary>
@@ -106,7 +110,8 @@ public static unsafe class FusedOperations
             && gate.Strides[2] == 1 && signal.Strides[2] == 1 && carrier.Strides[2] == 1
             && weight.Rank == 3 && weight.Sizes[0] == gate.Sizes[2] && weight.Sizes[1] == 1 && (bias is null || bias.numel() == gate.Sizes[2])
             && AreFloat32(gate, signal, carrier, weight) && (bias is null || AreFloat32(bias));
-        if (!fits || Tape.Records(gate, signal, carrier) || Tape.Records(weight, weight, bias))
+        bool records = Tape.Records(gate) && Tape.Records(signal) && Tape.Records(carrier);
+        if (!fits || (!records && Tape.Records(gate, signal, carrier)) || Tape.Records(weight, weight, bias))
         {
             using var scope = NewDisposeScope();
             var gated = (gate * signal).transpose(1, 2);
@@ -119,12 +124,7 @@ public static unsafe class FusedOperations
         using var filters = new Operand(weight, ScalarType.Float32);
         using var addend = bias is null ? default : new Operand(bias, ScalarType.Float32);
         using var turned = new PooledBuffer<float>(channels * taps);
-        for (nint j = 0; j < taps; j++)
-        {
-            for (nint c = 0; c < channels; c++)
-                turned.Pointer[j * channels + c] = filters.Floats[c * taps + j];
-        }
-
+        Packing.Transpose(filters.Floats, taps, channels, taps, turned.Pointer, channels);
         for (long i = 0; i < gate.Sizes[0]; i++)
         {
             var work = new ConvolutionWork
@@ -147,7 +147,7 @@ public static unsafe class FusedOperations
         GC.KeepAlive(gate);
         GC.KeepAlive(signal);
         GC.KeepAlive(carrier);
-        return result;
+        return records ? RecordConvolution(gate, signal, carrier, weight, bias, result) : result;
     }
 
     private static bool AreFloat32(params ReadOnlySpan<Tensor> tensors)

@@ -20,6 +20,52 @@ internal static unsafe class Convolution1d
         return Derivatives.Convolution(input, weight, bias, stride, padding, dilation, groups, result);
     }
 
+    /// <summary>One filter a channel.</summary>
+    public static bool IsDepthwise(Tensor weight, long groups) => weight.Sizes[1] == 1 && groups == weight.Sizes[0];
+
+    /// <summary>The gradient of the input of a depthwise convolution of float32, in the layout of the output's gradient where channels are neighbours.</summary>
+    /// <param name="gradient">That of the output, [batch, channels, steps].</param>
+    /// <param name="weight">[channels, 1, taps].</param>
+    /// <param name="length">The steps of the input.</param>
+    /// <param name="stride">As in the convolution.</param>
+    /// <param name="padding">As in the convolution.</param>
+    /// <param name="dilation">As in the convolution.</param>
+    /// <returns>[batch, channels, length].</returns>
+    public static Tensor DepthwiseInputGradient(Tensor gradient, Tensor weight, long length, long stride, long padding, long dilation)
+    {
+        nint channels = (nint)gradient.Sizes[1];
+        bool neighbours = gradient.Strides[1] == 1;
+        var result = neighbours
+            ? Tensor.New([gradient.Sizes[0], length, channels], ScalarType.Float32).transpose(1, 2)
+            : Tensor.New([gradient.Sizes[0], channels, length], ScalarType.Float32);
+        using var turned = weight.squeeze(1).t();
+        using var filters = new Operand(turned, ScalarType.Float32);
+        for (long i = 0; i < gradient.Sizes[0]; i++)
+        {
+            var work = new DepthwiseGradient
+            {
+                Y = gradient.Pointer<float>() + i * gradient.Strides[0],
+                StrideC = (nint)gradient.Strides[1],
+                StrideT = (nint)gradient.Strides[2],
+                W = filters.Floats,
+                X = result.Pointer<float>() + i * result.Strides[0],
+                InStrideC = (nint)result.Strides[1],
+                InStrideT = (nint)result.Strides[2],
+                Channels = channels,
+                OutLength = (nint)gradient.Sizes[2],
+                Taps = (nint)weight.Sizes[2],
+                Stride = (nint)stride,
+                Dilation = (nint)dilation,
+                Padding = (nint)padding,
+            };
+            RowPieces.Run((nint)length, channels, &InputGradientSteps, &work);
+        }
+        GC.KeepAlive(gradient);
+        return result;
+    }
+
+    private static void InputGradientSteps(void* context, nint start, nint end) => ConvolutionGradient.Depthwise((DepthwiseGradient*)context, start, end);
+
     private static Tensor Compute(Tensor input, Tensor weight, Tensor? bias, long stride, long padding, long dilation, long groups)
     {
         if (input.Rank is not (2 or 3) || weight.Rank != 3 || groups < 1 || input.Sizes[^2] != weight.Sizes[1] * groups
@@ -46,7 +92,7 @@ internal static unsafe class Convolution1d
         var x = (input.Rank == 2 ? input.unsqueeze(0) : input).to_type(compute);
         var w = weight.to_type(compute);
         var b = bias?.to_type(compute);
-        var result = compute == ScalarType.Float32 && w.Sizes[1] == 1 && groups == w.Sizes[0]
+        var result = compute == ScalarType.Float32 && IsDepthwise(w, groups)
             ? Depthwise(x, w, b, stride, padding, dilation, length)
             : Dense(x, w, b, stride, padding, dilation, groups, length);
         if (input.Rank == 2)

@@ -9,7 +9,7 @@ namespace TorchSharp.Functional;
 /// Attention over batches and heads: the kernel for float32, blocks of rows on all threads; the definition otherwise.
 /// Query heads that see one key-value head (an expanded dimension) share its packed form.
 /// </summary>
-internal static unsafe class ScaledDotProduct
+internal static unsafe partial class ScaledDotProduct
 {
     private const nint ParallelFrom = 1 << 16;
 
@@ -39,7 +39,8 @@ internal static unsafe class ScaledDotProduct
         return result.MoveToOuterDisposeScope();
     }
 
-    private static bool HasKernel(Tensor query, Tensor key, Tensor value) =>
+    /// <summary>Is there a kernel for these types and shapes?</summary>
+    public static bool HasKernel(Tensor query, Tensor key, Tensor value) =>
         query.dtype == ScalarType.Float32 && value.Sizes[^1] == key.Sizes[^1] && query.numel() > 0 && key.numel() > 0;
 
     private static Tensor Compute(Tensor query, Tensor key, Tensor value, Tensor? bias, bool causal) => HasKernel(query, key, value)
@@ -64,9 +65,7 @@ internal static unsafe class ScaledDotProduct
     private static Tensor Heads(Tensor query, Tensor key, Tensor value, Tensor? bias, bool causal)
     {
         long t = query.Sizes[^2], s = key.Sizes[^2], d = query.Sizes[^1];
-        var batch = Layout.Broadcast(query.Sizes.AsSpan(0, query.Rank - 2), key.Sizes.AsSpan(0, key.Rank - 2),
-            "scaled_dot_product_attention");
-        batch = Layout.Broadcast(batch, value.Sizes.AsSpan(0, value.Rank - 2), "scaled_dot_product_attention");
+        var batch = Batch(query, key, value);
         using var q = Rows(query);
         using var k = Rows(key);
         using var v = Rows(value);
@@ -159,6 +158,13 @@ internal static unsafe class ScaledDotProduct
         var head = work->Heads + work->First + item / work->Blocks;
         nint from = (work->Blocks - 1 - item % work->Blocks) * PanelsOfBlock;
         Attention.Rows(head, from, Math.Min(from + PanelsOfBlock, head->RowPanels));
+    }
+
+    /// <summary>The sizes of the batches and heads to which the inputs broadcast.</summary>
+    private static long[] Batch(Tensor query, Tensor key, Tensor value)
+    {
+        var batch = Layout.Broadcast(query.Sizes.AsSpan(0, query.Rank - 2), key.Sizes.AsSpan(0, key.Rank - 2), "scaled_dot_product_attention");
+        return Layout.Broadcast(batch, value.Sizes.AsSpan(0, value.Rank - 2), "scaled_dot_product_attention");
     }
 
     /// <summary>The operand with rows that lie in one piece.</summary>

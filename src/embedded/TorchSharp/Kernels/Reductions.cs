@@ -17,7 +17,10 @@ internal static unsafe partial class Reductions
     internal static float SumOfSquares(float* x, nint count) => Fold<ProductTerm>(x, x, count);
 
     /// <summary>The sum of squares that are rounded before they are added, as the sum of a tensor of squares is.</summary>
-    internal static float SumOfRoundedSquares(float* x, nint count) => Fold<RoundedSquareTerm>(x, x, count);
+    internal static float SumOfRoundedSquares(float* x, nint count) => Fold<RoundedProductTerm>(x, x, count);
+
+    /// <summary>The sum of products that are rounded before they are added, as the sum of a tensor of products is.</summary>
+    internal static float SumOfRoundedProducts(float* x, float* y, nint count) => Fold<RoundedProductTerm>(x, y, count);
 
     internal static float Dot(float* x, float* y, nint count) => Fold<ProductTerm>(x, y, count);
 
@@ -35,7 +38,7 @@ internal static unsafe partial class Reductions
         if (i < count)
         {
             float* last = stackalloc float[Lanes];
-            Fill(x + i, last, count - i, float.NegativeInfinity);
+            Fill(x + i, last, Lanes, count - i, float.NegativeInfinity);
             a = VectorMath.Max(a, Vector512.Load(last));
             b = VectorMath.Max(b, Vector512.Load(last + Half));
         }
@@ -114,12 +117,12 @@ internal static unsafe partial class Reductions
             }
             if (i < end)
             {
-                Fill(x + i, last, end - i, float.NegativeInfinity);
+                Fill(x + i, last, Lanes, end - i, float.NegativeInfinity);
                 Vector512<float> p = VectorMath.Exp(Vector512.Load(last) - maxima), q = VectorMath.Exp(Vector512.Load(last + Half) - maxima);
                 p.Store(last);
                 q.Store(last + Half);
                 // Only the row's own terms count, also where max is minus infinity.
-                Fill(last, last, end - i, 0);
+                Fill(last, last, Lanes, end - i, 0);
                 a += Vector512.Load(last);
                 b += Vector512.Load(last + Half);
                 for (nint l = 0; y != null && l < end - i; l++)
@@ -138,7 +141,7 @@ internal static unsafe partial class Reductions
         where TTerm : struct, ITerm
     {
         Vector512<float> totalA = Vector512<float>.Zero, totalB = totalA;
-        float* last = stackalloc float[2 * Lanes];
+        float* last = stackalloc float[Lanes];
         for (nint start = 0; start < count; start += SetLength)
         {
             nint end = Math.Min(count, start + SetLength), i = start;
@@ -148,12 +151,19 @@ internal static unsafe partial class Reductions
                 a = TTerm.Add(a, Vector512.Load(x + i), Vector512.Load(y + i));
                 b = TTerm.Add(b, Vector512.Load(x + i + Half), Vector512.Load(y + i + Half));
             }
+            // What is left fills the first sixteen lanes, then the others; lanes that nothing is added to keep their bits.
+            bool half = i <= end - Half;
+            if (half)
+            {
+                a = TTerm.Add(a, Vector512.Load(x + i), Vector512.Load(y + i));
+                i += Half;
+            }
             if (i < end)
             {
-                Fill(x + i, last, end - i, 0);
-                Fill(y + i, last + Lanes, end - i, 0);
-                a = TTerm.Add(a, Vector512.Load(last), Vector512.Load(last + Lanes));
-                b = TTerm.Add(b, Vector512.Load(last + Half), Vector512.Load(last + Lanes + Half));
+                Fill(x + i, last, Half, end - i, 0);
+                Fill(y + i, last + Half, Half, end - i, 0);
+                Vector512<float> rest = TTerm.Add(half ? b : a, Vector512.Load(last), Vector512.Load(last + Half));
+                (a, b) = half ? (a, rest) : (rest, b);
             }
             totalA += a;
             totalB += b;
@@ -190,9 +200,9 @@ internal static unsafe partial class Reductions
     private static float Larger(float a, float b) => a > b || float.IsNaN(a) ? a : b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fill(float* from, float* to, nint count, float rest)
+    private static void Fill(float* from, float* to, int width, nint count, float rest)
     {
-        Span<float> lanes = new(to, Lanes);
+        Span<float> lanes = new(to, width);
         new ReadOnlySpan<float>(from, (int)count).CopyTo(lanes);
         lanes[(int)count..].Fill(rest);
     }
@@ -209,7 +219,7 @@ internal static unsafe partial class Reductions
         public static Vector512<float> Add(Vector512<float> sum, Vector512<float> x, Vector512<float> y) => sum + x;
     }
 
-    private readonly struct RoundedSquareTerm : ITerm
+    private readonly struct RoundedProductTerm : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Add(Vector512<float> sum, Vector512<float> x, Vector512<float> y) => sum + (x * y);

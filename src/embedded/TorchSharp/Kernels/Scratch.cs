@@ -34,6 +34,9 @@ internal sealed unsafe class Scratch
         AttentionQueries,
         AttentionScores,
         AttentionWeights,
+        AttentionGradientWeights,
+        AttentionGradientScores,
+        AttentionGradientTurned,
         ConvolutionTaps,
     }
 

@@ -9,11 +9,19 @@ internal static unsafe class ElementCopy
 {
     private const int ChunkLength = 512;
 
+    /// <summary>Rows and columns from which on a transpose goes by blocks.</summary>
+    private const long SmallestTurned = 8;
+
     /// <summary>Copies, with both windows read in row-major order of <paramref name="sizes"/>.</summary>
     public static void Copy(ScalarType sourceType, byte* source, ReadOnlySpan<long> sourceStrides, ScalarType targetType, byte* target,
         ReadOnlySpan<long> targetStrides, ReadOnlySpan<long> sizes)
     {
         int sourceSize = ElementTypes.SizeOf(sourceType), targetSize = ElementTypes.SizeOf(targetType);
+        if (sourceType == targetType && sourceSize == sizeof(float) && IsTurned(sizes, sourceStrides, targetStrides))
+        {
+            Turned((float*)source, sourceStrides, (float*)target, targetStrides, sizes);
+            return;
+        }
         var walk = new RowWalk(sizes, targetStrides, sourceStrides);
         while (walk.Next())
         {
@@ -22,6 +30,24 @@ internal static unsafe class ElementCopy
                 Same(from, walk.StrideB, to, walk.StrideA, walk.Length, sourceSize);
             else
                 Convert(sourceType, from, walk.StrideB, targetType, to, walk.StrideA, walk.Length);
+        }
+    }
+
+    /// <summary>Are the columns of the target the rows of the source, in matrices worth a block of them?</summary>
+    private static bool IsTurned(ReadOnlySpan<long> sizes, ReadOnlySpan<long> sourceStrides, ReadOnlySpan<long> targetStrides) => sizes.Length >= 2
+        && sourceStrides[^2] == 1 && targetStrides[^1] == 1 && sizes[^2] >= SmallestTurned && sizes[^1] >= SmallestTurned
+        && sourceStrides[^1] >= sizes[^2] && targetStrides[^2] >= sizes[^1];
+
+    private static void Turned(float* source, ReadOnlySpan<long> sourceStrides, float* target, ReadOnlySpan<long> targetStrides, ReadOnlySpan<long> sizes)
+    {
+        var walk = new RowWalk(sizes[..^2], targetStrides[..^2], sourceStrides[..^2]);
+        while (walk.Next())
+        {
+            for (long i = 0; i < walk.Length; i++)
+            {
+                Packing.Transpose(source + walk.B + i * walk.StrideB, (nint)sourceStrides[^1], (nint)sizes[^1], (nint)sizes[^2],
+                    target + walk.A + i * walk.StrideA, (nint)targetStrides[^2]);
+            }
         }
     }
 
@@ -44,8 +70,21 @@ internal static unsafe class ElementCopy
     private static void Strided<T>(T* source, long sourceStride, T* target, long targetStride, long count)
         where T : unmanaged
     {
+        if (sourceStride == 0 && targetStride == 1)
+        {
+            Fill(target, *source, count);
+            return;
+        }
         for (long i = 0; i < count; i++)
             target[i * targetStride] = source[i * sourceStride];
+    }
+
+    private static void Fill<T>(T* target, T value, long count)
+        where T : unmanaged
+    {
+        // A span counts in 32 bits.
+        for (long i = 0; i < count; i += int.MaxValue)
+            new Span<T>(target + i, (int)Math.Min(int.MaxValue, count - i)).Fill(value);
     }
 
     private static void Convert(ScalarType sourceType, byte* source, long sourceStride, ScalarType targetType, byte* target,
