@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LfmSpec.Lab;
+using LfmSpec.Models.Chat;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Tokenization;
 
@@ -36,7 +37,7 @@ internal static class Commands
             parsed.InvocationConfiguration.Error.WriteLine("Stopped.");
             return Task.FromResult(Stopped);
         }
-        catch (Exception error) when (error is LabException or CheckpointException or TokenizerFormatException or InterventionTextException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is LabException or CheckpointException or ChatTemplateException or TokenizerFormatException or InterventionTextException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             parsed.InvocationConfiguration.Error.WriteLine(error.Message);
             return Task.FromResult(Failed);

@@ -18,7 +18,8 @@ internal static class TryCommand
     internal static Command Create()
     {
         var model = Commands.Model();
-        var prompt = new Option<string>("--prompt") { Description = "The prompt, raw text.", Required = true };
+        var prompt = new Option<string>("--prompt") { Description = "The prompt, raw text; with --chat the user's message, as all other texts are.", Required = true };
+        var chat = new ChatOptions();
         var corrupt = new Option<string?>("--corrupt") { Description = "The corrupt prompt of a pair, of as many tokens, for --patch." };
         var others = Many("--other", "TEXT: a further prompt, for with=promptmean and with=resampled");
         var toward = Many("--toward", "TEXT: a prompt that --steer points to, on the difference of means");
@@ -33,16 +34,11 @@ internal static class TryCommand
         var top = new Option<int>("--top") { Description = "How many tokens to show.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
         var logits = new Option<string?>("--logits") { Description = "Write both runs' logits to this safetensors file, as 'clean' and 'changed', float32, [positions, vocabulary]." };
-        var command = new Command("try", "Runs one prompt with interventions that act together: top tokens, and the KL by position.") { model, prompt, corrupt, others, toward, from, ablate, head, slice, skip, patch, steer, perturb, top, json, logits };
+        var command = new Command("try", "Runs one prompt with interventions that act together: top tokens, and the KL by position.") { model, prompt, chat.Chat, chat.System, corrupt, others, toward, from, ablate, head, slice, skip, patch, steer, perturb, top, json, logits };
         command.Does((parsed, cancellation) =>
         {
-            var means = Means(parsed.GetValue(toward)!, parsed.GetValue(from)!);
-            Intervention[] interventions =
-            [
-                .. Read(parsed, ablate, InterventionText.Ablation), .. Read(parsed, head, InterventionText.Head), .. Read(parsed, slice, InterventionText.Slice),
-                .. Read(parsed, skip, InterventionText.Skip), .. Read(parsed, patch, InterventionText.Patching), .. Read(parsed, steer, text => InterventionText.Steering(text, means)), .. Read(parsed, perturb, InterventionText.Perturbation),
-            ];
-            if (interventions.Length == 0)
+            // Read once before the model is, so that a mistake costs nothing.
+            if (Interventions(text => text).Length == 0)
             {
                 throw new InterventionTextException("There is nothing to try. Add --ablate, --head, --slice, --skip, --patch, --steer or --perturb.");
             }
@@ -52,8 +48,12 @@ internal static class TryCommand
                 throw new InterventionTextException($"--top {parsed.GetValue(top)}: at least one token is shown.");
             }
 
+            _ = chat.Messages(parsed);
             using var lab = Laboratory.Open(HubModel.Locate(parsed.GetValue(model)!, parsed.InvocationConfiguration.Error, cancellation));
-            using var trial = lab.Try(Prompts(parsed.GetValue(prompt)!, parsed.GetValue(corrupt), parsed.GetValue(others)!, interventions), interventions);
+            var asText = chat.Texts(parsed, lab.Checkpoint);
+            var interventions = Interventions(asText);
+            var second = parsed.GetValue(corrupt) is { } written ? asText(written) : null;
+            using var trial = lab.Try(Prompts(asText(parsed.GetValue(prompt)!), second, [.. parsed.GetValue(others)!.Select(asText)], interventions), interventions);
             if (parsed.GetValue(logits) is { } file)
             {
                 Write(trial, file, cancellation);
@@ -61,6 +61,16 @@ internal static class TryCommand
 
             var report = Report.Of(trial, lab.Checkpoint.Tokenizer, interventions, parsed.GetValue(top));
             parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(report, Indented) : report.ToText());
+
+            Intervention[] Interventions(Func<string, string> prepare)
+            {
+                var means = Means([.. parsed.GetValue(toward)!.Select(prepare)], [.. parsed.GetValue(from)!.Select(prepare)]);
+                return
+                [
+                    .. Read(parsed, ablate, InterventionText.Ablation), .. Read(parsed, head, InterventionText.Head), .. Read(parsed, slice, InterventionText.Slice),
+                    .. Read(parsed, skip, InterventionText.Skip), .. Read(parsed, patch, InterventionText.Patching), .. Read(parsed, steer, text => InterventionText.Steering(text, means)), .. Read(parsed, perturb, InterventionText.Perturbation),
+                ];
+            }
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LfmSpec.Lab;
+using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Tests;
 
@@ -74,6 +75,62 @@ public class CommandTests
     }
 
     [Test]
+    public void Generate_answers_a_users_message_in_the_models_chat_template()
+    {
+        var (code, output, errors) = Run("generate", Model, "--chat", "--prompt", "Capital of Peru?", "--max-new-tokens", "4");
+        Assert.That(code, Is.Zero, errors);
+        using var checkpoint = Checkpoint.Load(Model);
+        var ids = checkpoint.Tokenizer.Encode("<|startoftext|><|im_start|>user\nCapital of Peru?<|im_end|>\n<|im_start|>assistant\n", addSpecialTokens: false);
+        var ends = EndOfText.Of(Model);
+        Assert.That(output, Is.EqualTo(checkpoint.Tokenizer.Decode(Generation.Continue(checkpoint, ids, 4, Sampling.Greedy).Where(id => !ends.Contains(id))) + Environment.NewLine));
+        Assert.That(Run("generate", Model, "--chat", "--system", "Answer in one word.", "--prompt", "Capital of Peru?", "--max-new-tokens", "4").Code, Is.Zero);
+    }
+
+    [TestCase("lfm2-atlas-tiny", 1)]
+    [TestCase("qwen2-atlas-tiny", 1)]
+    public void Try_runs_a_users_message_in_the_models_chat_template_with_its_special_tokens_once(string model, int beginnings)
+    {
+        var folder = RepositoryFiles.Path("models", model);
+        var (code, output, errors) = Run("try", folder, "--chat", "--system", "Be brief.", "--prompt", "Hi", "--skip", "3", "--json");
+        Assert.That(code, Is.Zero, errors);
+        using var checkpoint = Checkpoint.Load(folder);
+        var pieces = checkpoint.EncodeChat([new("system", "Be brief."), new("user", "Hi")]).Select(checkpoint.Tokenizer.Piece).ToArray();
+        using var json = JsonDocument.Parse(output);
+        Assert.That(json.RootElement.GetProperty("positions").EnumerateArray().Select(position => position.GetProperty("token").GetString()), Is.EqualTo(pieces));
+        Assert.That(pieces.Count(piece => piece == "<|startoftext|>"), Is.EqualTo(beginnings));
+    }
+
+    [Test]
+    public void Try_puts_every_prompt_of_a_chat_into_the_template()
+    {
+        var (code, output, errors) = Run("try", Model, "--chat", "--prompt", "Capital of Italy?", "--corrupt", "Capital of Spain?", "--patch", "13:block", "--json");
+        Assert.That(code, Is.Zero, errors);
+        using var json = JsonDocument.Parse(output);
+        Assert.That(json.RootElement.GetProperty("kl_mean").GetDouble(), Is.Zero, "the whole stream patched at the last block is the run that it comes from");
+        var steered = Run("try", Model, "--chat", "--prompt", "Hi", "--toward", "Bye", "--from", "Hi", "--steer", "5:scale=1,unit=raw");
+        Assert.That(steered.Output, Does.Contain("difference of means of 1 and 1 prompts"), steered.Errors);
+    }
+
+    [Test]
+    public void A_chat_without_a_template_or_against_its_rules_is_one_line_and_the_code_1()
+    {
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        Run("synth", folder, "--config", Path.Combine(Model, "config.json"), "--tokenizer", Path.Combine(Model, "tokenizer.json"));
+        foreach (var (template, what) in new[] { (null, "has no chat template"), ("{{ raise_exception('System role\nnot supported') }}", "the template refuses the messages: System role not supported"), ("{{ messages[0].content }}", "adds special tokens to every text") })
+        {
+            if (template is not null)
+            {
+                File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), template);
+            }
+
+            var (code, output, errors) = Run("try", folder, "--chat", "--prompt", "Hi", "--skip", "3");
+            Assert.That((code, output), Is.EqualTo((1, "")), what);
+            Assert.That(errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1), errors);
+            Assert.That(errors, Does.Contain(what));
+        }
+    }
+
+    [Test]
     public void Synth_writes_a_checkpoint_that_can_be_tried()
     {
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
@@ -97,6 +154,8 @@ public class CommandTests
         yield return new TestCaseData("position 99 does not exist", new[] { "try", Model, "--prompt", "a", "--ablate", "5:mlp,at=99" });
         yield return new TestCaseData("at least one token", new[] { "try", Model, "--prompt", "a", "--skip", "1", "--top", "0" });
         yield return new TestCaseData("context", new[] { "generate", Model, "--prompt", "a", "--max-new-tokens", "100000000" });
+        yield return new TestCaseData("Add --chat", new[] { "generate", Model, "--prompt", "a", "--system", "b" });
+        yield return new TestCaseData("Add --chat", new[] { "try", Model, "--prompt", "a", "--system", "b", "--skip", "1" });
         yield return new TestCaseData("temperature", new[] { "generate", Model, "--prompt", "a", "--temperature", "-1" });
     }
 

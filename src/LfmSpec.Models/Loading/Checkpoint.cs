@@ -1,3 +1,4 @@
+using LfmSpec.Models.Chat;
 using LfmSpec.Models.Hub;
 using LfmSpec.Models.Tokenization;
 using static TorchSharp.torch;
@@ -7,6 +8,8 @@ namespace LfmSpec.Models.Checkpoints;
 /// <summary>A checkpoint as the hub serves it: a folder with config.json, tokenizer.json, and model.safetensors or its shards.</summary>
 public sealed class Checkpoint : IDisposable
 {
+    private readonly Lazy<ChatTemplate?> chatTemplate;
+
     private Checkpoint(string folder, CausalModel model, HuggingFaceTokenizer tokenizer, string sha256, ScalarType? weightType, bool rounded)
     {
         WeightType = weightType;
@@ -15,6 +18,7 @@ public sealed class Checkpoint : IDisposable
         Model = model;
         Tokenizer = tokenizer;
         Sha256 = sha256;
+        chatTemplate = new Lazy<ChatTemplate?>(() => ChatTemplateFile.Read(folder));
     }
 
     /// <summary>The full path of the checkpoint's folder.</summary>
@@ -28,6 +32,10 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>The tokenizer.</summary>
     public HuggingFaceTokenizer Tokenizer { get; }
+
+    /// <summary>The chat template, read when it is first asked for: chat_template.jinja, or chat_template of tokenizer_config.json. Null if there is none.</summary>
+    /// <exception cref="ChatTemplateException">It is broken, or has a tag that is not understood here.</exception>
+    public ChatTemplate? ChatTemplate => chatTemplate.Value;
 
     /// <summary>
     /// SHA-256 of model.safetensors, in hexadecimal. Of shards, it is the SHA-256 of their own ones in lower-case hexadecimal, each followed by a line
@@ -82,6 +90,25 @@ public sealed class Checkpoint : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Encodes a chat as transformers' apply_chat_template does: the template's text, in which special tokens written out become themselves, and none added.
+    /// </summary>
+    /// <param name="messages">The messages, in order.</param>
+    /// <param name="addGenerationPrompt">Whether the ids end with the opening of an answer.</param>
+    /// <returns>The ids.</returns>
+    /// <exception cref="ChatTemplateException">The checkpoint has no chat template, or it is broken, or it refuses the messages.</exception>
+    public IReadOnlyList<int> EncodeChat(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = true) =>
+        Tokenizer.Encode(RenderChat(messages, addGenerationPrompt), addSpecialTokens: false);
+
+    /// <summary>The text of a chat, special tokens written out.</summary>
+    /// <param name="messages">The messages, in order.</param>
+    /// <param name="addGenerationPrompt">Whether the text ends with the opening of an answer.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="ChatTemplateException">The checkpoint has no chat template, or it is broken, or it refuses the messages.</exception>
+    public string RenderChat(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = true) => ChatTemplate?.Render(messages, addGenerationPrompt)
+        ?? throw new ChatTemplateException(
+            $"{Folder}: the checkpoint has no chat template. Give the prompt as raw text, or put a chat_template.jinja beside tokenizer.json.");
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Model.Dispose();
