@@ -10,13 +10,22 @@ namespace LfmSpec.Models.Tests;
 [TestFixture("llama-atlas-tiny")]
 public class SameBitsTests
 {
-    private readonly Reference reference;
-    private readonly Lazy<string> widest;
+    private static readonly SemaphoreSlim Processors = new(Environment.ProcessorCount);
 
-    public SameBitsTests(string model)
+    private readonly Reference reference;
+    private readonly Dictionary<(int Threads, string SwitchedOff), Task<string>> runs = [];
+
+    public SameBitsTests(string model) => reference = new Reference(model);
+
+    /// <summary>Starts the processes together, as many at a time as there are processors.</summary>
+    [OneTimeSetUp]
+    public void Start()
     {
-        reference = new Reference(model);
-        widest = new Lazy<string>(() => Run(threads: 2));
+        var program = Path.Combine(TestContext.CurrentContext.TestDirectory, "RunDigest.dll");
+        foreach (var (threads, switchedOff) in new[] { (2, ""), (1, ""), (5, ""), (2, "EnableAVX512"), (1, "EnableAVX512"), (2, "EnableAVX2"), (1, "EnableAVX2"), (2, "EnableHWIntrinsic") })
+        {
+            runs.Add((threads, switchedOff), Digest(program, threads, switchedOff));
+        }
     }
 
     [TestCase(1, "")]
@@ -28,11 +37,11 @@ public class SameBitsTests
     [TestCase(2, "EnableHWIntrinsic")]
     public void Logits_gradients_and_ten_steps_of_AdamW_have_the_same_bits_on(int threads, string switchedOff)
     {
-        var (width, forward, training) = Split(Run(threads, switchedOff));
+        var (width, forward, training) = Of(threads, switchedOff);
         Assert.Multiple(() =>
         {
-            Assert.That(forward, Is.EqualTo(Split(widest.Value).Forward), $"logits and KL on {width}, {threads} thread(s)");
-            Assert.That(training, Is.EqualTo(Split(widest.Value).Training), $"training on {width}, {threads} thread(s)");
+            Assert.That(forward, Is.EqualTo(Of(2, "").Forward), $"logits and KL on {width}, {threads} thread(s)");
+            Assert.That(training, Is.EqualTo(Of(2, "").Training), $"training on {width}, {threads} thread(s)");
         });
     }
 
@@ -44,17 +53,17 @@ public class SameBitsTests
             Assert.Inconclusive("This machine has no AVX2 to switch off.");
         }
 
-        Assert.That(Split(Run(1, "EnableAVX512")).Width, Is.EqualTo("avx2"));
-        Assert.That(Split(Run(1, "EnableAVX2")).Width, Is.EqualTo("portable"));
+        Assert.That(Of(1, "EnableAVX512").Width, Is.EqualTo("avx2"));
+        Assert.That(Of(1, "EnableAVX2").Width, Is.EqualTo("portable"));
     }
 
-    private static (string Width, string Forward, string Training) Split(string line) =>
-        line.Split(' ') is [var width, { Length: 64 } forward, { Length: 64 } training] ? (width, forward, training) : throw new InvalidDataException(line);
+    private (string Width, string Forward, string Training) Of(int threads, string switchedOff) =>
+        runs[(threads, switchedOff)].Result.Split(' ') is [var width, { Length: 64 } forward, { Length: 64 } training] ? (width, forward, training) : throw new InvalidDataException(runs[(threads, switchedOff)].Result);
 
-    private string Run(int threads, string switchedOff = "")
+    private async Task<string> Digest(string program, int threads, string switchedOff)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(TestContext.CurrentContext.TestDirectory, "RunDigest.dll"));
+        start.ArgumentList.Add(program);
         start.ArgumentList.Add(reference.CheckpointFolder);
         start.ArgumentList.Add($"{threads}");
         foreach (var prompt in reference.Prompts)
@@ -68,11 +77,19 @@ public class SameBitsTests
             start.Environment["DOTNET_" + switchedOff + "F"] = "0"; // the runtimes before .NET 10 know AVX-512 as AVX512F
         }
 
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"RunDigest failed: {errors.Result}");
+        await Processors.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = (await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false)).Trim();
+            await process.WaitForExitAsync().ConfigureAwait(false);
+            return process.ExitCode == 0 ? output : throw new InvalidOperationException($"RunDigest failed: {await errors.ConfigureAwait(false)}");
+        }
+        finally
+        {
+            Processors.Release();
+        }
     }
 }
 #endif
