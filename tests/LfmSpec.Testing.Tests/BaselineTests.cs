@@ -67,6 +67,19 @@ public class BaselineTests
     }
 
     [Test]
+    public void A_page_that_is_no_experiments_names_what_moved_in_its_tables()
+    {
+        static string Page(string kl) => new ResultTable
+        {
+            Title = "Models", Question = "Which?", Facts = ["model: tiny"], Columns = [], Rows = [],
+            Sections = [new ResultSection("Sizes", "A column a model.", ["quantity", "tiny"], [new ResultRow("hub", "", [kl])])],
+        }.ToMarkdown();
+        var result = ApprovedTable.Compare("Models", Page("0.75"), Page("0.5"));
+        Assert.That(result.IsEqual, Is.False);
+        Assert.That(result.Message, Does.Contain("| Sizes: hub | tiny | 0.5 | 0.75 | +0.25 |"));
+    }
+
+    [Test]
     public void A_row_that_moved_fails_its_case_alone()
     {
         using var snapshots = new TemporaryFolder();

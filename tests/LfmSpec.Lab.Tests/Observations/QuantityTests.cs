@@ -59,6 +59,13 @@ public sealed class QuantityTests : IDisposable
     }
 
     [Test]
+    public void Of_largest_activations_that_differ_by_a_rounding_the_first_is_named()
+    {
+        static double? PromptOf(float second) => MassiveActivations.Row("L00", [new ResidualStream([8, 1], 1), new ResidualStream([second, 1], 1)], 4).Cells[4].Number;
+        Assert.That((PromptOf(MathF.BitIncrement(8)), PromptOf(8.001f)), Is.EqualTo((1, 2)));
+    }
+
+    [Test]
     public void A_massive_position_that_is_not_the_first_and_none_at_all_are_told_apart()
     {
         var streams = new[] { new ResidualStream([1, 1, 9, 1], 1) };

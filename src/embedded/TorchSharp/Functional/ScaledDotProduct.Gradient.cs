@@ -29,18 +29,7 @@ internal static unsafe partial class ScaledDotProduct
         var output = gradient.Strides[^1] == 1 ? gradient : gradient.contiguous();
         long count = Layout.Count(batch);
         using var heads = new PooledBuffer<AttentionHead>(count);
-        new Span<AttentionHead>(heads.Pointer, checked((int)count)).Fill(new AttentionHead
-        {
-            StepQ = (nint)stridesQ[^2],
-            StepK = (nint)stridesK[^2],
-            StepV = (nint)stridesV[^2],
-            StepO = (nint)output.Strides[^2],
-            T = (nint)t,
-            S = (nint)s,
-            D = (nint)d,
-            Scale = (float)(1 / Math.Sqrt(d)),
-            First = causal ? 1 : (nint)s,
-        });
+        new Span<AttentionHead>(heads.Pointer, checked((int)count)).Fill(Head(stridesQ, stridesK, stridesV, output.Strides, t, s, d, causal));
         PlaceInputs(heads.Pointer, q.Floats, stridesQ, k.Floats, stridesK, v.Floats, stridesV, batch);
         PlaceResult(heads.Pointer, output, null, batch);
         Tensor? queries = needsQuery ? Tensor.New(Shape(batch, t, d), ScalarType.Float32) : null;

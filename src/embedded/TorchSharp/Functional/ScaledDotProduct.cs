@@ -75,20 +75,8 @@ internal static unsafe partial class ScaledDotProduct
         var result = LikeQuery(Shape(batch, t, d), stridesQ);
         long count = Layout.Count(batch);
         using var heads = new PooledBuffer<AttentionHead>(count);
-        var head = new AttentionHead
-        {
-            Family = KernelFamily.Current,
-            StepQ = (nint)stridesQ[^2],
-            StepK = (nint)stridesK[^2],
-            StepV = (nint)stridesV[^2],
-            StepMask = b is null ? 0 : (nint)b.Strides[^2],
-            StepO = (nint)result.Strides[^2],
-            T = (nint)t,
-            S = (nint)s,
-            D = (nint)d,
-            Scale = (float)(1 / Math.Sqrt(d)),
-            First = causal ? 1 : (nint)s,
-        };
+        var head = Head(stridesQ, stridesK, stridesV, result.Strides, t, s, d, causal);
+        head.StepMask = b is null ? 0 : (nint)b.Strides[^2];
         new Span<AttentionHead>(heads.Pointer, checked((int)count)).Fill(head);
         PlaceInputs(heads.Pointer, q.Floats, stridesQ, k.Floats, stridesK, v.Floats, stridesV, batch);
         PlaceResult(heads.Pointer, result, b, batch);
@@ -201,6 +189,21 @@ internal static unsafe partial class ScaledDotProduct
             return Tensor.New(sizes, ScalarType.Float32);
         return new Tensor(TensorImpl.Of(TensorStorage.Of(checked(count * sizeof(float))), 0, sizes, strides.Values, ScalarType.Float32));
     }
+
+    /// <summary>What all heads have in common.</summary>
+    private static AttentionHead Head(long[] stridesQ, long[] stridesK, long[] stridesV, long[] stridesO, long t, long s, long d, bool causal) => new()
+    {
+        Family = KernelFamily.Current,
+        StepQ = (nint)stridesQ[^2],
+        StepK = (nint)stridesK[^2],
+        StepV = (nint)stridesV[^2],
+        StepO = (nint)stridesO[^2],
+        T = (nint)t,
+        S = (nint)s,
+        D = (nint)d,
+        Scale = (float)(1 / Math.Sqrt(d)),
+        First = causal ? 1 : (nint)s,
+    };
 
     private static void PlaceInputs(AttentionHead* head, float* q, long[] stridesQ, float* k, long[] stridesK, float* v, long[] stridesV, long[] batch)
     {
