@@ -1,6 +1,7 @@
 #if EMBEDDED_TORCH
 using LfmSpec.Models.Tests;
 using TorchSharp.Embedded;
+using TorchSharp.Tests;
 
 namespace LfmSpec.Lab.Tests.Tuning;
 
@@ -27,12 +28,7 @@ public sealed class TuningMemoryTests
     // What was not disposed and is no more in use is collected; what is still there is held by something.
     private static long Settled()
     {
-        for (var i = 0; i < 3; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
+        ForgottenTensors.Collect();
         return Memory.LiveBytes;
     }
 }

@@ -132,6 +132,7 @@ public class FusedOperationsTests
     [Test]
     public void Nothing_stays_in_memory()
     {
+        ForgottenTensors.Collect();
         var before = Tensor.TotalCount;
         using (NewDisposeScope())
         {

@@ -22,7 +22,7 @@ public class DisposeScopeTests
     [Test]
     public void A_scope_gives_all_its_bytes_back()
     {
-        Settle();
+        ForgottenTensors.Collect();
         long before = TensorStorage.LiveBytes;
         using (NewDisposeScope())
         {
@@ -193,23 +193,16 @@ public class DisposeScopeTests
     [Test]
     public void A_tensor_that_nobody_disposed_gives_its_memory_back_when_it_is_collected()
     {
-        Settle();
+        ForgottenTensors.Collect();
         long before = TensorStorage.LiveBytes;
         Forget();
         Assert.That(TensorStorage.LiveBytes, Is.EqualTo(before + 4096));
 
-        Settle();
+        ForgottenTensors.Collect();
 
         Assert.That(TensorStorage.LiveBytes, Is.EqualTo(before));
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void Forget() => GC.KeepAlive(ones(1024));
-
-    /// <summary>Collects what earlier tests left behind.</summary>
-    private static void Settle()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-    }
 }

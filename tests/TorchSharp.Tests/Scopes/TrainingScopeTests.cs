@@ -9,8 +9,7 @@ public class TrainingScopeTests
     [Test]
     public void A_hundred_steps_of_training_give_all_their_bytes_back()
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        ForgottenTensors.Collect();
         long before = TensorStorage.LiveBytes, tensors = Tensor.TotalCount;
         using (var model = nn.Sequential(nn.Embedding(5, 8), nn.Linear(8, 16), nn.GELU(), nn.Dropout(0.1), nn.LayerNorm(16),
             nn.Linear(16, 1)))

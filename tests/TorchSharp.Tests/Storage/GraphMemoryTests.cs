@@ -4,11 +4,13 @@ using static TorchSharp.torch;
 namespace TorchSharp.Tests.Storage;
 
 /// <summary>What gradients keep in memory, and when it goes.</summary>
+[NonParallelizable]
 public class GraphMemoryTests
 {
     [Test]
     public void What_was_saved_survives_its_tensors_and_goes_with_the_graph()
     {
+        ForgottenTensors.Collect();
         long before = TensorStorage.LiveBytes;
         using (NewDisposeScope())
         {
@@ -26,6 +28,7 @@ public class GraphMemoryTests
     [Test]
     public void A_graph_that_never_ran_backward_is_given_back_too()
     {
+        ForgottenTensors.Collect();
         long before = TensorStorage.LiveBytes;
         using (NewDisposeScope())
         {

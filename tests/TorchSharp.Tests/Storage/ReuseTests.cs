@@ -108,6 +108,7 @@ public class ReuseTests
     [Test]
     public void A_tensor_may_be_disposed_on_another_thread_and_its_parts_serve_there()
     {
+        ForgottenTensors.Collect();
         long before = TensorStorage.LiveBytes;
         var tensor = ones(1000);
         var impl = tensor.Impl;
@@ -183,8 +184,7 @@ public class ReuseTests
         var tensor = ones(3);
         var (impl, storage) = (tensor.Impl, tensor.Impl.Storage);
         Forget(tensor);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        ForgottenTensors.Collect();
         tensor.Dispose();
 
         AssertUnused(impl, storage);
