@@ -100,7 +100,8 @@ internal static class TryCommand
         var writer = new SafetensorsWriter();
         foreach (var (name, logits) in new[] { ("clean", trial.Clean), ("changed", trial.Changed) })
         {
-            writer.Add(name, SafetensorsDtype.F32, logits.shape, logits.contiguous().bytes.ToArray());
+            using var scope = NewDisposeScope();
+            writer.Add(name, SafetensorsDtype.F32, logits.shape, logits.cpu().contiguous().bytes.ToArray());
         }
 
         writer.Write(Path.GetFullPath(file), cancellation);
@@ -151,7 +152,7 @@ internal static class TryCommand
             using var scope = NewDisposeScope();
             var probabilities = nn.functional.softmax(logits[position].to(ScalarType.Float64), -1);
             var (values, indices) = probabilities.topk((int)Math.Min(count, probabilities.shape[0]));
-            return [.. values.data<double>().ToArray().Zip(indices.data<long>().ToArray(), (p, id) => new TokenReport(tokenizer.Piece((int)id), (int)id, p))];
+            return [.. values.cpu().data<double>().ToArray().Zip(indices.cpu().data<long>().ToArray(), (p, id) => new TokenReport(tokenizer.Piece((int)id), (int)id, p))];
         }
 
         private static string Quoted(string token) => JsonSerializer.Serialize(token, Plain).Replace("|", "\\|", StringComparison.Ordinal);

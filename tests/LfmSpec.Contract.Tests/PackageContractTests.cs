@@ -8,13 +8,13 @@ namespace LfmSpec.Contract.Tests;
 
 /// <summary>
 /// Every member of the switched packages that the product uses, as one reviewed list: what a stand-in must have, and what must be looked up in the
-/// genuine package before it is used. The sources are read as they are compiled against the genuine packages, without EMBEDDED_TORCH.
+/// genuine package before it is used.
 /// </summary>
 [TestFixture]
 public class PackageContractTests
 {
     private static readonly string[] Packages = ["TorchSharp", "Microsoft.ML.Tokenizers", "Verify.NUnit"];
-    private static readonly string[] Projects = ["LfmSpec.Models", "LfmSpec.Lab", "LfmSpec.Testing"];
+    private static readonly string[] Projects = ["LfmSpec.Models", "LfmSpec.Lab", "LfmSpec.Testing", "LfmSpec.Cli"];
 
     private static readonly SymbolDisplayFormat Shown = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
@@ -39,7 +39,7 @@ public class PackageContractTests
 
     private static IEnumerable<(string Owner, string Text)> Used(string project)
     {
-        var compilation = Compile(project);
+        var compilation = ProductSources.Of(project);
         foreach (var tree in compilation.SyntaxTrees)
         {
             var model = compilation.GetSemanticModel(tree);
@@ -61,23 +61,4 @@ public class PackageContractTests
             null when node is Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax expression => model.GetConversion(expression).MethodSymbol,
             null => null,
         };
-
-    private static CSharpCompilation Compile(string project)
-    {
-        var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var folder = RepositoryFiles.Path("src", project);
-        var sources = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-            .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file))
-            .Append(CSharpSyntaxTree.ParseText(
-                "global using System; global using System.IO; global using System.Linq; global using System.Collections.Generic; global using System.Threading; global using System.Threading.Tasks; global using System.Net.Http;",
-                options));
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) != project)
-            .Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create(project, sources, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
-        var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS0122").ToArray();
-        Assert.That(errors, Is.Empty, $"{project} compiles without EMBEDDED_TORCH");
-        return compilation;
-    }
 }

@@ -19,7 +19,7 @@ internal static class Derangement
 
         using var generator = new Generator((ulong)seed);
         using var order = randperm(count, generator: generator);
-        var cycle = order.data<long>().Select(index => (int)index).ToArray();
+        var cycle = HostArray.OfIntegers(order).Select(index => (int)index).ToArray();
         var donors = new int[count];
         for (var index = 0; index < count; index++)
         {

@@ -1,3 +1,4 @@
+using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ public static class Direction
     /// </summary>
     /// <param name="seed">The seed.</param>
     /// <param name="hidden">The width of the residual stream.</param>
-    /// <returns>float32, [hidden].</returns>
+    /// <returns>float32, [hidden], on the CPU.</returns>
     public static Tensor Random(long seed, long hidden)
     {
         using var scope = NewDisposeScope();
@@ -21,25 +22,25 @@ public static class Direction
 
     /// <summary>A steering's vector before it is scaled: of length 1, or as it is for <see cref="SteeringUnit.Raw"/>.</summary>
     /// <param name="steering">The steering.</param>
-    /// <param name="hidden">The width of the residual stream.</param>
+    /// <param name="model">The model that is steered.</param>
     /// <param name="lastPosition">The residual stream after the steered block at a prompt's last position, [hidden].</param>
     /// <returns>float32, [hidden].</returns>
     /// <exception cref="LabException">The two means of a difference are equal.</exception>
-    internal static Tensor Of(Steering steering, long hidden, Func<string, Tensor> lastPosition)
+    internal static Tensor Of(Steering steering, CausalModel model, Func<string, Tensor> lastPosition)
     {
         using var scope = NewDisposeScope();
-        var raw = Raw(steering.Direction, hidden, lastPosition);
+        var raw = Raw(steering.Direction, model, lastPosition);
         return (steering.Unit == SteeringUnit.Raw ? raw : Unit(raw)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Raw(SteeringDirection direction, long hidden, Func<string, Tensor> lastPosition) => direction switch
+    private static Tensor Raw(SteeringDirection direction, CausalModel model, Func<string, Tensor> lastPosition) => direction switch
     {
-        RandomVector { Seed: var seed } => Drawn(seed, hidden),
+        RandomVector { Seed: var seed } => Drawn(seed, model.Shape.Hidden).to(model.Device),
         DifferenceOfMeans { Toward: var toward, From: var from } => Mean(toward, lastPosition) - Mean(from, lastPosition) is var difference
             && difference.norm().ToDouble() > 0
                 ? difference
                 : throw new LabException("The two means of the steering direction are equal, so it points nowhere. Toward and From need prompts that differ at their last position."),
-        RandomControl { Of: var of, Seed: var seed } => Unit(Drawn(seed, hidden)) * Raw(of, hidden, lastPosition).norm(),
+        RandomControl { Of: var of, Seed: var seed } => Unit(Drawn(seed, model.Shape.Hidden).to(model.Device)) * Raw(of, model, lastPosition).norm(),
         _ => throw new ArgumentOutOfRangeException(nameof(direction), direction, "The lab does not know this direction."),
     };
 

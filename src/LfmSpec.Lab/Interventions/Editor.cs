@@ -18,7 +18,9 @@ internal interface IEditor
 /// <summary>The lab's editor.</summary>
 internal sealed class Editor(Laboratory lab, SiteValues values) : IEditor
 {
-    private ModelShape Shape => lab.Checkpoint.Model.Shape;
+    private CausalModel Model => lab.Checkpoint.Model;
+
+    private ModelShape Shape => Model.Shape;
 
     /// <inheritdoc/>
     public Edit Edit(Intervention intervention, Subject subject, PromptSet prompts)
@@ -39,7 +41,7 @@ internal sealed class Editor(Laboratory lab, SiteValues values) : IEditor
         };
     }
 
-    private Tensor VectorOf(Steering steering) => Direction.Of(steering, Shape.Hidden, prompt =>
+    private Tensor VectorOf(Steering steering) => Direction.Of(steering, Model, prompt =>
     {
         var run = lab.Clean(new Prompt("", prompt));
         return run.Residual(steering.Layer + 1)[0, run.Ids.Count - 1];
@@ -63,7 +65,7 @@ internal sealed class Editor(Laboratory lab, SiteValues values) : IEditor
     private Edit Perturbed(Site site, Region region, int positions, long seed, double scale)
     {
         using var generator = new Generator((ulong)seed);
-        var noise = randn(positions, Shape.Hidden, dtype: ScalarType.Float32, generator: generator) * scale;
+        var noise = randn(positions, Shape.Hidden, dtype: ScalarType.Float32, generator: generator).to(Model.Device) * scale;
         return new Edit(site, region, (part, _) => part + noise);
     }
 
@@ -73,7 +75,7 @@ internal sealed class Editor(Laboratory lab, SiteValues values) : IEditor
         var donor = lab.Clean(prompts.Prompts[Derangement.Donors(prompts.Prompts.Count, seed)[subject.Index]]);
         var others = Math.Max(donor.Ids.Count - 1, 1);
         long[] taken = [.. Enumerable.Range(0, subject.Positions).Select(position => position == 0 || donor.Ids.Count == 1 ? 0L : 1 + ((position - 1) % others))];
-        return values.Of(donor, site).index_select(1, tensor(taken));
+        return values.Of(donor, site).index_select(1, tensor(taken, device: Model.Device));
     }
 
     private CleanRun[] Runs(PromptSet prompts) => [.. prompts.Prompts.Select(lab.Clean)];

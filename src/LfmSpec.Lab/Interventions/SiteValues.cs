@@ -60,7 +60,7 @@ internal sealed class SiteValues(CausalModel model) : IDisposable
         if (!means.TryGetValue((prompts, site), out var mean))
         {
             using var scope = NewDisposeScope();
-            var sum = zeros(1, 1, Of(runs[0], site).shape[2], dtype: ScalarType.Float64);
+            var sum = zeros(1, 1, Of(runs[0], site).shape[2], dtype: ScalarType.Float64, device: model.Device);
             long positions = 0;
             foreach (var run in runs)
             {

@@ -176,7 +176,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
 
     private Tensor Added(Steering steering)
     {
-        var zero = zeros(1, 1, Shape.Hidden, dtype: ScalarType.Float32);
+        var zero = zeros(1, 1, Shape.Hidden, dtype: ScalarType.Float32, device: lab.Checkpoint.Model.Device);
         return editor.Edit(steering, subject, prompts).Replace(zero, null);
     }
 

@@ -51,8 +51,8 @@ internal sealed class Measuring(CausalModel model, Needs needs, long logitBytes)
     // logit(first) - logit(second) of each row, [rows, 1, vocabulary].
     private static double[] Difference(Tensor logits, int first, int second)
     {
-        var one = logits.select(2, first).reshape(-1).data<float>().ToArray();
-        var other = logits.select(2, second).reshape(-1).data<float>().ToArray();
+        var one = HostArray.Of(logits.select(2, first));
+        var other = HostArray.Of(logits.select(2, second));
         return [.. one.Zip(other, (a, b) => (double)a - b)];
     }
 
@@ -64,7 +64,7 @@ internal sealed class Measuring(CausalModel model, Needs needs, long logitBytes)
         }
 
         var logits = model.Head(last).to(ScalarType.Float64);
-        var changed = (logits.select(2, token) - logits.logsumexp(-1)).reshape(-1).data<double>().ToArray();
+        var changed = HostArray.OfDoubles(logits.select(2, token) - logits.logsumexp(-1));
         var clean = (double)subject.Reference.Last.Logits[0, 0, token].ToSingle() - subject.Reference.Last.LogNormalizers[0];
         return [.. changed.Select(value => value - clean)];
     }
@@ -78,7 +78,7 @@ internal sealed class Measuring(CausalModel model, Needs needs, long logitBytes)
             using var scope = NewDisposeScope();
             var count = Math.Min(atOnce, rows - first);
             var difference = (model.Head(residual.narrow(0, first, count)) - subject.Reference.Logits).abs().to(ScalarType.Float64).mean([-1L]);
-            var values = difference.reshape(-1).data<double>().ToArray();
+            var values = HostArray.OfDoubles(difference);
             for (var row = 0; row < count; row++)
             {
                 shifts[first + row] = values[(row * subject.Positions)..((row + 1) * subject.Positions)];

@@ -88,7 +88,7 @@ internal static class Cka
         for (var permutation = 0; permutation < permutations; permutation++)
         {
             using var order = randperm(rows, generator: generator);
-            orders[permutation] = [.. order.data<long>().Select(row => (int)row)];
+            orders[permutation] = [.. HostArray.OfIntegers(order).Select(row => (int)row)];
         }
 
         return orders;

@@ -16,7 +16,7 @@ internal static class LinearCka
     {
         using var scope = NewDisposeScope();
         var centred = rows - rows.mean([0], keepdim: true);
-        return matmul(centred, centred.transpose(0, 1)).cpu().reshape(-1).data<double>().ToArray();
+        return HostArray.OfDoubles(matmul(centred, centred.transpose(0, 1)));
     }
 
     /// <summary>U-centring: the diagonal zero, and so every row's sum; for <see cref="Similarity"/>, the unbiased CKA.</summary>

@@ -11,7 +11,7 @@ internal static class NextTokenLoss
     internal static Tensor Of(Tensor logits, IReadOnlyList<int> ids)
     {
         using var scope = NewDisposeScope();
-        var targets = tensor(ids.Skip(1).Select(id => (long)id).ToArray());
+        var targets = tensor(ids.Skip(1).Select(id => (long)id).ToArray(), device: logits.device);
         return nn.functional.cross_entropy(logits.narrow(1, 0, ids.Count - 1).squeeze(0), targets).MoveToOuterDisposeScope();
     }
 

@@ -138,7 +138,7 @@ internal static class ObservationLaws
         using var generator = new Generator(0);
         for (var reflection = 0; reflection < 2; reflection++)
         {
-            var drawn = randn(rows.shape[1], 1, dtype: ScalarType.Float64, generator: generator);
+            var drawn = randn(rows.shape[1], 1, dtype: ScalarType.Float64, generator: generator).to(rows.device);
             var mirror = drawn / drawn.norm();
             rows = rows - matmul(matmul(rows, mirror), mirror.transpose(0, 1)) * 2;
         }

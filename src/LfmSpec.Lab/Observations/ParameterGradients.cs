@@ -32,7 +32,7 @@ internal static class ParameterGradients
     // In place: the gradients of a whole model are as large as the model, and are not copied once more.
     private static double Norm(Tensor gradient)
     {
-        using var whole = gradient.cpu().contiguous();
-        return Descriptive.Norm(MemoryMarshal.Cast<byte, float>(whole.bytes));
+        using var scope = NewDisposeScope();
+        return Descriptive.Norm(MemoryMarshal.Cast<byte, float>(gradient.cpu().contiguous().bytes));
     }
 }

@@ -41,7 +41,7 @@ internal sealed class Bootstrap
             var size = members[family].Length;
             long[] shape = [spec.Resamples, size];
             using var drawn = randint(0L, size, shape, ScalarType.Int64, generator: generator);
-            draws[family] = [.. drawn.data<long>().Select(index => (int)index).Chunk(size)];
+            draws[family] = [.. HostArray.OfIntegers(drawn).Select(index => (int)index).Chunk(size)];
         }
 
         return new Bootstrap([.. members.Zip(draws)], spec.Resamples);

@@ -53,7 +53,7 @@ public sealed record AdapterSize(string Module, double Norm, double EffectiveRan
     // X^T X of X, [n, rank].
     private static double[,] Gram(Tensor matrix, int rank)
     {
-        var data = matrix.contiguous().data<float>().ToArray();
+        var data = HostArray.Of(matrix);
         var gram = new double[rank, rank];
         for (var row = 0; row < data.Length; row += rank)
         {

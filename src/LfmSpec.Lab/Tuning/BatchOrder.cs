@@ -26,7 +26,7 @@ internal sealed class BatchOrder(int examples, TrainingSpec training, long seed)
             epoch = step / stepsOfAnEpoch;
             using var scope = NewDisposeScope();
             using var generator = Streams.Of(seed, Draw.Order, epoch);
-            var order = randperm(examples, generator: generator).data<long>().Select(example => (int)example);
+            var order = HostArray.OfIntegers(randperm(examples, generator: generator)).Select(example => (int)example);
             steps = [.. order.Chunk(training.BatchSize).Chunk(training.Accumulate)];
         }
 

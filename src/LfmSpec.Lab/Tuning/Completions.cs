@@ -42,7 +42,7 @@ internal sealed class Completions(CausalModel model, IReadOnlySet<int> ends)
         for (var count = 0; count < maxNewTokens && completions.Any(IsOpen); count++)
         {
             using var scope = NewDisposeScope();
-            next = choose(model.Next(tensor(next, prompts.Count, next.Length / prompts.Count), cache)).data<long>().ToArray();
+            next = HostArray.OfIntegers(choose(model.Next(tensor(next, prompts.Count, next.Length / prompts.Count), cache).cpu())); // drawn on the CPU, the same on every device
             // What has ended is read on, and what it says is not kept.
             foreach (var (completion, token) in completions.Zip(next).Where(pair => IsOpen(pair.First)))
             {

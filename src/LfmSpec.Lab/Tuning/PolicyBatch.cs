@@ -38,13 +38,13 @@ internal sealed class PolicyBatch(
         var needsBase = beta != 0 || group.Ratio == PolicyRatio.Base;
         basis ??= needsBase ? Base(model, temperature) : null;
 
-        var loss = group.Ratio == PolicyRatio.Base ? OverSequences(policy) : (OfTokens(policy - sampled, OfRows()) * Weights()).sum();
+        var loss = group.Ratio == PolicyRatio.Base ? OverSequences(policy) : (OfTokens(policy - sampled, OfRows(policy.device)) * Weights(policy.device)).sum();
         if (beta != 0)
         {
             var difference = basis! - policy;
             var kl = difference.exp() - difference - 1;
-            Kl = matmul(tokens.Sums(mean: true), kl.detach().unsqueeze(1)).mean().ToDouble();
-            loss = loss + (kl * Weights()).sum() * beta;
+            Kl = matmul(tokens.Sums(kl.device, mean: true), kl.detach().unsqueeze(1)).mean().ToDouble();
+            loss = loss + (kl * Weights(kl.device)).sum() * beta;
         }
 
         return loss.MoveToOuterDisposeScope();
@@ -53,9 +53,9 @@ internal sealed class PolicyBatch(
     // The published form: one ratio for a whole text, prompt and all, to the base model.
     private Tensor OverSequences(Tensor policy)
     {
-        var sums = tokens.Sums();
+        var sums = tokens.Sums(policy.device);
         var ratios = matmul(sums, (policy - basis!).unsqueeze(1)).squeeze(1);
-        return OfTokens(ratios, tensor(advantages.Select(advantage => (float)advantage).ToArray())).mean();
+        return OfTokens(ratios, tensor(advantages.Select(advantage => (float)advantage).ToArray(), device: policy.device)).mean();
     }
 
     private Tensor OfTokens(Tensor logRatio, Tensor advantage)
@@ -64,10 +64,10 @@ internal sealed class PolicyBatch(
         return -minimum(ratio * advantage, ratio.clamp(1 - group.Clip, 1 + group.ClipHigh) * advantage);
     }
 
-    private Tensor OfRows() => tensor(tokens.RowsOfTargets.Select(row => (float)advantages[row]).ToArray());
+    private Tensor OfRows(Device device) => tensor(tokens.RowsOfTargets.Select(row => (float)advantages[row]).ToArray(), device: device);
 
     // What each token's part of the loss is multiplied by, [tokens].
-    private Tensor Weights()
+    private Tensor Weights(Device device)
     {
         int[] rows = [.. tokens.RowsOfTargets], lengths = new int[tokens.Rows];
         foreach (var row in rows)
@@ -81,7 +81,7 @@ internal sealed class PolicyBatch(
             TuningMethod.DrGrpo => (double)tokens.Rows * group.MaxNewTokens,
             TuningMethod.Dapo => rows.Length,
             _ => throw new InvalidOperationException($"{method} is not a policy's method."),
-        }))).ToArray());
+        }))).ToArray(), device: device);
     }
 
     private Tensor Base(AdaptedModel model, double temperature)

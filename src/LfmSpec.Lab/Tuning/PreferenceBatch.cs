@@ -24,20 +24,20 @@ internal sealed class PreferenceBatch(TokenBatch tokens, TuningMethod method, do
     internal override Tensor Loss(AdaptedModel model)
     {
         using var scope = NewDisposeScope();
-        var sums = tokens.Sums(mean: method == TuningMethod.Ipo);
+        var sums = tokens.Sums(model.Model.Device, mean: method == TuningMethod.Ipo);
         var policy = matmul(sums, tokens.LogProbabilities(model.Model).unsqueeze(1)).squeeze(1);
         var ratios = policy - Base(model, sums);
         long pairs = tokens.Rows / 2;
         Tensor chosen = ratios.narrow(0, 0, pairs), rejected = ratios.narrow(0, pairs, pairs);
         var difference = chosen - rejected;
-        rewards = new PreferenceRewards(Scaled(chosen), Scaled(rejected), [.. policy.detach().data<float>().Select(value => (double)value)]);
+        rewards = new PreferenceRewards(Scaled(chosen), Scaled(rejected), [.. HostArray.Of(policy).Select(value => (double)value)]);
         var losses = method == TuningMethod.Ipo
             ? (difference - (1 / (2 * beta))).square()
             : -nn.functional.logsigmoid(difference * beta);
         return losses.mean().MoveToOuterDisposeScope();
     }
 
-    private double[] Scaled(Tensor ratios) => [.. (ratios.detach() * beta).data<float>().Select(value => (double)value)];
+    private double[] Scaled(Tensor ratios) => [.. HostArray.Of(ratios.detach() * beta).Select(value => (double)value)];
 
     // The same weights without the adapters.
     private Tensor Base(AdaptedModel model, Tensor sums)

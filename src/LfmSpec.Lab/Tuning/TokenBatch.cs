@@ -77,7 +77,7 @@ internal sealed class TokenBatch
     internal Tensor Loss(CausalModel model)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.cross_entropy(Logits(model), tensor(targets)).MoveToOuterDisposeScope();
+        return nn.functional.cross_entropy(Logits(model), tensor(targets, device: model.Device)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The log-probabilities of the tokens whose prediction counts, text after text, in nats.</summary>
@@ -88,13 +88,14 @@ internal sealed class TokenBatch
     {
         using var scope = NewDisposeScope();
         var logits = temperature == 1 ? Logits(model) : Logits(model) / temperature;
-        return nn.functional.log_softmax(logits, -1).gather(1, tensor(targets).unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope();
+        return nn.functional.log_softmax(logits, -1).gather(1, tensor(targets, device: model.Device).unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>What sums a value of every prediction over its text, as a product of matrices.</summary>
+    /// <param name="device">Where the values lie.</param>
     /// <param name="mean">Whether it is the mean instead of the sum.</param>
     /// <returns>float32, [texts, predictions].</returns>
-    internal Tensor Sums(bool mean = false)
+    internal Tensor Sums(Device device, bool mean = false)
     {
         var rows = new float[Rows * Targets];
         int[] of = [.. RowsOfTargets], counts = new int[Rows];
@@ -108,7 +109,7 @@ internal sealed class TokenBatch
             rows[(of[target] * Targets) + target] = mean ? 1f / counts[of[target]] : 1;
         }
 
-        return tensor(rows, Rows, Targets);
+        return tensor(rows, Rows, Targets, device: device);
     }
 
     // The head is computed only where a prediction counts: [predictions, vocabulary].
@@ -116,6 +117,6 @@ internal sealed class TokenBatch
     {
         using var scope = NewDisposeScope();
         var residual = model.Blocks(0, model.Embed(tensor(ids, Rows, positions)));
-        return model.Head(residual.reshape(-1, residual.shape[2]).index_select(0, tensor(places)).unsqueeze(0)).squeeze(0).MoveToOuterDisposeScope();
+        return model.Head(residual.reshape(-1, residual.shape[2]).index_select(0, tensor(places, device: model.Device)).unsqueeze(0)).squeeze(0).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Checkpoints;
 using TorchSharp;
@@ -213,7 +214,9 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         return model.Model.Forward(TokenIds.AsTensor(probe.Ids));
     }
 
-    private static bool Same(Tensor one, Tensor other) => one.bytes.SequenceEqual(other.bytes);
+    private static bool Same(Tensor one, Tensor other) => Bits(one).SequenceEqual(Bits(other));
+
+    private static ReadOnlySpan<byte> Bits(Tensor tensor) => MemoryMarshal.AsBytes<float>(HostArray.Of(tensor));
 
     private sealed record Training(Objective Objective, TrainingRun Run) : IDisposable
     {

@@ -48,7 +48,7 @@ internal sealed class AdaptedMatrix(WeightMatrix frozen, Adapter adapter, double
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        merged ??= Plain((frozen.Take(arange(adapter.Module.Outputs, dtype: ScalarType.Int64)) + matmul(adapter.B, adapter.A) * adapter.Scale).DetachFromDisposeScope());
+        merged ??= Plain((frozen.Take(arange(adapter.Module.Outputs, dtype: ScalarType.Int64, device: adapter.A.device)) + matmul(adapter.B, adapter.A) * adapter.Scale).DetachFromDisposeScope());
     }
 
     /// <summary>Forgets the merged weight: the frozen one was never written to.</summary>
@@ -59,7 +59,7 @@ internal sealed class AdaptedMatrix(WeightMatrix frozen, Adapter adapter, double
     }
 
     private Tensor Dropped(Tensor x) =>
-        dropout == 0 || mode.Dropping is null ? x : x * (rand(x.shape, generator: mode.Dropping).ge(dropout).to(ScalarType.Float32) / (1 - dropout));
+        dropout == 0 || mode.Dropping is null ? x : x * (rand(x.shape, generator: mode.Dropping).ge(dropout).to(ScalarType.Float32, x.device) / (1 - dropout));
 
     public override void Dispose()
     {

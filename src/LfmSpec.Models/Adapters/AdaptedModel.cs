@@ -49,7 +49,7 @@ public sealed class AdaptedModel : IDisposable
     {
         AdapterTargets.CheckNumbers(spec);
         using var generator = new Generator((ulong)seed);
-        return Build(checkpoint, spec, module => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator) : null, modules => AdapterTargets.Check(spec, modules, checkpoint.Name));
+        return Build(checkpoint, spec, module => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator, checkpoint.Model.Device) : null, modules => AdapterTargets.Check(spec, modules, checkpoint.Name));
     }
 
     /// <summary>Loads an adapter that PEFT, or <see cref="Save"/>, has written.</summary>
@@ -67,7 +67,7 @@ public sealed class AdaptedModel : IDisposable
         return Build(
             checkpoint,
             spec,
-            module => configuration.Selects(module) ? files.Take(module, configuration) : null,
+            module => configuration.Selects(module) ? files.Take(module, configuration, checkpoint.Model.Device) : null,
             modules => files.CheckNoneLeft(checkpoint.Name));
     }
 
@@ -133,7 +133,7 @@ public sealed class AdaptedModel : IDisposable
     {
         using var files = WeightFiles.Open(checkpoint.Folder);
         var mode = new AdapterMode();
-        var weights = new AdaptedWeights(new Weights(files, checkpoint.WeightType), spec, make, mode);
+        var weights = new AdaptedWeights(new Weights(files, checkpoint.Model.Device, checkpoint.WeightType), spec, make, mode);
         var configuration = ModelConfiguration.Read(ConfigurationFile.Read(Path.Combine(checkpoint.Folder, "config.json")));
         var model = new AdaptedModel(configuration.Build(weights), spec, weights, mode);
         try

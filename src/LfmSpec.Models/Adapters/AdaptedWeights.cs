@@ -20,6 +20,8 @@ internal sealed class AdaptedWeights(IWeights weights, AdapterSpec spec, Func<Li
     /// <summary>The adapted matrices, in the model's order.</summary>
     internal List<(Adapter Adapter, AdaptedMatrix Matrix)> Adapted { get; } = [];
 
+    public Device Device => weights.Device;
+
     public long TakenParameters => weights.TakenParameters;
 
     public Tensor Take(string name, params long[] shape) => weights.Take(name, shape);
@@ -36,7 +38,7 @@ internal sealed class AdaptedWeights(IWeights weights, AdapterSpec spec, Func<Li
         Modules.Add(module);
         if (spec.Quantization != WeightQuantization.None)
         {
-            matrix = Quantized(module, matrix, spec.Quantization == WeightQuantization.DoubleNormalFloat4);
+            matrix = Quantized(module, matrix, Device, spec.Quantization == WeightQuantization.DoubleNormalFloat4);
         }
 
         if (make(module) is not { } adapter)
@@ -50,10 +52,10 @@ internal sealed class AdaptedWeights(IWeights weights, AdapterSpec spec, Func<Li
     }
 
     // The values that four bits stand for, kept in float32 in the order of the engine's products: what is computed is QLoRA's, the memory is not.
-    private static WeightMatrix Quantized(LinearModule module, WeightMatrix matrix, bool doubly)
+    private static WeightMatrix Quantized(LinearModule module, WeightMatrix matrix, Device device, bool doubly)
     {
         using var scope = NewDisposeScope();
-        var weight = matrix.Take(arange(module.Outputs, dtype: ScalarType.Int64));
+        var weight = matrix.Take(arange(module.Outputs, dtype: ScalarType.Int64, device: device)).cpu();
         matrix.Dispose();
         if (weight.numel() % NormalFloat4.BlockSize != 0)
         {
@@ -62,20 +64,21 @@ internal sealed class AdaptedWeights(IWeights weights, AdapterSpec spec, Func<Li
 
         using var quantized = NormalFloat4.Quantize(weight, doubly);
         var values = quantized.Dequantize();
-        return WeightMatrix.Of((start, destination) => values.bytes.Slice((int)start, destination.Length).CopyTo(destination), ScalarType.Float32, module.Outputs, module.Inputs);
+        return WeightMatrix.Of((start, destination) => values.bytes.Slice((int)start, destination.Length).CopyTo(destination), ScalarType.Float32, module.Outputs, module.Inputs, device);
     }
 
     /// <summary>An adapter as it starts (PEFT's <c>init_lora_weights=True</c>): A uniform within 1 / sqrt(in), as kaiming_uniform_ with a = sqrt 5 has it; B zero.</summary>
     /// <param name="module">The module.</param>
     /// <param name="spec">The rank and alpha.</param>
     /// <param name="generator">Draws A and nothing else, one module after the other in the model's order.</param>
+    /// <param name="device">Where it is brought; it is drawn on the CPU, so that a seed gives the same one everywhere.</param>
     /// <returns>The adapter; dispose it.</returns>
-    internal static Adapter Draw(LinearModule module, AdapterSpec spec, Generator generator)
+    internal static Adapter Draw(LinearModule module, AdapterSpec spec, Generator generator, Device device)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
         var bound = Math.Sqrt(3.0) * (Math.Sqrt(2.0 / (1 + 5)) / Math.Sqrt(module.Inputs));
-        var a = empty(spec.Rank, module.Inputs).uniform_(-bound, bound, generator).DetachFromDisposeScope();
-        return new Adapter(module, new Parameter(a), new Parameter(zeros(module.Outputs, spec.Rank).DetachFromDisposeScope()), spec.Alpha / spec.Rank);
+        var a = empty(spec.Rank, module.Inputs).uniform_(-bound, bound, generator).to(device).DetachFromDisposeScope();
+        return new Adapter(module, new Parameter(a), new Parameter(zeros(module.Outputs, spec.Rank, device: device).DetachFromDisposeScope()), spec.Alpha / spec.Rank);
     }
 }

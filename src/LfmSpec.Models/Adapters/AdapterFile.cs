@@ -46,11 +46,11 @@ internal sealed class AdapterFile : IDisposable
 
     /// <summary>Takes the adapter of a module.</summary>
     /// <exception cref="CheckpointException">A matrix is missing or of another shape.</exception>
-    internal Adapter Take(LinearModule module, AdapterConfiguration configuration)
+    internal Adapter Take(LinearModule module, AdapterConfiguration configuration, Device device)
     {
         var rank = configuration.RankOf(module);
-        var a = Take(Prefix + module.Path + EndOfA, rank, module.Inputs);
-        return new Adapter(module, a, Take(Prefix + module.Path + EndOfB, module.Outputs, rank), configuration.ScaleOf(module));
+        var a = Take(Prefix + module.Path + EndOfA, rank, module.Inputs, device);
+        return new Adapter(module, a, Take(Prefix + module.Path + EndOfB, module.Outputs, rank, device), configuration.ScaleOf(module));
     }
 
     /// <summary>Checks that every tensor was taken.</summary>
@@ -63,7 +63,7 @@ internal sealed class AdapterFile : IDisposable
         }
     }
 
-    private Parameter Take(string name, long rows, long columns)
+    private Parameter Take(string name, long rows, long columns, Device device)
     {
         if (!file.Entries.TryGetValue(name, out var entry))
         {
@@ -86,7 +86,7 @@ internal sealed class AdapterFile : IDisposable
         using var scope = NewDisposeScope();
         var stored = empty(rows, columns, dtype: type);
         file.CopyTo(name, 0, stored.bytes);
-        return new Parameter(stored.to(ScalarType.Float32).clone().DetachFromDisposeScope());
+        return new Parameter(stored.to(ScalarType.Float32, device).clone().DetachFromDisposeScope());
     }
 
     private static byte[] Bytes(Tensor tensor)

@@ -1,3 +1,4 @@
+using LfmSpec.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Models;
@@ -13,12 +14,13 @@ public sealed class CausalModel : IDisposable
     /// <summary>Makes a model of its parts.</summary>
     /// <param name="shape">Its sizes.</param>
     /// <param name="parts">The parts; the model takes them over.</param>
-    /// <param name="parameters">The number of parameters.</param>
-    internal CausalModel(ModelShape shape, DecoderParts parts, long parameters)
+    /// <param name="weights">Where they were taken from.</param>
+    internal CausalModel(ModelShape shape, DecoderParts parts, IWeights weights)
     {
         Shape = shape;
         this.parts = parts;
-        Parameters = parameters;
+        Parameters = weights.TakenParameters;
+        Device = weights.Device;
     }
 
     /// <summary>The model's sizes.</summary>
@@ -27,14 +29,17 @@ public sealed class CausalModel : IDisposable
     /// <summary>The number of parameters; tied ones count once.</summary>
     public long Parameters { get; }
 
+    /// <summary>Where the weights lie, and so what the model computes.</summary>
+    public Device Device { get; }
+
     /// <summary>The token embeddings: the residual stream before the first block.</summary>
-    /// <param name="ids">Token ids, int64, [batch, positions].</param>
+    /// <param name="ids">Token ids, int64, [batch, positions], on any device.</param>
     /// <param name="visitor">Sees the sites, or null.</param>
     /// <returns>float32, [batch, positions, hidden].</returns>
     public Tensor Embed(Tensor ids, ISiteVisitor? visitor = null)
     {
         using var scope = NewDisposeScope();
-        var tokens = parts.Embedding.Take(ids.flatten()).Viewed(ids.size(0), ids.size(1), Shape.Hidden);
+        var tokens = parts.Embedding.Take(ids.to(Device).flatten()).Viewed(ids.size(0), ids.size(1), Shape.Hidden);
         return visitor.At(SiteKind.Embedding, -1, tokens).MoveToOuterDisposeScope();
     }
 

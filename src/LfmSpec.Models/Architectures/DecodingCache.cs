@@ -51,7 +51,7 @@ public sealed class DecodingCache : IDisposable
         var end = LastPositions.Of(gate, count) * LastPositions.Of(signal, count);
         if (end.size(1) < count)
         {
-            var before = signals[layer] ?? zeros([end.size(0), count, end.size(2)], end.dtype);
+            var before = signals[layer] ?? zeros([end.size(0), count, end.size(2)], end.dtype, end.device);
             end = LastPositions.Of(cat([before, end], 1), count);
         }
 
@@ -106,7 +106,7 @@ public sealed class DecodingCache : IDisposable
             {
                 using var scope = NewDisposeScope();
                 var capacity = Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)end));
-                var larger = empty([part.size(0), part.size(1), capacity, part.size(3)], part.dtype);
+                var larger = empty([part.size(0), part.size(1), capacity, part.size(3)], part.dtype, part.device);
                 if (data is not null)
                 {
                     larger.narrow(2, 0, start).copy_(data.narrow(2, 0, start));

@@ -11,7 +11,7 @@ internal static class Llama
     internal static CausalModel Build(LlamaConfiguration configuration, IWeights weights)
     {
         int hidden = configuration.HiddenSize, vocabulary = configuration.VocabularySize;
-        var rotary = new RotaryEmbedding(configuration.HeadDimension, configuration.Rope);
+        var rotary = new RotaryEmbedding(configuration.HeadDimension, configuration.Rope, weights.Device);
         var embedding = weights.TakeMatrix("model.embed_tokens.weight", vocabulary, hidden);
         var parts = new DecoderParts
         {
@@ -21,7 +21,7 @@ internal static class Llama
             Head = configuration.TiedEmbeddings ? embedding : weights.TakeMatrix("lm_head.weight", vocabulary, hidden),
             Rotary = rotary,
         };
-        return new CausalModel(configuration.Shape, parts, weights.TakenParameters);
+        return new CausalModel(configuration.Shape, parts, weights);
     }
 
     private static DecoderBlock Block(LlamaConfiguration configuration, IWeights weights, RotaryEmbedding rotary, string prefix)

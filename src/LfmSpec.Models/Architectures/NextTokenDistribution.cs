@@ -42,8 +42,8 @@ public sealed class NextTokenDistribution : IDisposable
     internal static NextTokenDistribution Of(Tensor logits)
     {
         using var scope = NewDisposeScope();
-        var normalizers = logits.to(ScalarType.Float64).logsumexp(-1).reshape(-1).data<double>().ToArray();
-        return new NextTokenDistribution(logits, normalizers, [.. logits.argmax(-1).reshape(-1).data<long>().Select(token => (int)token)]);
+        var normalizers = logits.to(ScalarType.Float64).logsumexp(-1).reshape(-1).cpu().data<double>().ToArray();
+        return new NextTokenDistribution(logits, normalizers, [.. logits.argmax(-1).reshape(-1).cpu().data<long>().Select(token => (int)token)]);
     }
 
     /// <summary>Compares changed logits with these, by plain operations: log_softmax in double.</summary>
@@ -55,7 +55,7 @@ public sealed class NextTokenDistribution : IDisposable
         var cleanLog = nn.functional.log_softmax(Logits.to(ScalarType.Float64), -1);
         var changedLog = nn.functional.log_softmax(changed.to(ScalarType.Float64), -1);
         var kl = (cleanLog.exp() * (cleanLog - changedLog)).sum(-1);
-        return new NextTokenDivergence(kl.reshape(-1).data<double>().ToArray(), [.. changed.argmax(-1).reshape(-1).data<long>().Select(token => (int)token)]);
+        return new NextTokenDivergence(kl.reshape(-1).cpu().data<double>().ToArray(), [.. changed.argmax(-1).reshape(-1).cpu().data<long>().Select(token => (int)token)]);
     }
 
     /// <summary>Frees the logits.</summary>

@@ -46,6 +46,7 @@ public sealed record Sampling
     internal int Choose(Tensor logits, IReadOnlyCollection<int> seen, Generator generator)
     {
         using var scope = NewDisposeScope();
+        logits = logits.cpu(); // where the generator draws, so that a seed gives the same text on every device
         var scores = RepetitionPenalty == 1 ? logits : Penalised(logits, seen);
         if (Temperature == 0)
         {

@@ -1,6 +1,7 @@
 using LfmSpec.Models.Chat;
 using LfmSpec.Models.Hub;
 using LfmSpec.Models.Tokenization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Models.Checkpoints;
@@ -46,8 +47,8 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Whether the weights were rounded to bfloat16 from a wider type when they were loaded, so that numbers are not the file's.</summary>
     public bool IsRounded { get; }
 
-    /// <summary>What names the weights as they are used: <see cref="Sha256"/>, and that they were rounded if they were.</summary>
-    public string WeightsId => IsRounded ? Sha256 + "-bfloat16" : Sha256;
+    /// <summary>What names the weights as they are used: <see cref="Sha256"/>, that they were rounded if they were, and where they lie if not on the CPU.</summary>
+    public string WeightsId => Sha256 + (IsRounded ? "-bfloat16" : "") + (Model.Device.type == DeviceType.CPU ? "" : $"-{Model.Device.type.ToString().ToLowerInvariant()}");
 
     /// <summary>The type that the weights were brought to; null for the file's own.</summary>
     internal ScalarType? WeightType { get; }
@@ -70,7 +71,7 @@ public sealed class Checkpoint : IDisposable
         var json = ConfigurationFile.Read(Path.Combine(folder, "config.json"));
         var configuration = ModelConfiguration.Read(json);
         using var files = WeightFiles.Open(folder);
-        var weights = new Weights(files, options.WeightType);
+        var weights = new Weights(files, options.Device, options.WeightType);
         var model = configuration.Build(weights);
         try
         {

@@ -11,6 +11,9 @@ public sealed record CheckpointOptions
     /// <summary>The environment variable that names the type of the weights.</summary>
     public const string TypeVariable = "LFMSPEC_DTYPE";
 
+    /// <summary>Where the model computes: the CPU, or with the TorchSharp package an NVIDIA GPU.</summary>
+    public Device Device { get; init; } = CPU;
+
     /// <summary>
     /// The type that the weights are brought to when they are loaded: float32, or bfloat16, to which wider ones are rounded; null for as they are in the
     /// file. Arithmetic is in float32 whatever it is.
@@ -24,13 +27,9 @@ public sealed record CheckpointOptions
 
     internal static CheckpointOptions FromEnvironment(Func<string, string?> variable)
     {
-        if (variable(DeviceVariable)?.Trim() is { Length: > 0 } device && !device.Equals("cpu", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new CheckpointException($"{DeviceVariable}={device}: models run on the CPU only. Set it to cpu, or leave it out.");
-        }
-
         return new CheckpointOptions
         {
+            Device = ModelDevice.Of(variable(DeviceVariable)?.Trim() ?? "", DeviceVariable),
             WeightType = variable(TypeVariable)?.Trim().ToUpperInvariant() switch
             {
                 null or "" or "AUTO" => null,

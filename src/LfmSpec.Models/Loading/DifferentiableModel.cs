@@ -27,7 +27,7 @@ public sealed class DifferentiableModel : IDisposable
     public static DifferentiableModel Of(Checkpoint checkpoint)
     {
         using var files = WeightFiles.Open(checkpoint.Folder);
-        var leaves = new Leaves(new Weights(files, checkpoint.WeightType));
+        var leaves = new Leaves(new Weights(files, checkpoint.Model.Device, checkpoint.WeightType));
         var configuration = ModelConfiguration.Read(ConfigurationFile.Read(Path.Combine(checkpoint.Folder, "config.json")));
         return new DifferentiableModel(configuration.Build(leaves), leaves.Taken);
     }
@@ -39,6 +39,8 @@ public sealed class DifferentiableModel : IDisposable
     private sealed class Leaves(IWeights weights) : IWeights
     {
         internal Dictionary<string, Tensor> Taken { get; } = [];
+
+        public Device Device => weights.Device;
 
         public long TakenParameters => weights.TakenParameters;
 

@@ -99,6 +99,8 @@ public static class SyntheticCheckpoint
     {
         internal List<(string Name, long[] Shape)> Tensors { get; } = [];
 
+        public Device Device => CPU;
+
         public long TakenParameters { get; private set; }
 
         public Tensor Take(string name, params long[] shape)

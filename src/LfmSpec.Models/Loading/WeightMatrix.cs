@@ -58,7 +58,7 @@ internal abstract class WeightMatrix : IDisposable
     internal delegate void Reader(long start, Span<byte> destination);
 
     /// <summary>A matrix from a checkpoint's bytes.</summary>
-    internal static WeightMatrix Of(Reader read, ScalarType type, long rows, long columns)
+    internal static WeightMatrix Of(Reader read, ScalarType type, long rows, long columns, Device device)
     {
 #if EMBEDDED_TORCH
         if (type is ScalarType.BFloat16 or ScalarType.Float32)
@@ -66,16 +66,16 @@ internal abstract class WeightMatrix : IDisposable
             return new Packed(TorchSharp.Embedded.PackedWeight.Pack(read.Invoke, type, rows, columns));
         }
 #endif
-        return Plain(read, type, rows, columns);
+        return Plain(read, type, rows, columns, device);
     }
 
     /// <summary>A matrix as a float32 tensor.</summary>
-    internal static WeightMatrix Plain(Reader read, ScalarType type, long rows, long columns)
+    internal static WeightMatrix Plain(Reader read, ScalarType type, long rows, long columns, Device device)
     {
         using var scope = NewDisposeScope();
         var stored = empty(rows, columns, dtype: type);
         read(0, stored.bytes);
-        return Plain(stored.to(ScalarType.Float32).DetachFromDisposeScope());
+        return Plain(stored.to(ScalarType.Float32, device).DetachFromDisposeScope());
     }
 
     /// <summary>A tensor as a matrix that may be trained.</summary>

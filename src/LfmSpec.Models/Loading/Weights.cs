@@ -6,6 +6,9 @@ namespace LfmSpec.Models.Checkpoints;
 /// <summary>Where a model takes its weights from, each by name and with the shape that it must have.</summary>
 internal interface IWeights
 {
+    /// <summary>Where the weights lie.</summary>
+    Device Device { get; }
+
     /// <summary>The number of parameters taken so far.</summary>
     long TakenParameters { get; }
 
@@ -37,13 +40,18 @@ internal sealed class Weights : IWeights
 
     /// <summary>Takes the weights of open files.</summary>
     /// <param name="files">The files; they stay the caller's.</param>
+    /// <param name="device">Where they are brought.</param>
     /// <param name="wanted">The type that they are brought to; null for their own.</param>
-    public Weights(WeightFiles files, ScalarType? wanted = null)
+    public Weights(WeightFiles files, Device device, ScalarType? wanted = null)
     {
         this.files = files;
+        Device = device;
         this.wanted = wanted;
         left = [.. files.Names];
     }
+
+    /// <inheritdoc/>
+    public Device Device { get; }
 
     /// <inheritdoc/>
     public long TakenParameters { get; private set; }
@@ -56,7 +64,7 @@ internal sealed class Weights : IWeights
     {
         var (file, type) = Find(name, shape);
         using var scope = NewDisposeScope();
-        return Read(file, name, type, shape).to(ScalarType.Float32).DetachFromDisposeScope();
+        return Read(file, name, type, shape).to(ScalarType.Float32, Device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -65,12 +73,12 @@ internal sealed class Weights : IWeights
         var (file, type) = Find(name, [rows, columns]);
         if (wanted is null || wanted == type)
         {
-            return WeightMatrix.Of((start, destination) => file.CopyTo(name, start, destination), type, rows, columns);
+            return WeightMatrix.Of((start, destination) => file.CopyTo(name, start, destination), type, rows, columns, Device);
         }
 
         using var scope = NewDisposeScope();
         var values = Read(file, name, type, [rows, columns]);
-        return WeightMatrix.Of((start, destination) => values.bytes.Slice((int)start, destination.Length).CopyTo(destination), values.dtype, rows, columns);
+        return WeightMatrix.Of((start, destination) => values.bytes.Slice((int)start, destination.Length).CopyTo(destination), values.dtype, rows, columns, Device);
     }
 
     // As the file has it, or in the wanted type.

@@ -20,7 +20,7 @@ internal static class DynamicInteger8
     /// <returns>float32, [n].</returns>
     internal static Tensor RoundTrip(Tensor values)
     {
-        var data = values.data<float>().ToArray();
+        var data = values.cpu().data<float>().ToArray();
         // PyTorch sums pairwise in float32, which a double sum is the nearest to.
         var mean = (float)(data.Sum(value => (double)value) / data.Length);
         for (var start = 0; start < data.Length; start += BlockSize)
@@ -39,7 +39,7 @@ internal static class DynamicInteger8
             }
         }
 
-        return tensor(data);
+        return tensor(data, device: values.device);
     }
 
     private static float Nearest(float value)

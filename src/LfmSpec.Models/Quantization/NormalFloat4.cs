@@ -94,7 +94,7 @@ public sealed class NormalFloat4 : IDisposable
     public Tensor Dequantize()
     {
         using var scope = NewDisposeScope();
-        var levels = tensor(LevelValues).index_select(0, Codes().view(-1)).view(-1, BlockSize);
+        var levels = tensor(LevelValues, device: packed.device).index_select(0, Codes().view(-1)).view(-1, BlockSize);
         return (levels * largest.unsqueeze(1)).view(shape).MoveToOuterDisposeScope();
     }
 

@@ -43,7 +43,7 @@ public sealed class PublishedAdapterSizesTests
         var spec = new AdapterSpec(targets.Split(' '), layers, rank, 2 * rank);
         using var generator = new Generator(0);
         var weights = new AdaptedWeights(
-            new NoWeights(), spec, module => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator) : null, new AdapterMode());
+            new NoWeights(), spec, module => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator, CPU) : null, new AdapterMode());
         using var model = ModelConfiguration.Read(ConfigurationFile.Read(path)).Build(weights);
 
         AdapterTargets.Check(spec, weights.Modules, name);
@@ -53,6 +53,8 @@ public sealed class PublishedAdapterSizesTests
 
     private sealed class NoWeights : IWeights
     {
+        public Device Device => CPU;
+
         public long TakenParameters => 0;
 
         public Tensor Take(string name, params long[] shape) => empty(0);

@@ -114,6 +114,8 @@ public class GradientTests(string name)
 
         internal Dictionary<string, Tensor> Leaves { get; } = [];
 
+        public Device Device => CPU;
+
         public long TakenParameters => Leaves.Values.Sum(leaf => leaf.numel());
 
         public Tensor Take(string name, params long[] shape)

@@ -106,7 +106,7 @@ public class NextTokenDistributionTests
         randn(shape.Copies, shape.Rows, shape.Inner, generator: generator));
 
     private static WeightMatrix Matrix(Tensor weight, bool own) => own
-        ? WeightMatrix.Of((start, destination) => weight.contiguous().bytes.Slice((int)start, destination.Length).CopyTo(destination), ScalarType.Float32, weight.shape[0], weight.shape[1])
+        ? WeightMatrix.Of((start, destination) => weight.contiguous().bytes.Slice((int)start, destination.Length).CopyTo(destination), ScalarType.Float32, weight.shape[0], weight.shape[1], CPU)
         : WeightMatrix.Plain(weight.clone().DetachFromDisposeScope());
 
     private static (double Kl, int Top) Naive(ReadOnlySpan<float> clean, ReadOnlySpan<float> changed)

@@ -49,6 +49,8 @@ public class PublishedSizesTests
     /// <summary>Takes down sizes and holds nothing.</summary>
     private sealed class Counted : IWeights
     {
+        public Device Device => CPU;
+
         public long TakenParameters { get; private set; }
 
         public Tensor Take(string name, params long[] shape)

@@ -22,12 +22,29 @@ public class CheckpointOptionsTests
         Assert.That(Read(CheckpointOptions.TypeVariable, value).WeightType, Is.EqualTo(type));
 
     [TestCase("LFMSPEC_DTYPE", "int8", "float32 or bfloat16")]
-    [TestCase("LFMSPEC_DEVICE", "cuda:0", "CPU only")]
+    [TestCase("LFMSPEC_DEVICE", "mps", "cpu, cuda or cuda:N")]
+    [TestCase("LFMSPEC_DEVICE", "cuda:first", "cpu, cuda or cuda:N")]
+    [TestCase("LFMSPEC_DEVICE", "cuda:0:1", "cpu, cuda or cuda:N")]
     public void What_cannot_be_had_is_one_error(string name, string value, string said) =>
         Assert.That(() => Read(name, value), Throws.TypeOf<CheckpointException>().With.Message.Contains($"{name}={value}").And.Message.Contains(said));
 
     [Test]
-    public void The_cpu_is_there() => Assert.That(() => Read(CheckpointOptions.DeviceVariable, "CPU"), Throws.Nothing);
+    public void The_cpu_is_there() => Assert.That(Read(CheckpointOptions.DeviceVariable, "CPU").Device.type, Is.EqualTo(DeviceType.CPU));
+
+    [TestCase("cuda")]
+    [TestCase("CUDA:0")]
+    public void A_gpu_that_is_not_there_is_one_error_that_says_what_to_build(string value)
+    {
+        if (cuda.is_available())
+        {
+            Assert.That(Read(CheckpointOptions.DeviceVariable, value).Device.ToString(), Is.EqualTo("cuda:0"));
+            return;
+        }
+
+        Assert.That(
+            () => Read(CheckpointOptions.DeviceVariable, value),
+            Throws.TypeOf<CheckpointException>().With.Message.Contains($"LFMSPEC_DEVICE={value}").And.Message.Contains("TorchBackend=cuda-linux"));
+    }
 
     [Test]
     public void Bfloat16_weights_as_float32_give_the_same_bits()

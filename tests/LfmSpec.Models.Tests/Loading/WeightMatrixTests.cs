@@ -19,7 +19,7 @@ public class WeightMatrixTests
         var x = torch.randn(5, 24, generator: generator);
         void Read(long start, Span<byte> destination) => stored.bytes.Slice((int)start, destination.Length).CopyTo(destination);
         var ids = torch.tensor(new long[] { 0, 39, 7 });
-        using WeightMatrix own = WeightMatrix.Of(Read, type, 40, 24), plain = WeightMatrix.Plain(Read, type, 40, 24);
+        using WeightMatrix own = WeightMatrix.Of(Read, type, 40, 24, torch.CPU), plain = WeightMatrix.Plain(Read, type, 40, 24, torch.CPU);
         Assert.That(own.Apply(x).Equals(plain.Apply(x)), Is.True);
         Assert.That(own.Take(ids).Equals(plain.Take(ids)), Is.True);
     }

@@ -76,7 +76,7 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
             query.Reshaped(groups, size, positions, headDimension),
             key.Reshaped(groups, 1, seen, headDimension).expand([groups, size, seen, headDimension]),
             value.Reshaped(groups, 1, seen, headDimension).expand([groups, size, seen, headDimension]),
-            positions is 1 || positions == seen ? null : Causal(positions, seen), 0.0, positions > 1 && positions == seen);
+            positions is 1 || positions == seen ? null : Causal(positions, seen, query.device), 0.0, positions > 1 && positions == seen);
         return mixed.Reshaped(batch, heads, positions, headDimension);
     }
 
@@ -85,9 +85,9 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
     private static Tensor Weights(Tensor query, Tensor key)
     {
         var scores = matmul(query, key.transpose(2, 3)) * (1.0 / Math.Sqrt(query.size(3)));
-        return softmax(scores.masked_fill(Causal(query.size(2), key.size(2)).logical_not(), double.NegativeInfinity), -1);
+        return softmax(scores.masked_fill(Causal(query.size(2), key.size(2), query.device).logical_not(), double.NegativeInfinity), -1);
     }
 
     // True where a query, of the last positions, sees a key.
-    private static Tensor Causal(long positions, long seen) => ones(positions, seen, dtype: ScalarType.Bool).tril(seen - positions);
+    private static Tensor Causal(long positions, long seen, Device device) => ones(positions, seen, dtype: ScalarType.Bool, device: device).tril(seen - positions);
 }

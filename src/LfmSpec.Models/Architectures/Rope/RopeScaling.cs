@@ -20,7 +20,7 @@ internal record RopeScaling
     {
         using var scope = NewDisposeScope();
         var exponents = arange(0, headDimension, 2, dtype: ScalarType.Float64) / headDimension;
-        return tensor(theta, dtype: ScalarType.Float64).pow(exponents).reciprocal().data<double>().ToArray();
+        return tensor(theta, dtype: ScalarType.Float64).pow(exponents).reciprocal().cpu().data<double>().ToArray();
     }
 
     // The engine's logarithm, which has the same bits on every machine; the runtime's has not.

@@ -11,14 +11,16 @@ internal sealed class RotaryEmbedding : IDisposable
 {
     private readonly Tensor frequencies;   // [head_dim / 2]
     private readonly double attentionFactor;
+    private readonly Device device;
     private readonly Lock growing = new();
     private Tables? tables;
 
-    internal RotaryEmbedding(int headDimension, RopeConfiguration configuration)
+    internal RotaryEmbedding(int headDimension, RopeConfiguration configuration, Device device)
     {
         var (theta, scaling) = configuration;
         frequencies = tensor(scaling.Frequencies(theta, headDimension).Select(frequency => (float)frequency).ToArray()).DetachFromDisposeScope();
         attentionFactor = scaling.AttentionFactor;
+        this.device = device;
     }
 
     /// <summary>Turns queries or keys by their positions.</summary>
@@ -38,7 +40,7 @@ internal sealed class RotaryEmbedding : IDisposable
         tables?.Sin.Dispose();
     }
 
-    // Tables only grow, by doubling; one that was handed out stays valid until the collector takes it.
+    // Computed on the CPU, so that they are the same on every device. Tables only grow, by doubling; one that was handed out stays valid until the collector takes it.
     private Tables TablesFor(long positions)
     {
         lock (growing)
@@ -49,7 +51,7 @@ internal sealed class RotaryEmbedding : IDisposable
                 var size = Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)positions));
                 var angles = arange(size, dtype: ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0);
                 angles = cat([angles, angles], 1);                                                     // [positions, head_dim]
-                tables = new Tables((angles.cos() * attentionFactor).DetachFromDisposeScope(), (angles.sin() * attentionFactor).DetachFromDisposeScope());
+                tables = new Tables((angles.cos() * attentionFactor).to(device).DetachFromDisposeScope(), (angles.sin() * attentionFactor).to(device).DetachFromDisposeScope());
             }
 
             return tables;

@@ -68,7 +68,7 @@ public class RopeScalingTests
     public void A_head_turns_by_its_position_and_is_sharpened(int position)
     {
         using var scope = NewDisposeScope();
-        using var rotary = new RotaryEmbedding(Head, new RopeConfiguration(Theta, new YarnScaling(4, Original) { BetaFast = 10, BetaSlow = 1e-3 }));
+        using var rotary = new RotaryEmbedding(Head, new RopeConfiguration(Theta, new YarnScaling(4, Original) { BetaFast = 10, BetaSlow = 1e-3 }), torch.CPU);
         var turned = rotary.Apply(tensor(new float[] { 1, 0, 0, 0, 0, 0, 1, 0 }).view(1, 1, 1, Head), position).data<float>().ToArray();
 
         // Dimension 0 turns with 4 by 1 a position; dimension 2 with 6 by 7.5e-5. float32 angles up to 1000 are good to 3e-5.
