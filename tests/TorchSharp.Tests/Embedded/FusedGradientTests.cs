@@ -11,17 +11,9 @@ namespace TorchSharp.Tests.Embedded;
 /// Recorded fused operations give every input the bits that the plain operations give it, also where an input has other uses before and behind, whose
 /// gradients are added in between: the oracle is the public API.
 /// </summary>
-[NonParallelizable]
+[NonParallelizable, RestoreThreads]
 public class FusedGradientTests
 {
-    private int threads;
-
-    [SetUp]
-    public void RememberThreads() => threads = get_num_threads();
-
-    [TearDown]
-    public void RestoreThreads() => set_num_threads(threads);
-
     [Test]
     public void RmsNorm_has_the_gradients_of_the_plain_operations([Values(1, 2, 5)] int count) => Law(count, make =>
     {

@@ -5,19 +5,11 @@ using static TorchSharp.torch.nn.functional;
 namespace TorchSharp.Tests.Embedded;
 
 /// <summary>Fused operations have the bits of the plain ones, whatever the shape, the strides and the threads: the oracle is the public API.</summary>
-[NonParallelizable]
+[NonParallelizable, RestoreThreads]
 public class FusedOperationsTests
 {
-    private int threads;
-
     // From a single element to several pieces of work for the threads; lengths beside multiples of a vector, and beyond a set of 4096.
     private static readonly long[][] Shapes = [[1], [5, 7], [3, 64], [2, 3, 31], [1, 9, 8200], [2, 150, 1000], [70_001]];
-
-    [SetUp]
-    public void RememberThreads() => threads = get_num_threads();
-
-    [TearDown]
-    public void RestoreThreads() => set_num_threads(threads);
 
     [Test]
     public void RmsNorm_has_the_bits_of_the_plain_operations([Values(1, 2, 5)] int count)

@@ -4,17 +4,9 @@ using static TorchSharp.torch.nn.functional;
 namespace TorchSharp.Tests.Functional;
 
 /// <summary>Attention over batches and heads: shared key-value heads, threads and layouts change no bit.</summary>
-[NonParallelizable]
+[NonParallelizable, RestoreThreads]
 public class ScaledDotProductTests
 {
-    private int threads;
-
-    [SetUp]
-    public void RememberThreads() => threads = get_num_threads();
-
-    [TearDown]
-    public void RestoreThreads() => set_num_threads(threads);
-
     [Test]
     public void Query_heads_that_share_expanded_keys_have_the_bits_of_repeated_keys([Values] bool causal, [Values(1, 2, 5)] int count)
     {

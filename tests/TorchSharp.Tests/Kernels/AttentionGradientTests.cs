@@ -7,19 +7,11 @@ using static TorchSharp.torch.nn.functional;
 namespace TorchSharp.Tests.Kernels;
 
 /// <summary>The kernel's gradients have the bits of the definition's, with every matrix in memory and every operation on its own.</summary>
-[NonParallelizable]
+[NonParallelizable, RestoreThreads]
 public class AttentionGradientTests
 {
     // One position, lengths around 16, 32 and a chain, and more than one softmax block; widths of whole vectors and beside them.
     private static readonly long[] Lengths = [1, 2, 5, 16, 17, 31, 33, 70, 100], Widths = [1, 8, 16, 17, 64];
-
-    private int threads;
-
-    [SetUp]
-    public void RememberThreads() => threads = get_num_threads();
-
-    [TearDown]
-    public void RestoreThreads() => set_num_threads(threads);
 
     [Test]
     public void Gradients_have_the_bits_of_the_operations_one_by_one([Values] bool causal, [Values(1, 2, 5)] int count)

@@ -7,17 +7,9 @@ using static TorchSharp.torch.nn.functional;
 namespace TorchSharp.Tests.Kernels;
 
 /// <summary>The depthwise kernel's gradient of the input has the bits of one rounded product and one addition a tap.</summary>
-[NonParallelizable]
+[NonParallelizable, RestoreThreads]
 public class ConvolutionGradientTests
 {
-    private int threads;
-
-    [SetUp]
-    public void RememberThreads() => threads = get_num_threads();
-
-    [TearDown]
-    public void RestoreThreads() => set_num_threads(threads);
-
     [Test]
     public void The_gradient_of_the_input_is_that_of_one_tap_after_the_other([Values(1, 2, 5)] int count)
     {

@@ -2,17 +2,9 @@ using TorchSharp.Kernels;
 
 namespace TorchSharp.Tests.Kernels;
 
-[NonParallelizable]
+[NonParallelizable, RestoreThreads]
 public sealed unsafe class WorkerPoolTests
 {
-    private int threadsBefore;
-
-    [SetUp]
-    public void RememberThreads() => threadsBefore = WorkerPool.Threads;
-
-    [TearDown]
-    public void RestoreThreads() => WorkerPool.Threads = threadsBefore;
-
     [Test, CancelAfter(20_000)]
     public void Every_item_runs_exactly_once_whatever_the_thread_count([Values(1, 2, 3, 8)] int threads)
     {

@@ -93,6 +93,17 @@ public abstract class AdamOptions : OptimizerOptions
     {
     }
 
+    private protected AdamOptions(double lr, double beta1, double beta2, double eps, double weight_decay, bool amsgrad, bool maximize)
+    {
+        LearningRate = lr;
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.eps = eps;
+        this.weight_decay = weight_decay;
+        this.amsgrad = amsgrad;
+        this.maximize = maximize;
+    }
+
     /// <inheritdoc/>
     public override void LoadStateDict(OptimizerOptions source)
     {
@@ -104,6 +115,28 @@ public abstract class AdamOptions : OptimizerOptions
         weight_decay = other.weight_decay;
         amsgrad = other.amsgrad;
         maximize = other.maximize;
+    }
+}
+
+/// <summary>Parameters of Adam or AdamW with options of their own.</summary>
+/// <typeparam name="TOptions">The optimizer's options.</typeparam>
+public abstract class AdamParamGroup<TOptions> : ParamGroup<TOptions>, IBetas
+    where TOptions : AdamOptions
+{
+    private protected AdamParamGroup()
+    {
+    }
+
+    private protected AdamParamGroup(IEnumerable<Parameter> parameters, TOptions options)
+        : base(parameters, options)
+    {
+    }
+
+    /// <summary>What is kept of the running averages of gradients and of their squares.</summary>
+    public (double, double) Betas
+    {
+        get => (Options.beta1!.Value, Options.beta2!.Value);
+        set => (Options.beta1, Options.beta2) = value;
     }
 }
 

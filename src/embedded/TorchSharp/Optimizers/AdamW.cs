@@ -38,19 +38,13 @@ namespace TorchSharp.Modules
             }
 
             internal Options(double lr, double beta1, double beta2, double eps, double weight_decay, bool amsgrad, bool maximize)
+                : base(lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
             {
-                LearningRate = lr;
-                this.beta1 = beta1;
-                this.beta2 = beta2;
-                this.eps = eps;
-                this.weight_decay = weight_decay;
-                this.amsgrad = amsgrad;
-                this.maximize = maximize;
             }
         }
 
         /// <summary>Parameters with options of their own.</summary>
-        public class ParamGroup : ParamGroup<Options>, IBetas
+        public class ParamGroup : AdamParamGroup<Options>
         {
             /// <summary>A group to be filled in.</summary>
             public ParamGroup()
@@ -68,13 +62,6 @@ namespace TorchSharp.Modules
                 double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
                 : base(parameters, new Options(lr, beta1, beta2, eps, weight_decay, amsgrad, maximize))
             {
-            }
-
-            /// <summary>What is kept of the running averages of gradients and of their squares.</summary>
-            public (double, double) Betas
-            {
-                get => (Options.beta1!.Value, Options.beta2!.Value);
-                set => (Options.beta1, Options.beta2) = value;
             }
         }
     }
