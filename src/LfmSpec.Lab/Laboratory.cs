@@ -102,6 +102,7 @@ public sealed partial class Laboratory : IDisposable
     {
         lock (running)
         {
+            FineTuner.Check(this, experiment);
             var cases = experiment.Cases.Count == 0 ? [] : Run(experiment, experiment.Cases, cancellation);
             return new ExperimentResult(
                 experiment,

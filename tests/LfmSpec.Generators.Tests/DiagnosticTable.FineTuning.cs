@@ -83,6 +83,7 @@ internal static partial class DiagnosticTable
         Row("LFM029", "Targets = \"w1\", ⟦Beta = 0.1⟧", Meaningless("Beta", "Sft has no base model in its loss")),
         Row("LFM029", "Targets = \"w1\", ⟦Samples = 4⟧", Meaningless("Samples", "Sft samples no completions")),
         Row("LFM029", "Targets = \"w1\", ⟦Ratio = PolicyRatio.Base⟧", Meaningless("Ratio", "Sft samples no completions")),
+        Row("LFM029", "Targets = \"w1\", ⟦Reward = RewardRule.AnswerAnywhere⟧", Meaningless("Reward", "Sft samples no completions")),
         Row("LFM029", "Targets = \"w1\", ⟦Clip = 0.1⟧", Meaningless("Clip", "Sft samples no completions")),
         Preferred("LFM029", "⟦ClipHigh = 0.1⟧", Meaningless("ClipHigh", "Dpo samples no completions")),
         Preferred("LFM029", "⟦MaxNewTokens = 4⟧", Meaningless("MaxNewTokens", "Dpo samples no completions")),
@@ -97,6 +98,7 @@ internal static partial class DiagnosticTable
         Untrained("Examples = 8"),
         Untrained("EvaluateEvery = 5"),
         Untrained("Accumulate = 2"),
+        Untrained("Order = ExampleOrder.AsGiven"),
         Untrained("LearningRate = 1e-3"),
         Untrained("Schedule = LearningRateSchedule.Linear"),
         Untrained("WarmUp = 0"),
@@ -128,6 +130,9 @@ internal static partial class DiagnosticTable
         new("LFM009", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")]\n[⟦FineTune(Case = \"b\", Targets = \"w1\", Rank = 8, Data = \"arithmetic\")⟧] public partial class X;",
             "The case b is given twice, by [FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")] on line 1 "
             + "and by [FineTune(Case = \"b\", Targets = \"w1\", Rank = 8, Data = \"arithmetic\")] on line 2: remove one of them"),
+        Twin("Targets = \"w1 w2\"", "Targets = \"w2 w1\""),
+        Twin("Targets = \"w1 w2 w3\", Layers = \"0\"", "Targets = \"feed_forward.w1 w2 feed_forward.w3\", Layers = \"0\""),
+        Twin("Targets = \"q_proj\"", "Targets = \"self_attn.q_proj\", Layers = \"attention\""),
         Beside("Ablate", "Ablate(Layer = 5, Target = Mlp)"),
         Beside("Steer", "Steer(Seed = 1, Scale = 1)"),
         Beside("Patch", "Patch(Target = Mlp)", ", Pair(\"a\", \"b\")"),
@@ -145,6 +150,8 @@ internal static partial class DiagnosticTable
         Row("LFM021", "Targets = \"w1\", ⟦Quantization = (WeightQuantization)9⟧", $"Quantization = 9 is no value of WeightQuantization: use {WordList.Join(Enum.GetNames<WeightQuantization>(), "or")}"),
         Row("LFM021", "Targets = \"w1\", ⟦Schedule = (LearningRateSchedule)9⟧", "Schedule = 9 is no value of LearningRateSchedule: use Cosine, Linear or Constant"),
         Row("LFM021", "Targets = \"w1\", ⟦Ratio = (PolicyRatio)9⟧", "Ratio = 9 is no value of PolicyRatio: use OldPolicy or Base"),
+        Row("LFM021", "Targets = \"w1\", ⟦Order = (ExampleOrder)9⟧", "Order = 9 is no value of ExampleOrder: use Shuffled or AsGiven"),
+        Row("LFM021", "Targets = \"w1\", ⟦Reward = (RewardRule)9⟧", "Reward = 9 is no value of RewardRule: use FirstNumber or AnswerAnywhere"),
     ];
 
     private static Mistake Row(string id, string arguments, string message) =>
@@ -174,6 +181,12 @@ internal static partial class DiagnosticTable
         "LFM020",
         $"[Experiment, FineTune(⟦Case = \"{name}\"⟧, Targets = \"w1\", Data = \"arithmetic\")] public partial class {type};",
         $"The name '{name}' cannot be used: {problem}");
+
+    // One run under two names, however its modules are named.
+    private static Mistake Twin(string first, string second) => new(
+        "LFM009",
+        $"[Experiment, FineTune(Case = \"a\", {first}, Data = \"arithmetic\")]\n[⟦FineTune(Case = \"b\", {second}, Data = \"arithmetic\")⟧] public partial class X;",
+        $"The case b is given twice, by [FineTune(Case = \"a\", {first}, Data = \"arithmetic\")] on line 1 and by [FineTune(Case = \"b\", {second}, Data = \"arithmetic\")] on line 2: remove one of them");
 
     private static Mistake Beside(string word, string attribute, string also = "") => new(
         "LFM031",

@@ -47,9 +47,6 @@ internal static partial class DiagnosticTable
     private const string ToBase =
         "The ratio of a whole sequence to the base model drifts out of the clip as the policy learns, and has no gradient from there on: say Ratio = OldPolicy, and hold the policy near the base by Beta";
 
-    private const string Quantized =
-        "The shift from the base holds that of NormalFloat4 itself, which no row measures: add one with the same Quantization and Steps = 0";
-
     private static IEnumerable<Mistake> OfFineTuningMethod =>
     [
         Row("LFM106", "Targets = \"w1\", ⟦Loss = LossOver.Padding⟧, PadTo = 64", Padding),
@@ -59,11 +56,6 @@ internal static partial class DiagnosticTable
         Unmatched("FineTune(Case = \"a\", Targets = \"w1\", EvaluateEvery = 9, Data = \"arithmetic\"), ⟦FineTune(Case = \"b\", Targets = \"w1\", LearningRate = 1e-3, Data = \"arithmetic\")⟧", "learning rate"),
         Unmatched("⟦FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")⟧, ⟦FineTune(Case = \"b\", Targets = \"w1\", Steps = 1, WarmUp = 0, Rank = 4, LearningRate = 1e-3, Data = \"arithmetic\")⟧",
             "trainable parameters, learning rate and steps"),
-        Row("LFM109", "Targets = \"w1\", ⟦Quantization = WeightQuantization.NormalFloat4⟧", Quantized),
-        new("LFM109", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Steps = 0, Data = \"arithmetic\"), "
-            + "FineTune(Case = \"b\", Targets = \"w1\", ⟦Quantization = WeightQuantization.NormalFloat4⟧, Data = \"arithmetic\"), "
-            + "FineTune(Case = \"c\", Targets = \"w2\", Quantization = WeightQuantization.NormalFloat4, Data = \"arithmetic\")] public partial class X;",
-            Quantized),
         Rewarded("LFM110", "⟦Ratio = PolicyRatio.Base⟧, Clip = 0.04", ToBase),
         Rewarded("LFM110", "⟦Ratio = PolicyRatio.Base⟧", ToBase, "Dapo"),
         Row("LFM111", "⟦Targets = \"q_proj out_proj\"⟧", "The target out_proj names two kinds of modules, conv.out_proj and self_attn.out_proj: write the one that is meant, or both"),

@@ -6,9 +6,11 @@ namespace LfmSpec.Generators.Tests;
 
 // Here, since the generator's copies are in an enclosing namespace.
 using FineTuneAttribute = vocabulary::LfmSpec.FineTuneAttribute;
+using ExampleOrder = vocabulary::LfmSpec.ExampleOrder;
 using LearningRateSchedule = vocabulary::LfmSpec.LearningRateSchedule;
 using LossOver = vocabulary::LfmSpec.LossOver;
 using PolicyRatio = vocabulary::LfmSpec.PolicyRatio;
+using RewardRule = vocabulary::LfmSpec.RewardRule;
 using TuningMethod = vocabulary::LfmSpec.TuningMethod;
 using WeightQuantization = vocabulary::LfmSpec.WeightQuantization;
 
@@ -22,13 +24,13 @@ public class FineTuneSpecTests
         Row("""
             Targets = "w1  w2", Layers = "5,0-1", Rank = 4, Alpha = 3.5, Dropout = 0.25, Quantization = WeightQuantization.NormalFloat4,
             Data = "instructions", Examples = 50, Loss = LossOver.Text, PadTo = 64,
-            Steps = 30, BatchSize = 3, Accumulate = 5, LearningRate = 1e-3, Schedule = LearningRateSchedule.Linear, WarmUp = 7, WeightDecay = 0.1, MaxGradNorm = 2,
+            Steps = 30, BatchSize = 3, Accumulate = 5, Order = ExampleOrder.AsGiven, LearningRate = 1e-3, Schedule = LearningRateSchedule.Linear, WarmUp = 7, WeightDecay = 0.1, MaxGradNorm = 2,
             Seeds = "5,7-8", EvaluateEvery = 10
             """),
         Is.EqualTo(new FineTuneSpec(
             "a",
             new(["w1", "w2"], [0, 1, 5], 4, 3.5) { Dropout = 0.25, Quantization = WeightQuantization.NormalFloat4 },
-            new(30, 1e-3) { BatchSize = 3, Accumulate = 5, Schedule = LearningRateSchedule.Linear, WarmUp = 7, WeightDecay = 0.1, MaxGradNorm = 2 },
+            new(30, 1e-3) { BatchSize = 3, Accumulate = 5, Order = ExampleOrder.AsGiven, Schedule = LearningRateSchedule.Linear, WarmUp = 7, WeightDecay = 0.1, MaxGradNorm = 2 },
             "instructions")
         {
             Method = TuningMethod.Sft,
@@ -45,13 +47,13 @@ public class FineTuneSpecTests
     [Test]
     public void Sampling_says_what_the_attribute_says() => Assert.That(
         Row("Targets = \"w1\", Method = TuningMethod.Dapo, Data = \"problems\", Beta = 0.25, Samples = 8, MaxNewTokens = 30, Temperature = 0.7, TopK = 50, "
-            + "Clip = 0.04, ClipHigh = 0.28, Ratio = PolicyRatio.Base, Updates = 3"),
+            + "Clip = 0.04, ClipHigh = 0.28, Ratio = PolicyRatio.Base, Reward = RewardRule.AnswerAnywhere, Updates = 3"),
         Is.EqualTo(Row("Targets = \"w1\", Data = \"arithmetic\"") with
         {
             Method = TuningMethod.Dapo,
             Data = "problems",
             Beta = 0.25,
-            Group = new(8, 30, 0.7, 50) { Clip = 0.04, ClipHigh = 0.28, Ratio = PolicyRatio.Base, Updates = 3 },
+            Group = new(8, 30, 0.7, 50) { Clip = 0.04, ClipHigh = 0.28, Ratio = PolicyRatio.Base, Reward = RewardRule.AnswerAnywhere, Updates = 3 },
         }).UsingPropertiesComparer());
 
     [Test]
@@ -65,11 +67,11 @@ public class FineTuneSpecTests
             TrainableParameters = 242_688,
         }).UsingPropertiesComparer());
         Assert.That(
-            (training.BatchSize, training.Accumulate, training.Schedule, training.WarmUp, training.WeightDecay, training.MaxGradNorm),
-            Is.EqualTo((usual.BatchSize, usual.Accumulate, usual.Schedule, usual.WarmUp, usual.WeightDecay, (double?)usual.MaxGradNorm)));
+            (training.BatchSize, training.Accumulate, training.Order, training.Schedule, training.WarmUp, training.WeightDecay, training.MaxGradNorm),
+            Is.EqualTo((usual.BatchSize, usual.Accumulate, usual.Order, usual.Schedule, usual.WarmUp, usual.WeightDecay, (double?)usual.MaxGradNorm)));
         Assert.That(
-            (row.Group.Samples, row.Group.MaxNewTokens, row.Group.Temperature, row.Group.Clip, row.Group.Ratio, row.Group.Updates),
-            Is.EqualTo((usual.Samples, usual.MaxNewTokens, usual.Temperature, usual.Clip, usual.Ratio, usual.Updates)));
+            (row.Group.Samples, row.Group.MaxNewTokens, row.Group.Temperature, row.Group.Clip, row.Group.Ratio, row.Group.Reward, row.Group.Updates),
+            Is.EqualTo((usual.Samples, usual.MaxNewTokens, usual.Temperature, usual.Clip, usual.Ratio, usual.Reward, usual.Updates)));
     }
 
     [TestCase("Sft", "arithmetic", 0.1)]

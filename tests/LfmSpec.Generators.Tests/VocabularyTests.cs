@@ -48,6 +48,8 @@ public class VocabularyTests
     [TestCase(typeof(LossOver))]
     [TestCase(typeof(LearningRateSchedule))]
     [TestCase(typeof(PolicyRatio))]
+    [TestCase(typeof(ExampleOrder))]
+    [TestCase(typeof(RewardRule))]
     [TestCase(typeof(WeightQuantization))]
     public void Enums_have_the_same_names_and_values(Type copy)
     {

@@ -24,7 +24,7 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings
         {
             if (HasKnownValues(fineTune) && Row(fineTune, adapters) is { } row)
             {
-                CheckTwice(rows, row, fineTune);
+                CheckTwice(rows, row, fineTune, shape);
                 rows.Add(row);
             }
         }
@@ -49,7 +49,9 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings
         & EnumCheck.IsKnown(nameof(FineTuneAttribute.Loss), fineTune.Loss, findings)
         & EnumCheck.IsKnown(nameof(FineTuneAttribute.Quantization), fineTune.Adapter.Quantization, findings)
         & EnumCheck.IsKnown(nameof(FineTuneAttribute.Schedule), fineTune.Training.Schedule, findings)
-        & EnumCheck.IsKnown(nameof(FineTuneAttribute.Ratio), fineTune.Group.Ratio, findings);
+        & EnumCheck.IsKnown(nameof(FineTuneAttribute.Order), fineTune.Training.Order, findings)
+        & EnumCheck.IsKnown(nameof(FineTuneAttribute.Ratio), fineTune.Group.Ratio, findings)
+        & EnumCheck.IsKnown(nameof(FineTuneAttribute.Reward), fineTune.Group.Reward, findings);
 
     private FineTuneModel? Row(FineTuneDeclaration fineTune, AdapterChecker adapters)
     {
@@ -88,6 +90,7 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings
             written.LearningRate?.Value ?? usual.LearningRate,
             written.BatchSize?.Value ?? usual.BatchSize,
             written.Accumulate?.Value ?? usual.Accumulate,
+            written.Order?.Value ?? usual.Order,
             written.Schedule?.Value ?? usual.Schedule,
             TuningNumbersChecker.WarmUp(fineTune),
             written.WeightDecay?.Value ?? usual.WeightDecay,
@@ -106,6 +109,7 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings
             clip,
             double.IsNaN(high) ? clip : high,
             written.Ratio?.Value ?? usual.Ratio,
+            written.Reward?.Value ?? usual.Reward,
             written.Updates?.Value ?? usual.Updates);
     }
 
@@ -129,9 +133,10 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings
     }
 
     // Under two names, one run reads as two findings that agree.
-    private void CheckTwice(IReadOnlyList<FineTuneModel> rows, FineTuneModel row, FineTuneDeclaration second)
+    private void CheckTwice(IReadOnlyList<FineTuneModel> rows, FineTuneModel row, FineTuneDeclaration second, ModelShape? shape)
     {
-        var twin = rows.FirstOrDefault(other => other.Name == row.Name || other with { Name = row.Name, Source = row.Source } == row);
+        var run = Run(row, shape);
+        var twin = rows.FirstOrDefault(other => other.Name == row.Name || Run(other, shape) with { Name = row.Name, Source = row.Source } == run);
         if (twin is null)
         {
             return;
@@ -146,6 +151,19 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings
             $"{first.Origin.Source.Line}",
             second.Origin.Text,
             $"{second.Origin.Source.Line}");
+    }
+
+    // The modules that the targets name, however they are named, and in what order: the adapters stand in the model's.
+    private static FineTuneModel Run(FineTuneModel row, ModelShape? shape)
+    {
+        var (targets, blocks) = (row.Adapter.Targets, row.Adapter.Layers);
+        string[] modules = shape is null ? [] : [.. new TargetList(shape, [.. blocks]).InBlocks.Where(module => targets.Any(module.IsNamed)).Select(static module => module.Path)];
+        return row with
+        {
+            Adapter = modules.Length > 0
+                ? row.Adapter with { Targets = modules.ToImmutableArray(), Layers = ImmutableArray<int>.Empty }
+                : row.Adapter with { Targets = targets.Distinct().OrderBy(static target => target, StringComparer.Ordinal).ToImmutableArray() },
+        };
     }
 
     private static int? PositiveOrNull(int number) => number > 0 ? number : null;

@@ -28,7 +28,6 @@ internal sealed class FineTuneMethodChecker(Findings findings)
         }
 
         WarnOfUnmatchedLoss(trained);
-        WarnOfQuantization(all, trained);
     }
 
     private void WarnOfSettings(Row row)
@@ -76,18 +75,6 @@ internal sealed class FineTuneMethodChecker(Findings findings)
             else
             {
                 findings.Add(DiagnosticDescriptors.UnmatchedLoss, row.Written.Site, words);
-            }
-        }
-    }
-
-    private void WarnOfQuantization(Row[] all, Row[] trained)
-    {
-        foreach (var quantized in trained.GroupBy(static row => row.Model.Adapter.Quantization))
-        {
-            var isMeasured = Array.Exists(all, row => row.Model.Adapter.Quantization == quantized.Key && row.Model.Training.Steps == 0);
-            if (quantized.Key != WeightQuantization.None && !isMeasured)
-            {
-                findings.Add(DiagnosticDescriptors.QuantizationUnmeasured, quantized.First().Written.Adapter.Quantization!.Site, $"{quantized.Key}");
             }
         }
     }

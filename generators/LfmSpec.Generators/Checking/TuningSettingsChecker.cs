@@ -12,15 +12,13 @@ internal sealed class TuningSettingsChecker(Findings findings)
         (nameof(FineTuneAttribute.Examples), static fineTune => fineTune.Examples?.Site),
         (nameof(FineTuneAttribute.EvaluateEvery), static fineTune => fineTune.EvaluateEvery?.Site),
         (nameof(FineTuneAttribute.Accumulate), static fineTune => fineTune.Training.Accumulate?.Site),
+        (nameof(FineTuneAttribute.Order), static fineTune => fineTune.Training.Order?.Site),
         (nameof(FineTuneAttribute.LearningRate), static fineTune => fineTune.Training.LearningRate?.Site),
         (nameof(FineTuneAttribute.Schedule), static fineTune => fineTune.Training.Schedule?.Site),
         (nameof(FineTuneAttribute.WarmUp), static fineTune => fineTune.Training.WarmUp?.Site),
         (nameof(FineTuneAttribute.WeightDecay), static fineTune => fineTune.Training.WeightDecay?.Site),
         (nameof(FineTuneAttribute.MaxGradNorm), static fineTune => fineTune.Training.MaxGradNorm?.Site),
     ];
-
-    /// <summary>The settings that an adapter does not heed that is not trained.</summary>
-    public static IEnumerable<string> OfTrainedOnly => TrainedOnly.Select(static setting => setting.Name);
 
     /// <summary>Checks an attribute.</summary>
     public void Check(FineTuneDeclaration fineTune)
@@ -59,6 +57,7 @@ internal sealed class TuningSettingsChecker(Findings findings)
             (nameof(FineTuneAttribute.Clip), group.Clip?.Site, clips),
             (nameof(FineTuneAttribute.ClipHigh), group.ClipHigh?.Site, isOfRewards && method != TuningMethod.Dapo ? $"{method} clips at 1 + Clip, and only Dapo has an upper clip of its own" : clips),
             (nameof(FineTuneAttribute.Ratio), group.Ratio?.Site, samples),
+            (nameof(FineTuneAttribute.Reward), group.Reward?.Site, samples),
             (nameof(FineTuneAttribute.Samples), group.Samples?.Site, samples),
             (nameof(FineTuneAttribute.MaxNewTokens), group.MaxNewTokens?.Site, samples),
             (nameof(FineTuneAttribute.Temperature), group.Temperature?.Site, samples),

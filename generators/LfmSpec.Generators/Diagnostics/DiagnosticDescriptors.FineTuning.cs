@@ -111,19 +111,6 @@ internal static partial class DiagnosticDescriptors
         helpLinkUri: Pages + DiagnosticIds.UnmatchedLoss + ".md");
 
     /// <summary>
-    /// The shift from the base holds that of {0} itself, which no row measures: add one with the same Quantization and Steps
-    /// = 0.
-    /// </summary>
-    public static readonly DiagnosticDescriptor QuantizationUnmeasured = new(
-        id: DiagnosticIds.QuantizationUnmeasured,
-        title: "The shift of the quantization is not measured",
-        messageFormat: "The shift from the base holds that of {0} itself, which no row measures: add one with the same Quantization and Steps = 0",
-        category: Method,
-        defaultSeverity: DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
-        helpLinkUri: Pages + DiagnosticIds.QuantizationUnmeasured + ".md");
-
-    /// <summary>
     /// The ratio of a whole sequence to the base model drifts out of the clip as the policy learns, and has no gradient from
     /// there on: say Ratio = OldPolicy, and hold the policy near the base by Beta.
     /// </summary>

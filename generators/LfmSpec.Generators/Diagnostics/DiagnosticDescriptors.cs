@@ -339,7 +339,6 @@ internal static partial class DiagnosticDescriptors
         LossOverPadding,
         SingleSeed,
         UnmatchedLoss,
-        QuantizationUnmeasured,
         RatioToBase,
         TargetOfTwoKinds,
     ];

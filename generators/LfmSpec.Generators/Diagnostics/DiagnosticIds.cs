@@ -45,7 +45,6 @@ internal static class DiagnosticIds
     public const string LossOverPadding = "LFM106";
     public const string SingleSeed = "LFM107";
     public const string UnmatchedLoss = "LFM108";
-    public const string QuantizationUnmeasured = "LFM109";
     public const string RatioToBase = "LFM110";
     public const string TargetOfTwoKinds = "LFM111";
 }

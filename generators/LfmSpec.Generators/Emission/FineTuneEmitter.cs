@@ -56,6 +56,7 @@ internal static class FineTuneEmitter
         [
             $"BatchSize = {Number(training.BatchSize)}",
             $"Accumulate = {Number(training.Accumulate)}",
+            $"Order = {CodeLiteral.Of(training.Order)}",
             $"Schedule = {CodeLiteral.Of(training.Schedule)}",
             $"WarmUp = {Number(training.WarmUp)}",
             $"WeightDecay = {CodeLiteral.Of(training.WeightDecay)}",
@@ -69,6 +70,7 @@ internal static class FineTuneEmitter
             $"Clip = {CodeLiteral.Of(group.Clip)}",
             $"ClipHigh = {CodeLiteral.Of(group.ClipHigh)}",
             $"Ratio = {CodeLiteral.Of(group.Ratio)}",
+            $"Reward = {CodeLiteral.Of(group.Reward)}",
             $"Updates = {Number(group.Updates)}",
         ]);
 

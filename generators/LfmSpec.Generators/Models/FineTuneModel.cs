@@ -27,8 +27,8 @@ internal sealed record AdapterModel(
 
 /// <summary>How an adapter is trained; see <c>LfmSpec.TrainingSpec</c>.</summary>
 internal sealed record TrainingModel(
-    int Steps, double LearningRate, int BatchSize, int Accumulate, LearningRateSchedule Schedule, int WarmUp, double WeightDecay, double? MaxGradNorm);
+    int Steps, double LearningRate, int BatchSize, int Accumulate, ExampleOrder Order, LearningRateSchedule Schedule, int WarmUp, double WeightDecay, double? MaxGradNorm);
 
 /// <summary>How completions are sampled and their ratios clipped; see <c>LfmSpec.GroupSpec</c>.</summary>
 internal sealed record GroupModel(
-    int Samples, int MaxNewTokens, double Temperature, int? TopK, double Clip, double ClipHigh, PolicyRatio Ratio, int Updates);
+    int Samples, int MaxNewTokens, double Temperature, int? TopK, double Clip, double ClipHigh, PolicyRatio Ratio, RewardRule Reward, int Updates);

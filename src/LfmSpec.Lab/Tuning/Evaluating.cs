@@ -64,7 +64,7 @@ internal sealed class Evaluating(Checkpoint checkpoint, FineTuneSpec spec, Tunin
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var batch = by.Batch([(example.Prompt, example.Response)]);
+            var batch = by.Batch([example]);
             sum += batch.Loss(model.Model).ToDouble() * batch.Targets;
             targets += batch.Targets;
         }
@@ -92,16 +92,17 @@ internal sealed class Evaluating(Checkpoint checkpoint, FineTuneSpec spec, Tunin
     private bool Answers(AdaptedModel model, TuningExample example, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var expected = example.Response.Trim();
-        var text = Continued(model, example.Prompt, checkpoint.Tokenizer.Encode(example.Prompt + example.Response).Count - encoding.Prompt(example.Prompt).Count + 1).Trim();
+        var expected = example.Answer.Trim();
+        var text = Continued(model, example).Trim();
         return Kind == DataKind.Problems
             ? Reward.Of(text, expected) == 1
             : (expected.Contains('\n', StringComparison.Ordinal) ? text : text.Split('\n')[0].TrimEnd()) == expected;
     }
 
-    private string Continued(AdaptedModel model, string prompt, int tokens)
+    private string Continued(AdaptedModel model, TuningExample example)
     {
-        var ids = encoding.Prompt(prompt);
+        var ids = encoding.Prompt(example);
+        var tokens = encoding.Tokens(example, example.Prompt + example.Response).Count - ids.Count + 1;
         var room = Math.Min(Math.Max(1, Kind == DataKind.Problems ? spec.Group.MaxNewTokens : tokens), model.Model.Shape.Context - ids.Count);
         return checkpoint.Tokenizer.Decode(new Completions(model.Model, encoding.Ends).Greedy([ids], room)[0], skipSpecialTokens: true);
     }

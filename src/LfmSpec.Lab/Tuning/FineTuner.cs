@@ -34,8 +34,22 @@ internal sealed class FineTuner
         this.experiment = experiment;
         this.spec = spec;
         this.folder = folder;
-        data = TuningData.Read(spec.Data);
+        data = TuningData.Read(spec.Data, lab.Checkpoint);
         FineTuneCheck.Check(experiment.Name, spec, data);
+    }
+
+    /// <summary>Checks every adapter of an experiment and its data: what cannot run says so before anything is trained.</summary>
+    /// <exception cref="LabException">A specification makes no sense, or its data cannot be read.</exception>
+    internal static void Check(Laboratory lab, ExperimentSpec experiment)
+    {
+        foreach (var data in experiment.FineTunes.GroupBy(spec => spec.Data))
+        {
+            var read = TuningData.Read(data.Key, lab.Checkpoint);
+            foreach (var spec in data)
+            {
+                FineTuneCheck.Check(experiment.Name, spec, read);
+            }
+        }
     }
 
     /// <summary>Trains and measures.</summary>

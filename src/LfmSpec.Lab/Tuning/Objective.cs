@@ -25,7 +25,7 @@ internal sealed class Objective : IDisposable
     /// <param name="spec">The specification.</param>
     /// <param name="data">The data.</param>
     /// <param name="seed">The seed of the order and of the samples.</param>
-    /// <param name="reward">Rewards a completion, given the answer; null for <see cref="Reward.Of"/>.</param>
+    /// <param name="reward">Rewards a completion, given the answer; null for the specification's rule.</param>
     /// <param name="advantages">The advantages of a group's rewards; null for <see cref="Advantages.Of"/>.</param>
     internal Objective(
         Checkpoint checkpoint,
@@ -40,7 +40,7 @@ internal sealed class Objective : IDisposable
         this.model = model;
         this.spec = spec;
         this.seed = seed;
-        this.reward = reward ?? Reward.Of;
+        this.reward = reward ?? Reward.By(spec.Group.Reward);
         encoding = new TextEncoding(checkpoint, spec.Loss, spec.PadTo);
         examples = [.. data.Training.Take(spec.Examples ?? data.Training.Count)];
         order = new BatchOrder(examples.Count, spec.Training, seed);
@@ -64,7 +64,7 @@ internal sealed class Objective : IDisposable
 
     /// <summary>A batch of examples of a method that does not sample.</summary>
     internal MicroBatch Of(IReadOnlyList<TuningExample> batch) => spec.Method == TuningMethod.Sft
-        ? new SupervisedBatch(encoding.Batch(batch.Select(example => (example.Prompt, example.Response))))
+        ? new SupervisedBatch(encoding.Batch(batch))
         : new PreferenceBatch(encoding.Pairs(batch), spec.Method, spec.Beta);
 
     // Several updates are on the samples of the first.
@@ -103,14 +103,14 @@ internal sealed class Objective : IDisposable
     /// <returns>The prompt's tokens, the completions' and their rewards.</returns>
     internal (IReadOnlyList<int> Prompt, IReadOnlyList<IReadOnlyList<int>> Completions, IReadOnlyList<double> Rewards) Group(AdaptedModel of, TuningExample problem, Generator generator)
     {
-        var prompt = encoding.Prompt(problem.Prompt);
+        var prompt = encoding.Prompt(problem);
         if (prompt.Count + (long)spec.Group.MaxNewTokens > of.Model.Shape.Context)
         {
             throw new LabException($"The problem '{CleanRun.Shorten(problem.Prompt)}' has {prompt.Count:N0} tokens, and with {spec.Group.MaxNewTokens:N0} new ones is longer than the model's context of {of.Model.Shape.Context:N0}. Lower MaxNewTokens, or use shorter problems.");
         }
 
         var completions = new Completions(of.Model, encoding.Ends).Sample([.. Enumerable.Repeat(prompt, spec.Group.Samples)], spec.Group, generator);
-        return (prompt, completions, [.. completions.Select(completion => reward(decode(completion), problem.Response))]);
+        return (prompt, completions, [.. completions.Select(completion => reward(decode(completion), problem.Answer))]);
     }
 
     public void Dispose()

@@ -35,19 +35,18 @@ internal sealed class TextEncoding
     internal int Padding { get; }
 
     /// <summary>A batch of prompts with their responses.</summary>
-    internal TokenBatch Batch(IEnumerable<(string Prompt, string Response)> texts) =>
-        Batch([.. texts.Select(text => Row(text.Prompt, text.Response))]);
+    internal TokenBatch Batch(IReadOnlyList<TuningExample> examples) => SideBySide([.. examples.Select(Row)]);
 
     // Padding that does not count changes nothing, so it is left out: what is longer is cut all the same.
-    private TokenBatch Batch(IReadOnlyList<TokenRow> rows) => Checked(
+    private TokenBatch SideBySide(IReadOnlyList<TokenRow> rows) => Checked(
         TokenBatch.Of(rows, Padding, loss == LossOver.Padding || padTo is null ? padTo : Math.Min(padTo.Value, rows.Max(row => row.Ids.Count)), loss == LossOver.Padding),
         padTo);
 
     /// <summary>A batch of preferences: the chosen texts, then the rejected ones.</summary>
     internal TokenBatch Pairs(IReadOnlyList<TuningExample> pairs)
     {
-        (string Prompt, string Response)[] texts = [.. pairs.Select(pair => (pair.Prompt, pair.Response)), .. pairs.Select(pair => (pair.Prompt, pair.Rejected!))];
-        return loss == LossOver.Padding ? Blocks(texts) : Batch(texts);
+        TuningExample[] examples = [.. pairs, .. pairs.Select(pair => pair with { Response = pair.Rejected! })];
+        return loss == LossOver.Padding ? Blocks(examples) : Batch(examples);
     }
 
     /// <summary>A batch of prompts with completions that are tokens already.</summary>
@@ -59,20 +58,26 @@ internal sealed class TextEncoding
             Padding);
 
     /// <summary>The tokens of a prompt that is to be continued.</summary>
-    internal IReadOnlyList<int> Prompt(string text) => tokenizer.Encode(text);
+    internal IReadOnlyList<int> Prompt(TuningExample example) => Tokens(example, example.Prompt);
 
-    /// <summary>One text. As published there is no end of text; otherwise the response has one. A token across the border of prompt and response is the response's.</summary>
-    internal TokenRow Row(string prompt, string response)
+    /// <summary>The tokens of a text of an example. A chat's template has written every special token, BOS too.</summary>
+    internal IReadOnlyList<int> Tokens(TuningExample example, string text) => tokenizer.Encode(text, addSpecialTokens: !example.IsChat);
+
+    /// <summary>
+    /// One text. As published there is no end of text, and a chat's template has written its own; otherwise the response has one. A token across the border of
+    /// prompt and response is the response's.
+    /// </summary>
+    internal TokenRow Row(TuningExample example)
     {
-        IReadOnlyList<int> before = tokenizer.Encode(prompt), text = tokenizer.Encode(prompt + response);
-        if (loss != LossOver.Padding && Ends.Count > 0)
+        IReadOnlyList<int> before = Prompt(example), text = Tokens(example, example.Prompt + example.Response);
+        if (loss != LossOver.Padding && !example.IsChat && Ends.Count > 0)
         {
             text = [.. text, Ends.Order().First()];
         }
 
         if (Math.Min(text.Count, padTo ?? int.MaxValue) > context)
         {
-            throw new LabException($"The text '{CleanRun.Shorten(prompt)}' has {text.Count:N0} tokens and the model's context is {context:N0} positions. Cut the texts with PadTo.");
+            throw new LabException($"The text '{CleanRun.Shorten(example.Prompt)}' has {text.Count:N0} tokens and the model's context is {context:N0} positions. Cut the texts with PadTo.");
         }
 
         var border = 0;
@@ -85,9 +90,9 @@ internal sealed class TextEncoding
     }
 
     // The published pairs: prompt and response each with BOS and padded apart, and every token counts, padding too.
-    private TokenBatch Blocks(IReadOnlyList<(string Prompt, string Response)> texts)
+    private TokenBatch Blocks(IReadOnlyList<TuningExample> examples)
     {
-        IReadOnlyList<int>[] prompts = [.. texts.Select(text => tokenizer.Encode(text.Prompt))], responses = [.. texts.Select(text => tokenizer.Encode(text.Response))];
+        IReadOnlyList<int>[] prompts = [.. examples.Select(Prompt)], responses = [.. examples.Select(example => Tokens(example, example.Response))];
         int first = padTo ?? prompts.Max(prompt => prompt.Count), second = padTo ?? responses.Max(response => response.Count);
         if (first + second > context)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LfmSpec.Models.Checkpoints;
 
 namespace LfmSpec.Lab;
 
@@ -23,7 +24,7 @@ public sealed class TuningData
         {
             foreach (var example in examples)
             {
-                hashed.Append(part).Append('\0').Append(example.Prompt).Append('\0').Append(example.Response).Append('\0').Append(example.Rejected).Append('\0');
+                hashed.Append(part).Append('\0').Append(example.IsChat ? "chat\0" : "").Append(example.Prompt).Append('\0').Append(example.Response).Append('\0').Append(example.Rejected).Append('\0');
             }
         }
 
@@ -47,24 +48,26 @@ public sealed class TuningData
 
     /// <summary>
     /// Reads one of <see cref="DataSets"/>, or a file: Alpaca's JSON (a list of instruction, input, output), or JSON lines of chats (messages), of prompts with
-    /// a completion, of preferences (prompt, chosen, rejected) or of problems (prompt, answer). An example with <c>"held_out": true</c> is held out; in a
-    /// file without one, the last tenth is, 1 to 100 examples.
+    /// a completion, of preferences (prompt, chosen, rejected) or of problems (prompt, answer). Prompts and their continuations are texts, or lists of messages,
+    /// which the checkpoint's chat template makes into texts. An example with <c>"held_out": true</c> is held out; in a file without one, the last tenth is,
+    /// 1 to 100 examples.
     /// </summary>
     /// <param name="data">The name, or the full path.</param>
+    /// <param name="checkpoint">Its chat template renders chats; without one they are an error.</param>
     /// <returns>The data set.</returns>
     /// <exception cref="LabException">There is no such set or file, or it cannot be read: the message says which line.</exception>
-    public static TuningData Read(string data)
+    public static TuningData Read(string data, Checkpoint checkpoint)
     {
         if (Embedded.Contains(data))
         {
             using var stream = typeof(TuningData).Assembly.GetManifestResourceStream($"{data}.jsonl")!;
-            return Of(data, TuningDataFile.Read(stream, data));
+            return Of(data, TuningDataFile.Read(stream, data, new ChatRendering(checkpoint)));
         }
 
         try
         {
             using var file = File.OpenRead(data);
-            return Of(Path.GetFileName(data), TuningDataFile.Read(file, data), data);
+            return Of(Path.GetFileName(data), TuningDataFile.Read(file, data, new ChatRendering(checkpoint)), data);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -6,20 +6,17 @@ namespace LfmSpec.Lab;
 /// <summary>Reads a file of examples; every complaint says which file and line, and what to do.</summary>
 internal static class TuningDataFile
 {
-    private const string Formats =
-        "Give every example \"instruction\" and \"output\" (with or without \"input\"), \"messages\", \"prompt\" and \"completion\", \"prompt\", \"chosen\" and \"rejected\", or \"prompt\" and \"answer\"";
-
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads JSON lines, or a JSON list.</summary>
-    /// <exception cref="LabException">The file is broken.</exception>
-    internal static IReadOnlyList<(TuningExample Example, DataKind Kind, bool HeldOut)> Read(Stream stream, string file)
+    /// <exception cref="LabException">The file is broken, or the checkpoint's chat template cannot write its chats.</exception>
+    internal static IReadOnlyList<(TuningExample Example, DataKind Kind, bool HeldOut)> Read(Stream stream, string file, ChatRendering chats)
     {
         var text = Text(stream, file);
-        (TuningExample Example, DataKind Kind, bool HeldOut)[] examples = [.. text.AsSpan().TrimStart().StartsWith("[") ? List(text, file) : Lines(text, file)];
+        (TuningExample Example, DataKind Kind, bool HeldOut)[] examples = [.. text.AsSpan().TrimStart().StartsWith("[") ? List(text, file, chats) : Lines(text, file, chats)];
         if (examples.Length == 0)
         {
-            throw new LabException($"{file}: there is no example in it. {Formats}.");
+            throw new LabException($"{file}: there is no example in it. {TuningRow.Formats}.");
         }
 
         var other = Array.FindIndex(examples, example => example.Kind != examples[0].Kind);
@@ -41,21 +38,21 @@ internal static class TuningDataFile
         }
     }
 
-    private static IEnumerable<(TuningExample, DataKind, bool)> List(string text, string file)
+    private static IEnumerable<(TuningExample, DataKind, bool)> List(string text, string file, ChatRendering chats)
     {
         using var document = Parsed(text, file, "");
         foreach (var (index, item) in document.RootElement.EnumerateArray().Index())
         {
-            yield return Example(new Row(item, $"{file}, example {index + 1}"));
+            yield return Example(new TuningRow(item, $"{file}, example {index + 1}"), chats);
         }
     }
 
-    private static IEnumerable<(TuningExample, DataKind, bool)> Lines(string text, string file)
+    private static IEnumerable<(TuningExample, DataKind, bool)> Lines(string text, string file, ChatRendering chats)
     {
         foreach (var (index, line) in text.Split('\n').Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
         {
             using var document = Parsed(line, file, $", line {index + 1}");
-            yield return Example(new Row(document.RootElement, $"{file}, line {index + 1}"));
+            yield return Example(new TuningRow(document.RootElement, $"{file}, line {index + 1}"), chats);
         }
     }
 
@@ -71,60 +68,22 @@ internal static class TuningDataFile
         }
     }
 
-    private static (TuningExample, DataKind, bool) Example(Row row)
+    private static (TuningExample, DataKind, bool) Example(TuningRow row, ChatRendering chats)
     {
-        var (example, kind) = row.Has("messages") ? (Chat(row), DataKind.Responses)
+        var (example, kind) = row.Has("messages") ? (chats.Chat(row), DataKind.Responses)
             : row.Has("instruction") ? (Alpaca(row), DataKind.Responses)
-            : row.Has("chosen") || row.Has("rejected") ? (new TuningExample(row.Text("prompt"), row.Text("chosen")) { Rejected = row.Text("rejected") }, DataKind.Preferences)
-            : row.Has("answer") ? (new TuningExample(row.Text("prompt"), " " + row.Text("answer")), DataKind.Problems)
-            : row.Has("completion") ? (new TuningExample(row.Text("prompt"), row.Text("completion")), DataKind.Responses)
-            : throw row.Error("is of no known format", Formats);
+            : row.Has("chosen") || row.Has("rejected") ? (row.HasList("prompt") ? chats.Preference(row) : new TuningExample(row.Text("prompt"), row.Text("chosen")) { Rejected = row.Text("rejected") }, DataKind.Preferences)
+            : row.Has("answer") ? (row.HasList("prompt") ? chats.Problem(row) : new TuningExample(row.Text("prompt"), " " + row.Text("answer")), DataKind.Problems)
+            : row.Has("completion") ? (row.HasList("prompt") ? chats.Completion(row) : new TuningExample(row.Text("prompt"), row.Text("completion")), DataKind.Responses)
+            : throw row.Error("is of no known format", TuningRow.Formats);
         return (example, kind, row.Flag("held_out"));
     }
 
     // The template of the published runs, and of Alpaca's but for its preamble.
-    private static TuningExample Alpaca(Row row)
+    private static TuningExample Alpaca(TuningRow row)
     {
         var input = row.Has("input") ? row.TextOrEmpty("input") : "";
         var block = string.IsNullOrWhiteSpace(input) ? "" : $"### Input:\n{input}\n\n";
         return new TuningExample($"### Instruction:\n{row.Text("instruction")}\n\n{block}### Response:\n", row.Text("output"));
-    }
-
-    // Without a chat template: what was said before the last answer, each message a paragraph.
-    private static TuningExample Chat(Row row)
-    {
-        var messages = row.Items("messages").Select(message => (Role: message.Text("role"), Content: message.Text("content"))).ToArray();
-        return messages is [.., { Role: "assistant" } last] && messages.Length > 1
-            ? new TuningExample(string.Concat(messages[..^1].Select(message => message.Content + "\n\n")), last.Content)
-            : throw row.Error("does not end with a message of the role \"assistant\" after another one", "Let every chat end with the answer that is to be learned");
-    }
-
-    private readonly record struct Row(JsonElement Value, string Place)
-    {
-        internal bool Has(string key) => Value.ValueKind == JsonValueKind.Object ? Value.TryGetProperty(key, out _) : throw Error("is no JSON object", Formats);
-
-        internal string Text(string key) => TextOrEmpty(key) is { Length: > 0 } text ? text : throw Error($"has an empty \"{key}\"", "Give it a text");
-
-        internal string TextOrEmpty(string key) =>
-            !Has(key) ? throw Error($"has no \"{key}\"", Formats)
-            : Value.GetProperty(key) is { ValueKind: JsonValueKind.String } text ? text.GetString()!
-            : throw Error($"has a \"{key}\" that is no text", "Write it between quotation marks");
-
-        internal bool Flag(string key) => Has(key) && Value.GetProperty(key).ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => throw Error($"has a \"{key}\" that is neither true nor false", "Write one of them"),
-        };
-
-        internal IEnumerable<Row> Items(string key)
-        {
-            var (list, place) = (Value.GetProperty(key), Place);
-            return list.ValueKind == JsonValueKind.Array
-                ? list.EnumerateArray().Select((item, index) => new Row(item, $"{place}, {key}[{index}]"))
-                : throw Error($"has \"{key}\" that are no list", Formats);
-        }
-
-        internal LabException Error(string what, string remedy) => new($"{Place}: it {what}. {remedy}.");
     }
 }

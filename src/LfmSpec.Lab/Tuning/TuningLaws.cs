@@ -189,7 +189,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
 
     private AdaptedModel Adapt(FineTuneSpec spec)
     {
-        FineTuneCheck.Check(experiment.Name, spec, TuningData.Read(spec.Data));
+        FineTuneCheck.Check(experiment.Name, spec, TuningData.Read(spec.Data, lab.Checkpoint));
         try
         {
             return parts.Adapt(lab.Checkpoint, spec.Adapter, spec.Seeds[0]);
@@ -203,7 +203,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
     private Training Train(FineTuneSpec spec, AdaptedModel model, Func<string, string, double>? reward = null)
     {
         var seed = spec.Seeds[0];
-        var objective = new Objective(lab.Checkpoint, model, spec, TuningData.Read(spec.Data), seed, reward, parts.Advantages);
+        var objective = new Objective(lab.Checkpoint, model, spec, TuningData.Read(spec.Data, lab.Checkpoint), seed, reward, parts.Advantages);
         // Without its warm-up, so that a few steps move the adapters.
         return new Training(objective, new TrainingRun(model, spec.Training with { WarmUp = 0 }, seed, step => parts.Batches(objective, step)));
     }

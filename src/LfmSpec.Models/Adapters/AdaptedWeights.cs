@@ -51,20 +51,17 @@ internal sealed class AdaptedWeights(IWeights weights, AdapterSpec spec, Func<Li
         return adapted;
     }
 
-    // The values that four bits stand for, kept in float32 in the order of the engine's products: what is computed is QLoRA's, the memory is not.
-    private static WeightMatrix Quantized(LinearModule module, WeightMatrix matrix, Device device, bool doubly)
+    private static NormalFloat4Matrix Quantized(LinearModule module, WeightMatrix matrix, Device device, bool doubly)
     {
         using var scope = NewDisposeScope();
-        var weight = matrix.Take(arange(module.Outputs, dtype: ScalarType.Int64, device: device)).cpu();
+        var weight = matrix.Take(arange(module.Outputs, dtype: ScalarType.Int64, device: device));
         matrix.Dispose();
         if (weight.numel() % NormalFloat4.BlockSize != 0)
         {
             throw new CheckpointException($"{module.Path} has [{module.Outputs}, {module.Inputs}] weights, no multiple of NF4's blocks of {NormalFloat4.BlockSize}. Train this model without quantisation.");
         }
 
-        using var quantized = NormalFloat4.Quantize(weight, doubly);
-        var values = quantized.Dequantize();
-        return WeightMatrix.Of((start, destination) => values.bytes.Slice((int)start, destination.Length).CopyTo(destination), ScalarType.Float32, module.Outputs, module.Inputs, device);
+        return new NormalFloat4Matrix(NormalFloat4.Quantize(weight, doubly));
     }
 
     /// <summary>An adapter as it starts (PEFT's <c>init_lora_weights=True</c>): A uniform within 1 / sqrt(in), as kaiming_uniform_ with a = sqrt 5 has it; B zero.</summary>

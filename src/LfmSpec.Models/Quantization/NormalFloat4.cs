@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,14 +21,16 @@ public sealed class NormalFloat4 : IDisposable
         0.44070982933044434f, 0.5626170039176941f, 0.7229568362236023f, 1f,
     ];
 
+    private static readonly float[] Halfway = [.. LevelValues.Skip(1).Zip(LevelValues, (level, below) => (below + level) / 2)];
+
     private readonly Tensor packed;
-    private readonly Tensor largest;
+    private readonly Magnitudes magnitudes;
     private readonly long[] shape;
 
-    private NormalFloat4(Tensor packed, Tensor largest, long[] shape)
+    private NormalFloat4(Tensor packed, Magnitudes magnitudes, long[] shape)
     {
         this.packed = packed;
-        this.largest = largest;
+        this.magnitudes = magnitudes;
         this.shape = shape;
     }
 
@@ -37,15 +40,12 @@ public sealed class NormalFloat4 : IDisposable
     /// <summary>The shape of the tensor that was quantised.</summary>
     public IReadOnlyList<long> Shape => shape;
 
-    /// <summary>The largest magnitude of each block, float32, [blocks]. It belongs to this object.</summary>
-    public Tensor LargestMagnitudes => largest;
-
-    /// <summary>The memory that it takes, in bytes.</summary>
-    public long ByteLength => packed.numel() + (largest.numel() * sizeof(float));
+    /// <summary>The memory that it takes, in bytes: half a byte a value, and its share of a magnitude of four bytes a block, or doubly quantised of one byte and a little.</summary>
+    public long ByteLength => packed.numel() + magnitudes.ByteLength;
 
     /// <summary>Quantises a tensor.</summary>
     /// <param name="weight">Of floating point, of any shape whose size is a multiple of 64; it is read as float32, row after row.</param>
-    /// <param name="doubly">Whether the largest magnitudes are rounded to eight bits in blocks of 256 (QLoRA's double quantisation); they are kept as float32 all the same.</param>
+    /// <param name="doubly">Whether the largest magnitudes are rounded to eight bits in blocks of 256 (QLoRA's double quantisation).</param>
     /// <returns>The quantised tensor, outside any dispose scope; dispose it.</returns>
     /// <exception cref="ArgumentException">The size is no multiple of 64, or a value is not finite.</exception>
     public static NormalFloat4 Quantize(Tensor weight, bool doubly = false)
@@ -57,26 +57,61 @@ public sealed class NormalFloat4 : IDisposable
             throw new ArgumentException($"NF4 works on floating-point tensors in blocks of {BlockSize}; this one is {weight.dtype} [{string.Join(", ", weight.shape)}].", nameof(weight));
         }
 
-        var blocks = weight.to(ScalarType.Float32).reshape(-1, BlockSize);
-        if (!blocks.isfinite().all().ToBoolean())
+        Tensor values = weight.to(ScalarType.Float32).cpu().contiguous(), largest = empty(weight.numel() / BlockSize), packed = empty(weight.numel() / 2, dtype: ScalarType.Byte);
+        var from = MemoryMarshal.Cast<byte, float>(values.bytes);
+        var magnitudes = MemoryMarshal.Cast<byte, float>(largest.bytes);
+        var codes = packed.bytes;
+        for (var block = 0; block < magnitudes.Length; block++)
         {
-            throw new ArgumentException("NF4: the tensor holds a value that is not finite; the checkpoint is damaged.", nameof(weight));
+            magnitudes[block] = Encode(from.Slice(block * BlockSize, BlockSize), codes.Slice(block * (BlockSize / 2), BlockSize / 2));
+            if (!float.IsFinite(magnitudes[block]))
+            {
+                throw new ArgumentException("NF4: the tensor holds a value that is not finite; the checkpoint is damaged.", nameof(weight));
+            }
         }
 
-        var largest = blocks.abs().amax([1]);
-        var scaled = blocks / largest.masked_fill(largest == 0, 1).unsqueeze(1);
-        var codes = zeros_like(scaled, dtype: ScalarType.Byte);
-        for (var level = 1; level < LevelValues.Length; level++)
-        {
-            // A value halfway between two levels takes the lower one, as in bitsandbytes.
-            codes.add_(scaled.gt((LevelValues[level - 1] + LevelValues[level]) / 2).to(ScalarType.Byte));
-        }
-
-        var pairs = codes.view(-1, 2);
-        var packed = pairs.select(1, 0) * 16 + pairs.select(1, 1);
+        GC.KeepAlive(values);
         // The codes are of the exact magnitudes, as in bitsandbytes.
-        var kept = doubly ? DynamicInteger8.RoundTrip(largest) : largest;
-        return new NormalFloat4(packed.DetachFromDisposeScope(), kept.DetachFromDisposeScope(), [.. weight.shape]);
+        Magnitudes kept = doubly ? DynamicInteger8.Quantize(largest) : new ExactMagnitudes(largest.DetachFromDisposeScope());
+        return new NormalFloat4(packed.DetachFromDisposeScope(), kept, [.. weight.shape]);
+    }
+
+    // The codes of a block; its largest magnitude.
+    private static float Encode(ReadOnlySpan<float> values, Span<byte> codes)
+    {
+        var largest = 0f;
+        foreach (var value in values)
+        {
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+
+        var by = largest == 0 ? 1 : largest;
+        for (var pair = 0; pair < codes.Length; pair++)
+        {
+            codes[pair] = (byte)((Nearest(values[2 * pair] / by) << 4) | Nearest(values[(2 * pair) + 1] / by));
+        }
+
+        return largest;
+    }
+
+    // A value halfway between two levels takes the lower one, as in bitsandbytes.
+    private static int Nearest(float value)
+    {
+        var code = Bit(value > Halfway[7]) << 3;
+        code |= Bit(value > Halfway[code + 3]) << 2;
+        code |= Bit(value > Halfway[code + 1]) << 1;
+        return code | Bit(value > Halfway[code]);
+    }
+
+    private static int Bit(bool set) => set ? 1 : 0;
+
+    /// <summary>The largest magnitude of each block, as it is kept.</summary>
+    /// <returns>float32, [blocks].</returns>
+    public Tensor LargestMagnitudes()
+    {
+        var result = empty(packed.numel() * 2 / BlockSize);
+        magnitudes.Read(0, MemoryMarshal.Cast<byte, float>(result.bytes));
+        return result;
     }
 
     /// <summary>The codes, one for each value.</summary>
@@ -93,15 +128,69 @@ public sealed class NormalFloat4 : IDisposable
     /// <returns>float32, in the shape of the tensor that was quantised.</returns>
     public Tensor Dequantize()
     {
-        using var scope = NewDisposeScope();
-        var levels = tensor(LevelValues, device: packed.device).index_select(0, Codes().view(-1)).view(-1, BlockSize);
-        return (levels * largest.unsqueeze(1)).view(shape).MoveToOuterDisposeScope();
+        var result = empty(shape);
+        Read(0, result.bytes);
+        return result;
+    }
+
+    /// <summary>Some of the values that the codes stand for, level times magnitude in float32.</summary>
+    /// <param name="start">The first byte, counted from the beginning of the float32 values.</param>
+    /// <param name="destination">Where the values go: as many as fit.</param>
+    internal void Read(long start, Span<byte> destination)
+    {
+        var values = MemoryMarshal.Cast<byte, float>(destination);
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> codes = packed.bytes;
+        long element = start / sizeof(float), firstBlock = element / BlockSize;
+        var largest = new float[((element + values.Length - 1) / BlockSize) - firstBlock + 1];
+        magnitudes.Read(firstBlock, largest);
+        Span<float> scaled = stackalloc float[LevelValues.Length];
+        for (var i = 0; i < values.Length;)
+        {
+            for (var level = 0; level < scaled.Length; level++)
+            {
+                scaled[level] = LevelValues[level] * largest[(element / BlockSize) - firstBlock];
+            }
+
+            var part = values.Slice(i, Math.Min(values.Length - i, BlockSize - (int)(element % BlockSize)));
+            Scaled(codes[(int)(element >> 1)..], element % 2 != 0, scaled, part);
+            i += part.Length;
+            element += part.Length;
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    private static void Scaled(ReadOnlySpan<byte> codes, bool fromLowHalf, ReadOnlySpan<float> scaled, Span<float> values)
+    {
+        if (fromLowHalf)
+        {
+            values[0] = scaled[codes[0] & 15];
+            codes = codes[1..];
+            values = values[1..];
+        }
+
+        codes = codes[..((values.Length + 1) / 2)];
+        for (var pair = 0; pair < values.Length / 2; pair++)
+        {
+            values[2 * pair] = scaled[codes[pair] >> 4];
+            values[(2 * pair) + 1] = scaled[codes[pair] & 15];
+        }
+
+        if (values.Length % 2 != 0)
+        {
+            values[^1] = scaled[codes[^1] >> 4];
+        }
     }
 
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
         packed.Dispose();
-        largest.Dispose();
+        magnitudes.Dispose();
     }
 }

@@ -12,6 +12,12 @@ namespace LfmSpec.Testing;
 /// <param name="Measured">The measured text.</param>
 public sealed record ComparedCell(string Section, string Row, string Column, string Published, string Measured)
 {
+    /// <summary>How far the measured number may be from the published one; null where only the order in the column is compared.</summary>
+    public Tolerance? Tolerance { get; init; }
+
+    /// <summary>Whether it is no further.</summary>
+    public bool IsWithin => Tolerance is { } accepted && accepted.Accepts(Published, Measured);
+
     internal (double Published, double Measured)? Numbers =>
         Testing.Tolerance.Number(Published) is { } published && Testing.Tolerance.Number(Measured) is { } measured ? (published, measured) : null;
 }
@@ -20,31 +26,30 @@ public sealed record ComparedCell(string Section, string Row, string Column, str
 public sealed class PublishedComparison
 {
     private readonly ResultTable page;
-    private readonly Tolerance? tolerance;
 
-    internal PublishedComparison(ResultTable page, Tolerance? tolerance, IReadOnlyList<ComparedCell> cells)
+    internal PublishedComparison(ResultTable page, IReadOnlyList<ComparedCell> cells)
     {
         this.page = page;
-        this.tolerance = tolerance;
         Cells = cells;
     }
 
     /// <summary>What both have, in the published order.</summary>
     public IReadOnlyList<ComparedCell> Cells { get; }
 
-    /// <summary>Whether values are compared, and not only their order.</summary>
-    public bool OfValues => tolerance is not null;
+    /// <summary>How many cells are compared as values, and not only in their order.</summary>
+    public int OfValues => Cells.Count(cell => cell.Tolerance is not null);
 
-    /// <summary>How many cells are within the tolerance; 0 if only the order is compared.</summary>
-    public int Within => Cells.Count(IsWithin);
+    /// <summary>How many of those are within their tolerance.</summary>
+    public int Within => Cells.Count(cell => cell.IsWithin);
 
     /// <summary>How the numbers stand, in one line.</summary>
     /// <returns>The line.</returns>
     public string Summary()
     {
         var order = string.Join(", ", Groups().Select(group => group.Spearman is var rho && double.IsNaN(rho) ? "" : $"{group.Name} {rho.ToString("F2", CultureInfo.InvariantCulture)}").Where(text => text.Length > 0));
-        return Cells.Count == 0 ? "published: no row in common"
-            : $"published: {(OfValues ? $"{Within} of {Cells.Count} within the tolerance" : $"{Cells.Count} numbers, of which only the order can be compared")}{(order.Length > 0 ? $"; rank correlation: {order}" : "")}";
+        var (values, others) = (OfValues, Cells.Count - OfValues);
+        var held = values == 0 ? $"{others} numbers, of which only the order can be compared" : $"{Within} of {values} within the tolerance{(others > 0 ? $", of {others} only the order can be compared" : "")}";
+        return Cells.Count == 0 ? "published: no row in common" : $"published: {held}{(order.Length > 0 ? $"; rank correlation: {order}" : "")}";
     }
 
     /// <summary>Both, side by side.</summary>
@@ -70,15 +75,13 @@ public sealed class PublishedComparison
         where numbers.Length > 2
         select (column.Key, Correlation.Spearman([.. numbers.Select(pair => pair.Published)], [.. numbers.Select(pair => pair.Measured)]));
 
-    private string Row(ComparedCell cell)
+    private static string Row(ComparedCell cell)
     {
         var (difference, relative) = cell.Numbers is { } numbers
             ? (Signed(numbers.Measured - numbers.Published), numbers.Published == 0 ? "" : Signed(100 * (numbers.Measured - numbers.Published) / Math.Abs(numbers.Published)) + " %")
             : ("", "");
-        return $"| {cell.Row} | {cell.Column} | {cell.Published} | {cell.Measured} | {difference} | {relative} | {(!OfValues ? "" : IsWithin(cell) ? "yes" : "NO")} |\n";
+        return $"| {cell.Row} | {cell.Column} | {cell.Published} | {cell.Measured} | {difference} | {relative} | {(cell.Tolerance is null ? "" : cell.IsWithin ? "yes" : "NO")} |\n";
     }
-
-    private bool IsWithin(ComparedCell cell) => tolerance is { } accepted && accepted.Accepts(cell.Published, cell.Measured);
 
     private static string Signed(double value) => value.ToString("+0.###;-0.###;0", CultureInfo.InvariantCulture);
 }

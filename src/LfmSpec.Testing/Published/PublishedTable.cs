@@ -6,21 +6,21 @@ namespace LfmSpec.Testing;
 
 /// <summary>
 /// A table as somebody published it of a model: a Markdown page of the form of the approved ones, in <c>published/MODEL/EXPERIMENT.md</c>, with
-/// the rows and columns that were published. Its facts say how far numbers may be from it (<c>within: relative 0.1 or absolute 0.05</c>) or that
-/// only their order can be compared (<c>held to: order</c>), and on what texts it was measured (<c>prompts: task files</c> for the publication's own).
+/// the rows and columns that were published; a cell that was not is empty. Its facts say how far numbers may be from it (<c>within: relative 0.1 or absolute 0.05</c>)
+/// or that only their order can be compared (<c>held to: order</c>), of all columns or of one (<c>trainable, within: relative 1e-6</c>), and on what texts it
+/// was measured (<c>prompts: task files</c> for the publication's own).
 /// </summary>
 public sealed class PublishedTable
 {
     private readonly ResultTable page;
 
-    private PublishedTable(ResultTable page, Tolerance? tolerance)
+    private readonly IReadOnlyDictionary<string, Tolerance?> tolerances;
+
+    private PublishedTable(ResultTable page, IReadOnlyDictionary<string, Tolerance?> tolerances)
     {
         this.page = page;
-        Tolerance = tolerance;
+        this.tolerances = tolerances;
     }
-
-    /// <summary>How far a number may be from the published one; null where only the order is compared.</summary>
-    public Tolerance? Tolerance { get; }
 
     /// <summary>Whether it was measured on the publication's own task files.</summary>
     public bool OfTaskFiles => page.Facts.Contains("prompts: task files");
@@ -45,7 +45,7 @@ public sealed class PublishedTable
         }
 
         var page = ResultTable.Parse(File.ReadAllText(path)) ?? throw new LabException($"{path}: this is not a table as LfmSpec writes them. Give it the form of the approved tables.");
-        return new PublishedTable(page, ToleranceOf(page, path));
+        return new PublishedTable(page, TolerancesOf(page, path));
     }
 
     /// <summary>Holds a page against the published one.</summary>
@@ -59,7 +59,8 @@ public sealed class PublishedTable
             join section in measured.Sections on published.Name equals section.Name
             from cell in Cells(published.Rows, [.. published.Columns.Skip(1)], section.Rows, [.. section.Columns.Skip(1)], section.Name)
             select cell);
-        return new PublishedComparison(page, OfTaskFiles && !onTaskFiles ? null : Tolerance, [.. cells]);
+        var comparable = !OfTaskFiles || onTaskFiles;
+        return new PublishedComparison(page, [.. cells.Select(cell => cell with { Tolerance = comparable ? tolerances[cell.Column] : null })]);
     }
 
     private static IEnumerable<ComparedCell> Cells(IReadOnlyList<ResultRow> published, IReadOnlyList<string> columns, IReadOnlyList<ResultRow> measured, IReadOnlyList<string> measuredColumns, string section) =>
@@ -67,30 +68,50 @@ public sealed class PublishedTable
         join own in measured on row.Case equals own.Case
         from column in columns.Index()
         let at = measuredColumns.Index().Where(candidate => candidate.Item == column.Item).Select(candidate => candidate.Index).DefaultIfEmpty(-1).First()
-        where at >= 0
+        where at >= 0 && row.Values[column.Index].Length > 0
         select new ComparedCell(section, row.Case, column.Item, row.Values[column.Index], own.Values[at]);
 
     private static bool IsOf(string published, string model) =>
         model.Equals(published, StringComparison.OrdinalIgnoreCase)
         || HubModel.NameOf(published).Equals(model, StringComparison.OrdinalIgnoreCase);
 
-    private static Tolerance? ToleranceOf(ResultTable page, string path)
+    // A column's own fact comes before that of all.
+    private static Dictionary<string, Tolerance?> TolerancesOf(ResultTable page, string path)
     {
-        if (page.Facts.Any(fact => fact.StartsWith("held to: order", StringComparison.Ordinal)))
+        string[] columns = [.. page.Columns.Concat(page.Sections.SelectMany(section => section.Columns.Skip(1))).Distinct()];
+        var facts = page.Facts.Select(fact => Held(fact, columns, path)).OfType<(string? Column, Tolerance? Tolerance)>().ToLookup(fact => fact.Column ?? "", fact => fact.Tolerance);
+        return columns.ToDictionary(column => column, column => facts[column].Concat(facts[""]) is var own && own.Any() ? own.First() : throw new LabException(
+            $"{path}: neither 'within: relative R or absolute A' nor 'held to: order' is among its facts, of all columns or of '{column}'. Say how far a number may be from the published one."));
+    }
+
+    // Null for a fact that says something else.
+    private static (string? Column, Tolerance? Tolerance)? Held(string fact, string[] columns, string path)
+    {
+        const string Within = "within: ", Order = "held to: order";
+        foreach (var (name, isOrder) in new[] { (Within, false), (Order, true) })
         {
-            return null;
+            var column = Array.Find(columns, column => fact.StartsWith($"{column}, {name}", StringComparison.Ordinal));
+            if (column is not null || fact.StartsWith(name, StringComparison.Ordinal))
+            {
+                return (column, isOrder ? null : Read(fact, path));
+            }
+
+            if (fact.Contains($", {name}", StringComparison.Ordinal))
+            {
+                throw new LabException($"{path}: '{fact}' is of no column of the page. Its columns are {string.Join("; ", columns)}.");
+            }
         }
 
-        if (page.Facts.FirstOrDefault(fact => fact.StartsWith("within: ", StringComparison.Ordinal)) is not { } within)
-        {
-            throw new LabException($"{path}: neither 'within: relative R or absolute A' nor 'held to: order' is among its facts. Say how far a number may be from the published one.");
-        }
+        return null;
+    }
 
-        string[] words = within.Split(' ');
+    private static Tolerance Read(string fact, string path)
+    {
+        string[] words = fact.Split(' ');
         double After(string name) => Array.IndexOf(words, name) is var at and >= 0 && at + 1 < words.Length
             ? double.TryParse(words[at + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                 ? value
-                : throw new LabException($"{path}: '{words[at + 1]}' in '{within}' is not a number.")
+                : throw new LabException($"{path}: '{words[at + 1]}' in '{fact}' is not a number.")
             : 0;
         return new Tolerance(After("relative"), After("absolute"));
     }

@@ -34,7 +34,7 @@ public sealed class FineTuneAttribute : Attribute
     /// <summary>What is minimised.</summary>
     public TuningMethod Method { get; set; }
 
-    /// <summary>The data: one of <see cref="DataSets"/>, or a file's path: Alpaca's JSON, chat or preference JSONL. A relative path starts at the class's file. Required.</summary>
+    /// <summary>The data: one of <see cref="DataSets"/>, or a file's path: Alpaca's JSON, or JSON lines of chats (rendered by the checkpoint's chat template), completions, preferences or problems. A relative path starts at the class's file. Required.</summary>
     public string Data { get; set; } = "";
 
     /// <summary>How many examples are trained on, from the first of the training part; 0 for all.</summary>
@@ -55,6 +55,9 @@ public sealed class FineTuneAttribute : Attribute
     /// <summary>How many batches make one optimizer step.</summary>
     public int Accumulate { get; set; } = 1;
 
+    /// <summary>In which order an epoch goes through the examples.</summary>
+    public ExampleOrder Order { get; set; }
+
     /// <summary>AdamW's peak learning rate.</summary>
     public double LearningRate { get; set; } = 2e-4;
 
@@ -70,7 +73,7 @@ public sealed class FineTuneAttribute : Attribute
     /// <summary>The norm to which gradients are clipped; 0 for none.</summary>
     public double MaxGradNorm { get; set; } = 1;
 
-    /// <summary>The seeds, one run each: numbers and ranges such as <c>0-2</c>. A seed draws the adapter, the order of the data, dropout and samples.</summary>
+    /// <summary>The seeds, one run each: numbers and ranges such as <c>0-2</c>. A seed draws the adapter, the order of the data unless it is as given, dropout and samples.</summary>
     public string Seeds { get; set; } = "0-2";
 
     /// <summary>How many steps lie between two measurements of held-out loss and shift; 0 measures at the end only. What compares cases at a matched loss needs some.</summary>
@@ -87,6 +90,9 @@ public sealed class FineTuneAttribute : Attribute
 
     /// <summary>GRPO: what the ratio is taken to.</summary>
     public PolicyRatio Ratio { get; set; }
+
+    /// <summary>GRPO: what a completion is worth, in training and in the column of rewards.</summary>
+    public RewardRule Reward { get; set; }
 
     /// <summary>GRPO: completions a prompt.</summary>
     public int Samples { get; set; } = 4;

@@ -63,6 +63,9 @@ public sealed record TrainingSpec(int Steps, double LearningRate)
     /// <summary>How many batches make one step.</summary>
     public int Accumulate { get; init; } = 1;
 
+    /// <summary>In which order an epoch goes through the examples.</summary>
+    public ExampleOrder Order { get; init; }
+
     /// <summary>The learning rate after the warm-up.</summary>
     public LearningRateSchedule Schedule { get; init; }
 
@@ -91,6 +94,9 @@ public sealed record GroupSpec(int Samples = 4, int MaxNewTokens = 16, double Te
 
     /// <summary>What the ratio is taken to.</summary>
     public PolicyRatio Ratio { get; init; }
+
+    /// <summary>What a completion is worth.</summary>
+    public RewardRule Reward { get; init; }
 
     /// <summary>Optimizer steps on one group of samples.</summary>
     public int Updates { get; init; } = 1;

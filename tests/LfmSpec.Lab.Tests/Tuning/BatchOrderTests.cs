@@ -22,6 +22,13 @@ public sealed class BatchOrderTests
         Assert.That(new BatchOrder(5, Published, 0).Of(0).Select(batch => batch.Count), Is.EqualTo(new[] { 2, 2, 1 }));
 
     [Test]
+    public void As_given_every_epoch_begins_again_as_the_published_policy_went_through_its_ten_prompts()
+    {
+        var order = new BatchOrder(10, new TrainingSpec(50, 1e-5) { BatchSize = 1, Order = ExampleOrder.AsGiven }, 42);
+        Assert.That(Enumerable.Range(0, 50).Select(step => order.Of(step).Single().Single()), Is.EqualTo(Enumerable.Range(0, 50).Select(step => step % 10)));
+    }
+
+    [Test]
     public void Epochs_and_seeds_have_orders_of_their_own()
     {
         var order = new BatchOrder(500, Published, 0);

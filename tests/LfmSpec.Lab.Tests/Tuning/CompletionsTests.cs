@@ -57,6 +57,35 @@ public sealed class CompletionsTests : IDisposable
     [TestCase(" In Paris", "Paris", 0)]
     public void The_first_number_is_the_answer(string completion, string answer, double reward) => Assert.That(Reward.Of(completion, answer), Is.EqualTo(reward));
 
+    // Worked by hand from the published rule.
+    [TestCase("42", "42", 1)]
+    [TestCase("The result, after some thought, is 1421.", "42", 1)]
+    [TestCase("156 - 78 is", "78", 1)]
+    [TestCase("is 41", "42", 0.3)]
+    [TestCase("   \n 123456789", "42", 0.3)]
+    [TestCase("abcdefghi1", "42", 0.3)]
+    [TestCase("abcdefghij1", "42", -0.5)]
+    [TestCase("", "42", -0.5)]
+    public void By_the_published_rule_the_answer_may_be_anywhere(string completion, string answer, double reward) =>
+        Assert.That(Reward.By(RewardRule.AnswerAnywhere)(completion, answer), Is.EqualTo(reward));
+
+    [Test]
+    public void A_group_is_rewarded_by_the_rule_of_its_specification()
+    {
+        using var model = Models.Adapters.AdaptedModel.Of(checkpoint, new AdapterSpec(["w1"], [0], 1, 2), 0);
+        var spec = new FineTuneSpec("a", model.Spec, new TrainingSpec(1, 1e-3) { WarmUp = 0, BatchSize = 1 }, DataSets.Problems) { Method = TuningMethod.Grpo, Group = new GroupSpec(MaxNewTokens: 3, Temperature: 5) };
+        var data = TuningData.Read(DataSets.Problems, checkpoint);
+        IReadOnlyList<double> Rewards(RewardRule rule)
+        {
+            using var objective = new Objective(checkpoint, model, spec with { Group = spec.Group with { Reward = rule } }, data, 0);
+            using var generator = new Generator(1);
+            return objective.Group(model, data.Training[0], generator).Rewards;
+        }
+
+        Assert.That(Rewards(RewardRule.FirstNumber), Is.All.EqualTo(0).Or.EqualTo(1));
+        Assert.That(Rewards(RewardRule.AnswerAnywhere), Is.All.EqualTo(-0.5).Or.EqualTo(0.3).Or.EqualTo(1).And.Some.EqualTo(-0.5).Or.EqualTo(0.3));
+    }
+
     private Completions Completions() => new(checkpoint.Model, EndOfText.Of(checkpoint.Folder));
 
     public void Dispose() => checkpoint.Dispose();

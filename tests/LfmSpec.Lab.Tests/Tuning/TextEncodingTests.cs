@@ -14,7 +14,7 @@ public sealed class TextEncodingTests : IDisposable
     [Test]
     public void The_response_and_the_end_of_text_count()
     {
-        var row = Encoding(LossOver.Response).Row("7 + 5 =", " 12");
+        var row = Encoding(LossOver.Response).Row(new("7 + 5 =", " 12"));
         var prompt = checkpoint.Tokenizer.Encode("7 + 5 =").Count;
         Assert.That(row.Ids, Is.EqualTo(checkpoint.Tokenizer.Encode("7 + 5 = 12").Append(End)));
         Assert.That(row.Counts.Take(prompt), Has.None.True);
@@ -24,14 +24,14 @@ public sealed class TextEncodingTests : IDisposable
     [Test]
     public void Of_a_text_all_counts_and_of_the_published_form_there_is_no_end()
     {
-        Assert.That(Encoding(LossOver.Text).Row("7 + 5 =", " 12").Counts, Has.All.True);
-        Assert.That(Encoding(LossOver.Padding).Row("7 + 5 =", " 12").Ids, Is.EqualTo(checkpoint.Tokenizer.Encode("7 + 5 = 12")));
+        Assert.That(Encoding(LossOver.Text).Row(new("7 + 5 =", " 12")).Counts, Has.All.True);
+        Assert.That(Encoding(LossOver.Padding).Row(new("7 + 5 =", " 12")).Ids, Is.EqualTo(checkpoint.Tokenizer.Encode("7 + 5 = 12")));
     }
 
     [Test]
     public void A_token_across_the_border_is_the_responses()
     {
-        var row = Encoding(LossOver.Response).Row("The capital of Fra", "nce is Paris");
+        var row = Encoding(LossOver.Response).Row(new("The capital of Fra", "nce is Paris"));
         var together = checkpoint.Tokenizer.Encode("The capital of France is Paris");
         var apart = checkpoint.Tokenizer.Encode("The capital of Fra");
         var border = together.Zip(apart).TakeWhile(pair => pair.First == pair.Second).Count();
@@ -42,8 +42,8 @@ public sealed class TextEncodingTests : IDisposable
     [Test]
     public void Padding_is_at_the_right_and_counts_only_as_published()
     {
-        (string, string)[] texts = [("7 + 5 =", " 12"), ("The capital of France is", " Paris")];
-        int[] lengths = [.. texts.Select(text => checkpoint.Tokenizer.Encode(text.Item1 + text.Item2).Count)];
+        TuningExample[] texts = [new("7 + 5 =", " 12"), new("The capital of France is", " Paris")];
+        int[] lengths = [.. texts.Select(text => checkpoint.Tokenizer.Encode(text.Prompt + text.Response).Count)];
         Assert.That(Encoding(LossOver.Padding, 24).Batch(texts).Targets, Is.EqualTo(2 * 23), "every target of the block");
         Assert.That(Encoding(LossOver.Text, 24).Batch(texts).Targets, Is.EqualTo(lengths.Sum()), "all but the first, and the end of text");
     }
@@ -62,7 +62,7 @@ public sealed class TextEncodingTests : IDisposable
 
     [Test]
     public void A_response_that_is_cut_off_is_an_error() =>
-        Assert.That(() => Encoding(LossOver.Response, 4).Batch([("The capital of France is", " Paris")]), Throws.TypeOf<LabException>().With.Message.Contains("Raise PadTo"));
+        Assert.That(() => Encoding(LossOver.Response, 4).Batch([new("The capital of France is", " Paris")]), Throws.TypeOf<LabException>().With.Message.Contains("Raise PadTo"));
 
     private TextEncoding Encoding(LossOver loss, int? padTo = null) => new(checkpoint, loss, padTo);
 

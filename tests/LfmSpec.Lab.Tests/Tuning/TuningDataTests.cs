@@ -1,9 +1,13 @@
+using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Tests;
+
 namespace LfmSpec.Lab.Tests.Tuning;
 
 /// <summary>The sets that come with the lab, and the files that can be read.</summary>
 [TestFixture]
-public sealed class TuningDataTests
+public sealed class TuningDataTests : IDisposable
 {
+    private readonly Checkpoint checkpoint = Checkpoint.Load(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
     private string folder = "";
 
     [SetUp]
@@ -18,7 +22,7 @@ public sealed class TuningDataTests
     [TestCase(DataSets.Problems, DataKind.Problems, 20, 10)]
     public void Every_set_has_enough_examples_and_none_is_in_both_parts(string name, DataKind kind, int training, int heldOut)
     {
-        var data = TuningData.Read(name);
+        var data = TuningData.Read(name, checkpoint);
         Assert.That(data.Kind, Is.EqualTo(kind));
         Assert.That(data.Training, Has.Count.AtLeast(training).And.Unique);
         Assert.That(data.HeldOut, Has.Count.AtLeast(heldOut).And.Unique);
@@ -28,7 +32,7 @@ public sealed class TuningDataTests
     [Test]
     public void The_answers_of_the_sums_are_right()
     {
-        var data = TuningData.Read(DataSets.Arithmetic);
+        var data = TuningData.Read(DataSets.Arithmetic, checkpoint);
         foreach (var example in data.Training.Concat(data.HeldOut))
         {
             Assert.That(example.Response, Is.EqualTo($" {Worked(example.Prompt)}"), example.Prompt);
@@ -38,7 +42,7 @@ public sealed class TuningDataTests
     [Test]
     public void No_problem_gives_its_answer_away()
     {
-        var data = TuningData.Read(DataSets.Problems);
+        var data = TuningData.Read(DataSets.Problems, checkpoint);
         foreach (var problem in data.Training.Concat(data.HeldOut))
         {
             Assert.That(problem.Prompt, Does.Not.Contain(problem.Response.Trim()));
@@ -71,11 +75,9 @@ public sealed class TuningDataTests
     }
 
     [Test]
-    public void Chats_preferences_and_problems_are_read()
+    public void Texts_preferences_and_problems_are_read()
     {
-        Assert.That(
-            Read("{\"messages\": [{\"role\": \"system\", \"content\": \"Be short.\"}, {\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello\"}]}\n{\"prompt\": \"a\", \"completion\": \" b\"}\n").Training,
-            Is.EqualTo(new[] { new TuningExample("Be short.\n\nHi\n\n", "Hello") }));
+        Assert.That(Read("{\"prompt\": \"a\", \"completion\": \" b\"}\n{\"prompt\": \"c\", \"completion\": \"d\"}").Training, Is.EqualTo(new[] { new TuningExample("a", " b") }));
         var preferences = Read("{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\", \"held_out\": true}\n\n{\"prompt\": \"d\", \"chosen\": \"e\", \"rejected\": \"f\"}");
         Assert.That((preferences.Kind, preferences.Training.Single().Rejected, preferences.HeldOut.Single().Rejected), Is.EqualTo((DataKind.Preferences, "f", "c")));
         Assert.That(Read("{\"prompt\": \"a\", \"answer\": \"1\"}\n{\"prompt\": \"b\", \"answer\": \"2\"}").Kind, Is.EqualTo(DataKind.Problems));
@@ -90,7 +92,6 @@ public sealed class TuningDataTests
     [TestCase("{\"prompt\": \"\", \"answer\": \"1\"}", "has an empty \"prompt\"")]
     [TestCase("{\"text\": \"a\"}", "is of no known format")]
     [TestCase("17", "is no JSON object")]
-    [TestCase("{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}", "does not end with a message of the role \"assistant\"")]
     [TestCase("{\"prompt\": \"a\", \"answer\": \"1\"}\n{\"prompt\": \"a\", \"completion\": \"1\"}", "example 2 is of responses and the first of problems")]
     [TestCase("{\"prompt\": \"a\", \"answer\": \"1\", \"held_out\": \"no\"}", "neither true nor false")]
     public void A_broken_file_is_one_clear_error(string text, string message) =>
@@ -99,18 +100,20 @@ public sealed class TuningDataTests
     [Test]
     public void A_file_that_is_not_there_or_not_UTF8_is_one_clear_error()
     {
-        Assert.That(() => TuningData.Read(Path.Combine(folder, "no.jsonl")), Throws.TypeOf<LabException>().With.Message.Contains("arithmetic, instructions"));
+        Assert.That(() => TuningData.Read(Path.Combine(folder, "no.jsonl"), checkpoint), Throws.TypeOf<LabException>().With.Message.Contains("arithmetic, instructions"));
         var path = Path.Combine(folder, "data.jsonl");
         File.WriteAllBytes(path, [(byte)'{', 0xFF]);
-        Assert.That(() => TuningData.Read(path), Throws.TypeOf<LabException>().With.Message.Contains("not UTF-8"));
+        Assert.That(() => TuningData.Read(path, checkpoint), Throws.TypeOf<LabException>().With.Message.Contains("not UTF-8"));
     }
 
     private TuningData Read(string text)
     {
         var path = Path.Combine(folder, "data.jsonl");
         File.WriteAllText(path, text);
-        return TuningData.Read(path);
+        return TuningData.Read(path, checkpoint);
     }
+
+    public void Dispose() => checkpoint.Dispose();
 
     private static int Worked(string prompt)
     {

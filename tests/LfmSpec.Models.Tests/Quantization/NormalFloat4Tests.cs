@@ -19,7 +19,7 @@ public class NormalFloat4Tests
         Assert.Multiple(() =>
         {
             Assert.That(NormalFloat4.Levels, Is.EqualTo(Float32("nf4.levels").data<float>().ToArray()));
-            Assert.That(quantised.LargestMagnitudes.Equals(Float32("nf4.absmax")), Is.True, "the largest magnitudes");
+            Assert.That(quantised.LargestMagnitudes().Equals(Float32("nf4.absmax")), Is.True, "the largest magnitudes");
             Assert.That(quantised.Codes().Equals(Int64("nf4.codes")), Is.True, "the codes");
             Assert.That(quantised.Dequantize().Equals(Float32("nf4.output")), Is.True, "the values");
         });
@@ -56,7 +56,7 @@ public class NormalFloat4Tests
         using NormalFloat4 once = NormalFloat4.Quantize(weight), twice = NormalFloat4.Quantize(weight, doubly: true);
         Assert.That(twice.Codes().Equals(once.Codes()), Is.True, "the codes are of the exact magnitudes");
 
-        float[] exact = [.. once.LargestMagnitudes.data<float>()], kept = [.. twice.LargestMagnitudes.data<float>()];
+        float[] exact = [.. once.LargestMagnitudes().data<float>()], kept = [.. twice.LargestMagnitudes().data<float>()];
         double mean = exact.Average(value => (double)value);
         for (var start = 0; start < exact.Length; start += 256)
         {
@@ -69,6 +69,69 @@ public class NormalFloat4Tests
                 Assert.That(Math.Abs(kept[i] - (double)exact[i]), Is.EqualTo(nearest).Within(2e-6));
             }
         }
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+
+    [Test]
+    public void The_values_are_level_times_magnitude_to_the_last_bit_as_a_whole_and_from_any_place_on() => Prop.ForAll<int, bool>((seed, doubly) =>
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)(uint)seed);
+        var weight = randn(7, 64 * (1 + (Math.Abs(seed % 90))), generator: generator);
+        using var quantised = NormalFloat4.Quantize(weight, doubly);
+        // In tensors, as bitsandbytes' formula has it.
+        var values = (tensor([.. NormalFloat4.Levels]).index_select(0, quantised.Codes().view(-1)).view(-1, 64) * quantised.LargestMagnitudes().unsqueeze(1)).view(weight.shape);
+        var (first, count) = (new Random(seed).Next((int)weight.numel()), new Random(seed + 1).Next((int)weight.numel()));
+        count = Math.Min(count, (int)weight.numel() - first);
+        var part = new byte[4 * count];
+        quantised.Read(4L * first, part);
+        Assert.That(quantised.Dequantize().Equals(values), Is.True);
+        Assert.That(part.AsSpan().SequenceEqual(values.bytes.Slice(4 * first, 4 * count)), Is.True);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    [Test]
+    public void A_code_is_the_number_of_halfway_points_below_the_value() => Prop.ForAll<int>(seed =>
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)(uint)seed);
+        var weight = randn(9, 64, generator: generator).pow(3);
+        using var quantised = NormalFloat4.Quantize(weight);
+        // In tensors: bitsandbytes' levels one by one.
+        var scaled = weight / weight.abs().amax([1]).unsqueeze(1);
+        var codes = zeros_like(scaled, dtype: ScalarType.Int64);
+        for (var level = 1; level < 16; level++)
+        {
+            codes += scaled.gt((NormalFloat4.Levels[level - 1] + NormalFloat4.Levels[level]) / 2).to(ScalarType.Int64);
+        }
+
+        Assert.That(quantised.Codes().Equals(codes), Is.True);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    [Test]
+    public void Halfway_between_two_levels_is_the_lower_one()
+    {
+        using var scope = NewDisposeScope();
+        float[] halfway = [.. Enumerable.Range(0, 15).Select(level => (NormalFloat4.Levels[level] + NormalFloat4.Levels[level + 1]) / 2)];
+        float[] block = [1, .. halfway, .. halfway.Select(float.BitIncrement), .. new float[33]];
+        using var quantised = NormalFloat4.Quantize(tensor(block));
+        long[] expected = [15, .. Enumerable.Range(0, 15).Select(level => (long)level), .. Enumerable.Range(1, 15).Select(level => (long)level)];
+        Assert.That(quantised.Codes().data<long>().ToArray()[..31], Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Doubly_quantised_magnitudes_have_the_bits_of_going_to_eight_bits_and_back() => Prop.ForAll<int>(seed =>
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)(uint)seed);
+        var weight = randn(600, 64, generator: generator);
+        using NormalFloat4 once = NormalFloat4.Quantize(weight), twice = NormalFloat4.Quantize(weight, doubly: true);
+        float[] exact = [.. once.LargestMagnitudes().data<float>()];
+        var mean = (float)(exact.Sum(value => (double)value) / exact.Length);
+        var expected = exact.Chunk(256).SelectMany(block =>
+        {
+            var largest = block.Max(value => Math.Abs(value - mean));
+            return block.Select(value => (DynamicInteger8.Map.MinBy(level => Math.Abs(((value - mean) / largest) - (double)level)) * largest) + mean);
+        });
+        Assert.That(twice.LargestMagnitudes().data<float>().ToArray(), Is.EqualTo(expected));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
 
     [Test]
@@ -92,6 +155,14 @@ public class NormalFloat4Tests
 
     [Test]
     public void A_value_takes_half_a_byte_and_its_share_of_a_magnitude() => Check(randn(8, 64), quantised => quantised.ByteLength == 8 * (32 + 4));
+
+    [Test]
+    public void Doubly_quantised_a_magnitude_takes_a_byte_and_its_share_of_another()
+    {
+        using var scope = NewDisposeScope();
+        using var quantised = NormalFloat4.Quantize(randn(300, 64), doubly: true);
+        Assert.That(quantised.ByteLength, Is.EqualTo((300 * 32) + 300 + (2 * 4) + 4), "codes, magnitudes, two of those, their mean");
+    }
 
     [Test]
     public void What_does_not_fit_is_one_clear_error()

@@ -59,7 +59,7 @@ public class PublishedTableTests
         var tables = Cases + "\n| d |  | 7 |";
         var comparison = Published("- held to: order (another direction)", tables).Against(Page(("a", "3", "1"), ("b", "1", "1"), ("d", "2", "1")), onTaskFiles: true);
 
-        Assert.That(comparison.OfValues, Is.False);
+        Assert.That(comparison.OfValues, Is.Zero);
         Assert.That(comparison.Summary(), Does.Contain("only the order").And.Contain("rank correlation: KL 1.00"));
     }
 
@@ -67,8 +67,23 @@ public class PublishedTableTests
     public void Values_of_the_publications_own_texts_are_compared_only_on_those()
     {
         var table = Published("- prompts: task files\n- within: relative 0.1", Cases);
-        Assert.That(table.Against(Page(("a", "10", "1")), onTaskFiles: false).OfValues, Is.False);
+        Assert.That(table.Against(Page(("a", "10", "1")), onTaskFiles: false).OfValues, Is.Zero);
         Assert.That(table.Against(Page(("a", "10", "1")), onTaskFiles: true).Within, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_column_may_have_a_tolerance_of_its_own_or_only_its_order()
+    {
+        const string Tables = "\n| case | what is changed | KL | top-1 |\n|:--|:--|--:|--:|\n| a |  | 10 | 1 |\n| b |  |  | 2 |\n| c |  | 5 | 3 |";
+        var measured = Page(("a", "11", "1"), ("b", "2", "3"), ("c", "9", "2"));
+        var one = Published("- held to: order (all others)\n- KL, within: relative 0.1", Tables).Against(measured, onTaskFiles: false);
+        Assert.That(one.Cells.Select(cell => (cell.Row, cell.Column, cell.Tolerance is not null, cell.IsWithin)), Is.EqualTo(new[]
+        {
+            ("a", "KL", true, true), ("a", "top-1", false, false), ("b", "top-1", false, false), ("c", "KL", true, false), ("c", "top-1", false, false),
+        }), "what was not published is left out");
+        Assert.That((one.OfValues, one.Within), Is.EqualTo((2, 1)));
+        Assert.That(one.Summary(), Is.EqualTo("published: 1 of 2 within the tolerance, of 3 only the order can be compared; rank correlation: top-1 0.50"));
+        Assert.That(Published("- within: relative 0\n- KL, held to: order (why)", Tables).Against(measured, onTaskFiles: false).Within, Is.EqualTo(1), "the top-1 of a");
     }
 
     [TestCase("Maker--Model", true)]
@@ -84,6 +99,7 @@ public class PublishedTableTests
 
     [TestCase("- quantity: KL", "within: relative R or absolute A")]
     [TestCase("- within: relative little", "'little'")]
+    [TestCase("- top-1, within: relative 0.1", "is of no column of the page. Its columns are KL.")]
     public void A_table_that_does_not_say_what_it_is_held_to_is_refused(string facts, string named) =>
         Assert.That(() => Published(facts, Cases), Throws.TypeOf<LabException>().With.Message.Contains(named).And.Message.Contains("Trial.md"));
 
@@ -94,16 +110,48 @@ public class PublishedTableTests
     public void Every_published_table_of_LFM2_5_230M_has_rows_and_columns_of_its_approved_one()
     {
         var files = Directory.GetFiles(RepositoryFiles.Path("published", "LiquidAI--LFM2.5-230M"));
-        Assert.That(files, Has.Length.EqualTo(14));
+        Assert.That(files, Has.Length.EqualTo(18));
         foreach (var file in files)
         {
             var name = Path.GetFileNameWithoutExtension(file);
-            var own = ResultTable.Parse(File.ReadAllText(RepositoryFiles.Path("snapshots", "lfm2-atlas-tiny", $"{name}.Baseline.verified.md")))!;
+            var own = ResultTable.Parse(File.ReadAllText(Approved(name)))!;
             var published = ResultTable.Parse(File.ReadAllText(file))!;
             var comparison = PublishedTable.Read(RepositoryFiles.Path("published"), "LFM2.5-230M", name)!.Against(own, onTaskFiles: true);
 
             // The tiny model has 8 heads a block and another tokenizer: what it has not is left out, no column is.
+            Assert.That(published.Title, Is.EqualTo(name));
             Assert.That(comparison.Cells.Select(cell => (cell.Section, cell.Column)).Distinct().Count(), Is.EqualTo(published.Columns.Count + published.Sections.Sum(section => section.Columns.Count - 1)), name);
         }
+    }
+
+    [TestCase("TargetsAsPublished", 0)]
+    [TestCase("RanksAsPublished", 0)]
+    [TestCase("RatesAsPublished", 7)]
+    [TestCase("MethodsAsPublished", 0)]
+    public void Every_row_of_an_arm_as_published_has_a_published_one(string name, int publishedAlone)
+    {
+        var own = ResultTable.Parse(File.ReadAllText(Approved(name)))!.Sections.Single(section => section.Name == "FineTuning");
+        var published = ResultTable.Parse(File.ReadAllText(RepositoryFiles.Path("published", "LiquidAI--LFM2.5-230M", name + ".md")))!.Sections.Single();
+        Assert.That(own.Rows.Select(row => row.Case).Except(published.Rows.Select(row => row.Case)), Is.Empty);
+        Assert.That(published.Rows.Count, Is.EqualTo(own.Rows.Count + publishedAlone));
+    }
+
+    [Test]
+    public void Published_counts_of_parameters_are_held_to_the_last_one_and_shifts_to_their_order()
+    {
+        var own = ResultTable.Parse(File.ReadAllText(Approved("TargetsAsPublished")))!;
+        var table = own.Sections.Single(section => section.Name == "FineTuning");
+        var trainable = table.Columns.ToList().IndexOf("trainable") - 1;
+        string[] counts = ["737280", "344064", "393216", "65536", "212993"];
+        var page = own with { Sections = [table with { Rows = [.. table.Rows.Select((row, index) => row with { Values = [.. row.Values.Select((value, at) => at == trainable ? counts[index] : value)] })] }] };
+        var comparison = PublishedTable.Read(RepositoryFiles.Path("published"), "LFM2.5-230M", "TargetsAsPublished")!.Against(page, onTaskFiles: false);
+        Assert.That(comparison.Cells.Where(cell => cell.Column == "trainable").Select(cell => cell.IsWithin), Is.EqualTo(new[] { true, true, true, true, false }), "one too many in the last");
+        Assert.That(comparison.Cells.Where(cell => cell.Column == "shift, last position").Select(cell => cell.Tolerance), Is.All.Null);
+    }
+
+    private static string Approved(string name)
+    {
+        var inference = RepositoryFiles.Path("snapshots", "lfm2-atlas-tiny", $"{name}.Baseline.verified.md");
+        return File.Exists(inference) ? inference : RepositoryFiles.Path("snapshots", "fine-tuning", "lfm2-atlas-tiny", $"{name}.Baseline.verified.md");
     }
 }

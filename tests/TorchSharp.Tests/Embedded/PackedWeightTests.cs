@@ -43,6 +43,42 @@ public class PackedWeightTests
     }
 
     [Test]
+    public void A_weight_that_is_made_for_a_product_is_freed_after_it_and_made_once_more_for_the_gradient()
+    {
+        using var scope = NewDisposeScope();
+        Tensor weight = randn(40, 24), bias = randn(40).requires_grad_(), x = randn(2, 7, 24).requires_grad_(), back = randn(2, 7, 40);
+        var made = new List<PackedWeight>();
+        PackedWeight Make()
+        {
+            made.Add(PackedWeight.Pack(weight.bytes, ScalarType.Float32, 40, 24));
+            return made[^1];
+        }
+
+        var result = PackedWeight.Linear(x, Make, bias);
+        Assert.That((made.Count, IsFreed(made[0])), Is.EqualTo((1, true)));
+        result.backward([back]);
+        Assert.That((made.Count, IsFreed(made[1])), Is.EqualTo((2, true)));
+        Tensor sameX = x.detach().clone().requires_grad_(), sameBias = bias.detach().clone().requires_grad_();
+        using var held = PackedWeight.Pack(weight.bytes, ScalarType.Float32, 40, 24);
+        var same = held.Linear(sameX, sameBias);
+        same.backward([back]);
+        Assert.That(new[] { result.Equals(same), x.grad!.Equals(sameX.grad!), bias.grad!.Equals(sameBias.grad!) }, Is.All.True);
+
+        bool IsFreed(PackedWeight one)
+        {
+            try
+            {
+                one.Linear(x.detach());
+                return false;
+            }
+            catch (ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
+    [Test]
     public void A_gated_pair_that_is_no_pair_is_computed_all_the_same()
     {
         using var scope = NewDisposeScope();
