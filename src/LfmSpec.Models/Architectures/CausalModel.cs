@@ -38,6 +38,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>float32, [batch, positions, hidden].</returns>
     public Tensor Embed(Tensor ids, ISiteVisitor? visitor = null)
     {
+        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         var tokens = parts.Embedding.Take(ids.to(Device).flatten()).Viewed(ids.size(0), ids.size(1), Shape.Hidden);
         return visitor.At(SiteKind.Embedding, -1, tokens).MoveToOuterDisposeScope();
@@ -49,8 +50,11 @@ public sealed class CausalModel : IDisposable
     /// <param name="visitor">Sees the sites, or null.</param>
     /// <param name="cache">The positions before these, which are added to it; null when there are none to remember.</param>
     /// <returns>The residual stream after it, [batch, positions, hidden].</returns>
-    public Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null, DecodingCache? cache = null) =>
-        parts.Blocks[layer].Apply(layer, residual, visitor, cache, residual.size(1));
+    public Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null, DecodingCache? cache = null)
+    {
+        using var unseen = UnseenPass.Begin(visitor);
+        return parts.Blocks[layer].Apply(layer, residual, visitor, cache, residual.size(1));
+    }
 
     /// <summary>The final norm and the head.</summary>
     /// <param name="residual">The residual stream after the last block, [batch, positions, hidden].</param>
@@ -58,6 +62,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
     public Tensor Head(Tensor residual, ISiteVisitor? visitor = null)
     {
+        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return visitor.At(SiteKind.Logits, -1, parts.Head.Apply(FinalNorm(residual, visitor))).MoveToOuterDisposeScope();
     }
@@ -68,6 +73,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>The distributions; dispose them.</returns>
     public NextTokenDistribution Distribution(Tensor residual, ISiteVisitor? visitor = null)
     {
+        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return WantsLogits(visitor) ? NextTokenDistribution.Of(Head(residual, visitor)) : parts.Head.Distribution(FinalNorm(residual, visitor));
     }
@@ -79,6 +85,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>The divergence, one a position.</returns>
     public NextTokenDivergence Divergence(Tensor residual, NextTokenDistribution clean, ISiteVisitor? visitor = null)
     {
+        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return WantsLogits(visitor) ? clean.Against(Head(residual, visitor)) : parts.Head.Divergence(FinalNorm(residual, visitor), clean);
     }
@@ -90,6 +97,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
     public Tensor Resume(int layer, Tensor residual, ISiteVisitor? visitor = null)
     {
+        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return Head(Blocks(layer, residual, visitor), visitor).MoveToOuterDisposeScope();
     }
@@ -101,6 +109,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>The residual stream after the last block, [batch, positions, hidden].</returns>
     public Tensor Blocks(int layer, Tensor residual, ISiteVisitor? visitor = null)
     {
+        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         residual = residual.alias();
         for (; layer < Shape.Blocks.Count; layer++)
@@ -117,6 +126,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
     public Tensor Forward(Tensor ids, ISiteVisitor? visitor = null)
     {
+        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return Resume(0, Embed(ids, visitor), visitor).MoveToOuterDisposeScope();
     }
@@ -140,6 +150,7 @@ public sealed class CausalModel : IDisposable
         }
 
         cache.CheckBatch(ids.size(0));
+        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         var residual = Embed(ids, visitor);
         for (var layer = 0; layer < Shape.Blocks.Count; layer++)

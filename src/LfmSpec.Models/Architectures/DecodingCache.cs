@@ -12,7 +12,8 @@ public sealed class DecodingCache : IDisposable
     private readonly Buffer?[] values;
     private readonly Tensor?[] signals;
 
-    // What the positions being read leave behind; theirs only when all blocks have read them, so that a pass that failed can be repeated.
+    // What the positions being read leave behind; theirs only when all blocks have read them, so that a pass that failed can be repeated. The two take
+    // turns: a step of decoding writes where the one before the last did.
     private readonly Tensor?[] next;
     private long? batch;
 
@@ -55,6 +56,12 @@ public sealed class DecodingCache : IDisposable
             end = LastPositions.Of(cat([before, end], 1), count);
         }
 
+        if (next[layer] is { requires_grad: false } used && used.size(0) == end.size(0) && !end.requires_grad)
+        {
+            used.copy_(end);
+            return;
+        }
+
         next[layer]?.Dispose();
         next[layer] = end.clone().DetachFromDisposeScope();
     }
@@ -77,11 +84,7 @@ public sealed class DecodingCache : IDisposable
         Positions += positions;
         for (var layer = 0; layer < next.Length; layer++)
         {
-            if (next[layer] is { } signal)
-            {
-                signals[layer]?.Dispose();
-                (signals[layer], next[layer]) = (signal, null);
-            }
+            (signals[layer], next[layer]) = (next[layer], signals[layer]);
         }
     }
 

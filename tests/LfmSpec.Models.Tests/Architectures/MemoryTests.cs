@@ -60,6 +60,32 @@ public class MemoryTests(string model)
         Assert.That(Counted(), Is.EqualTo(start));
     }
 
+    [Test]
+    public void A_pass_that_fails_in_its_middle_gives_all_its_bytes_back()
+    {
+        using var files = WeightFiles.Open(folder);
+        using var broken = ModelConfiguration.Read(ConfigurationFile.Read(Path.Combine(folder, "config.json"))).Build(new WithoutAMatrix(new Weights(files, CPU)));
+        using var whole = Checkpoint.Load(folder);
+        using var ids = tensor(new long[] { 1, 296, 317, 302, 1008, 273 }).view(1, 6).DetachFromDisposeScope();
+        using var noTokens = ids.neg();
+        whole.Model.Forward(ids).Dispose();
+        Assert.That(() => broken.Forward(ids), Throws.TypeOf<OperationCanceledException>());
+        using var expected = whole.Model.Forward(ids);
+        var before = Settled();
+
+        for (var pass = 0; pass < 10; pass++)
+        {
+            using var cache = broken.NewCache();
+            Assert.That(() => broken.Forward(ids), Throws.TypeOf<OperationCanceledException>());
+            Assert.That(() => broken.Next(ids, cache), Throws.TypeOf<OperationCanceledException>());
+            Assert.That(() => whole.Model.Forward(noTokens), Throws.InstanceOf<ArgumentException>());
+        }
+
+        Assert.That(Counted(), Is.EqualTo(before));
+        using var after = whole.Model.Forward(ids);
+        Assert.That(after.Equals(expected), Is.True);
+    }
+
     private static (long Bytes, long Tensors) Settled()
     {
         ForgottenTensors.Collect();
@@ -68,5 +94,29 @@ public class MemoryTests(string model)
 
     // Nothing is collected here: what a pass only forgets would be given back too late.
     private static (long Bytes, long Tensors) Counted() => (Memory.LiveBytes, Tensor.TotalCount);
+
+    private sealed class WithoutAMatrix(IWeights weights) : IWeights
+    {
+        public Device Device => weights.Device;
+
+        public long TakenParameters => weights.TakenParameters;
+
+        public Tensor Take(string name, params long[] shape) => weights.Take(name, shape);
+
+        public WeightMatrix TakeMatrix(string name, long rows, long columns)
+        {
+            var matrix = weights.TakeMatrix(name, rows, columns);
+            return name is "model.layers.5.feed_forward.w2.weight" or "model.layers.5.mlp.down_proj.weight" ? new Missing(matrix) : matrix;
+        }
+    }
+
+    private sealed class Missing(WeightMatrix matrix) : WeightMatrix
+    {
+        internal override Tensor Apply(Tensor x, Tensor? bias = null) => throw new OperationCanceledException();
+
+        internal override Tensor Take(Tensor indices) => throw new OperationCanceledException();
+
+        public override void Dispose() => matrix.Dispose();
+    }
 }
 #endif

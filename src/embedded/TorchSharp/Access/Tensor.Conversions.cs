@@ -11,7 +11,7 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The same tensor under another handle; each is disposed on its own.</summary>
-        public Tensor alias() => new(Impl);
+        public Tensor alias() => Of(Impl);
 
         /// <summary>A copy in row-major order.</summary>
         public Tensor clone() => Copied(dtype);

@@ -58,7 +58,7 @@ internal sealed class Engine
             if (accumulate && gradient is not null)
                 Accumulate(inputs[i].Impl, gradient);
             else
-                results[i] = gradient is null ? null : new Tensor(Owned(gradient)).MoveToOuterDisposeScope();
+                results[i] = gradient is null ? null : Tensor.Of(Owned(gradient)).MoveToOuterDisposeScope();
         }
         return results;
     }
@@ -194,7 +194,7 @@ internal sealed class Engine
             history.SetGrad(Owned(gradient));
             return;
         }
-        using var sum = new Tensor(grad);
+        using var sum = Tensor.Of(grad);
         sum.add_(gradient);
     }
 

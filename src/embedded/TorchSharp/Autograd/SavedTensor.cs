@@ -31,7 +31,7 @@ internal sealed class SavedTensor
                 + $"in-place operation: [{saved.DType} {Layout.Show(saved.Sizes)}], saved for the backward of {operation}, is at "
                 + $"version {saved.Storage.Writes}; expected version {writes} instead. Use the out-of-place form of the operation "
                 + "that wrote to it, or clone() before it.");
-        return new Tensor(saved);
+        return Tensor.Of(saved);
     }
 
     public void Release()

@@ -46,7 +46,7 @@ public static partial class torch
         /// </summary>
         public Tensor? grad
         {
-            get => Impl.History?.Grad is { } gradient ? new Tensor(gradient) : null;
+            get => Impl.History?.Grad is { } gradient ? Of(gradient) : null;
 
             set
             {

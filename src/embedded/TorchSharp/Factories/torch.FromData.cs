@@ -48,7 +48,7 @@ public static partial class torch
     private static Tensor Shared(Array array, ScalarType type, long offset, long[] shape)
     {
         var storage = TensorStorage.On(array, array.LongLength * ElementTypes.SizeOf(type));
-        return new Tensor(TensorImpl.Of(storage, offset, shape, Layout.RowMajor(shape).Values, type));
+        return Tensor.Of(TensorImpl.Of(storage, offset, shape, Layout.RowMajor(shape).Values, type));
     }
 
     private static Tensor FromScalar<T>(T value, ScalarType? dtype, Device? device, bool requires_grad)

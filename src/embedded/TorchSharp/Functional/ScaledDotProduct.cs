@@ -187,7 +187,7 @@ internal static unsafe partial class ScaledDotProduct
         }
         if (strides[sizes.Length - 1] != 1)
             return Tensor.New(sizes, ScalarType.Float32);
-        return new Tensor(TensorImpl.Of(TensorStorage.Of(checked(count * sizeof(float))), 0, sizes, strides.Values, ScalarType.Float32));
+        return Tensor.Of(TensorImpl.Of(TensorStorage.Of(checked(count * sizeof(float))), 0, sizes, strides.Values, ScalarType.Float32));
     }
 
     /// <summary>What all heads have in common.</summary>

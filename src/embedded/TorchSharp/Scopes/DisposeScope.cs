@@ -8,15 +8,16 @@ public sealed class DisposeScope : IDisposable
 
     private DisposeScopeManager? manager;
 
-    internal DisposeScope(DisposeScopeManager disposeScopeManager)
+    internal DisposeScope()
     {
-        manager = disposeScopeManager;
-        OuterScope = disposeScopeManager.CurrentDisposeScope;
     }
 
     internal DisposeScope? OuterScope { get; set; }
 
-    internal HashSet<IDisposable> Disposables { get; private set; } = DisposeScopeManager.ThreadSingleton.RentSet();
+    internal HashSet<IDisposable> Disposables { get; private set; } = Closed;
+
+    /// <summary>The region in which all that the scope has owned was made; 0 for none.</summary>
+    internal long Region { get; private set; }
 
     /// <summary>What the scope will dispose.</summary>
     public IReadOnlyList<IDisposable> DisposablesView
@@ -189,6 +190,12 @@ public sealed class DisposeScope : IDisposable
         ThrowIfDisposed();
         var old = Disposables;
         Disposables = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
+        foreach (var disposable in Disposables)
+        {
+            // What another scope owns will be disposed twice.
+            if (disposable is torch.Tensor { OwningDisposeScope: { } owner } && owner != this)
+                owner.LeaveRegion();
+        }
         foreach (var disposable in old)
         {
             if (!Disposables.Contains(disposable))
@@ -234,9 +241,14 @@ public sealed class DisposeScope : IDisposable
         DisposeEverything();
         manager.RemoveDisposeScope(this);
         manager = null;
+        var here = DisposeScopeManager.ThreadSingleton;
         if (Disposables.Count == 0)
-            DisposeScopeManager.ThreadSingleton.ReturnSet(Disposables);
+            here.ReturnSet(Disposables);
         Disposables = Closed;
+        if (!here.Spares.Owns(this))
+            return;
+        OuterScope = null;
+        here.Spares.Keep(this);
     }
 
     /// <summary>Forgets an object that was disposed by hand.</summary>
@@ -250,6 +262,18 @@ public sealed class DisposeScope : IDisposable
 
     /// <summary>Will the scope dispose this object?</summary>
     public bool Contains(IDisposable disposable) => Disposables.Contains(disposable);
+
+    /// <summary>Makes it the innermost scope.</summary>
+    internal void Open(DisposeScopeManager disposeScopeManager)
+    {
+        manager = disposeScopeManager;
+        OuterScope = disposeScopeManager.CurrentDisposeScope;
+        Disposables = disposeScopeManager.RentSet();
+        Region = disposeScopeManager.Spares.Region;
+    }
+
+    /// <summary>What the scope owns may be known elsewhere.</summary>
+    internal void LeaveRegion() => Region = 0;
 
     /// <summary>The scope will dispose another object in the place of this one.</summary>
     internal void Replace(IDisposable old, IDisposable replacement)
@@ -275,6 +299,8 @@ public sealed class DisposeScope : IDisposable
         var old = tensor.OwningDisposeScope;
         if (scope == old)
             return false;
+        if (scope.Region != old?.Region)
+            scope.LeaveRegion();
         scope.Disposables.Add(tensor);
         old?.Disposables.Remove(tensor);
         tensor.OwningDisposeScope = scope;

@@ -15,6 +15,8 @@ public class DisposeScopeManager
 
     internal ThreadDisposeScopeStatistics StatisticsInstance { get; } = new();
 
+    internal SpareHandles Spares { get; } = new();
+
     internal DisposeScope? CurrentDisposeScope { get; private set; }
 
     /// <summary>Counts of tensors made and disposed on this thread.</summary>
@@ -74,7 +76,9 @@ public class DisposeScopeManager
 
     internal DisposeScope NewDisposeScope()
     {
-        CurrentDisposeScope = new DisposeScope(this);
-        return CurrentDisposeScope;
+        var scope = Spares.TakeScope() ?? new DisposeScope();
+        scope.Open(this);
+        CurrentDisposeScope = scope;
+        return scope;
     }
 }

@@ -18,14 +18,8 @@ public static partial class torch
 
         private TensorImpl? impl;
 
-        internal Tensor(TensorImpl impl)
+        private Tensor()
         {
-            this.impl = impl;
-            impl.AddHandle();
-            long total = Interlocked.Increment(ref totalCount);
-            if (total > peakCount)
-                peakCount = total;
-            OwningDisposeScope = DisposeScopeManager.ThreadSingleton.RegisterOnCurrentDisposeScope(this);
         }
 
         /// <summary>Takes over what another tensor holds, and its place in a dispose scope; the other is invalid afterwards.</summary>
@@ -38,7 +32,7 @@ public static partial class torch
         }
 
         /// <summary>A tensor that was never disposed gives its memory back when it is collected.</summary>
-        ~Tensor() => Dispose(false);
+        ~Tensor() => Take()?.RemoveHandle();
 
         /// <summary>Tensors alive in this process.</summary>
         public static long TotalCount => Interlocked.Read(ref totalCount);
@@ -53,6 +47,8 @@ public static partial class torch
 
             set
             {
+                // A name is its handle's: another tensor must not get it.
+                OwningDisposeScope?.LeaveRegion();
                 Names.Remove(this);
                 if (value is not null)
                     Names.Add(this, value);
@@ -69,8 +65,15 @@ public static partial class torch
         /// <summary>Gives the memory back, unless another tensor shares it.</summary>
         public void Dispose()
         {
-            Dispose(true);
-            GC.SuppressFinalize(this);
+            if (Take() is not { } released)
+                return;
+            var manager = DisposeScopeManager.ThreadSingleton;
+            manager.DisposingOnCurrentScope(this);
+            bool mayServe = manager.Spares.Owns(OwningDisposeScope) && released.History is null;
+            OwningDisposeScope?.MarkAsDisposed(this);
+            released.RemoveHandle(mayReuse: true);
+            if (!mayServe || !manager.Spares.Keep(this))
+                GC.SuppressFinalize(this);
         }
 
         /// <summary>Hands the tensor to the scope around its own; without one it is detached.</summary>
@@ -106,26 +109,25 @@ public static partial class torch
         /// <inheritdoc/>
         public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
-        /// <summary>Releases the window.</summary>
-        protected virtual void Dispose(bool disposing)
+        /// <summary>A handle of a window, in the current dispose scope.</summary>
+        internal static Tensor Of(TensorImpl impl)
         {
-            var released = Interlocked.Exchange(ref impl, null);
-            if (released is null)
-                return;
-            if (disposing)
-            {
-                DisposeScopeManager.ThreadSingleton.DisposingOnCurrentScope(this);
-                OwningDisposeScope?.MarkAsDisposed(this);
-            }
-            Interlocked.Decrement(ref totalCount);
-            released.RemoveHandle(mayReuse: disposing);
+            var manager = DisposeScopeManager.ThreadSingleton;
+            var handle = manager.Spares.TakeHandle() ?? new Tensor();
+            handle.impl = impl;
+            impl.AddHandle();
+            long total = Interlocked.Increment(ref totalCount);
+            if (total > peakCount)
+                peakCount = total;
+            handle.OwningDisposeScope = manager.RegisterOnCurrentDisposeScope(handle);
+            return handle;
         }
 
         /// <summary>A new contiguous tensor whose elements are not set yet.</summary>
         internal static Tensor New(ReadOnlySpan<long> sizes, ScalarType dtype)
         {
             long bytes = checked(Layout.Count(sizes) * ElementTypes.SizeOf(dtype));
-            return new Tensor(TensorImpl.Of(TensorStorage.Of(bytes), 0, sizes, Layout.RowMajor(sizes).Values, dtype));
+            return Of(TensorImpl.Of(TensorStorage.Of(bytes), 0, sizes, Layout.RowMajor(sizes).Values, dtype));
         }
 
         /// <summary>Another window on the storage of this tensor.</summary>
@@ -137,7 +139,7 @@ public static partial class torch
             window.Base = source.Base ?? source;
             window.BaseGeneration = window.Base.History?.Generation ?? 0;
             GC.KeepAlive(this);
-            return new Tensor(window);
+            return Of(window);
         }
 
         /// <summary>To be called after every in-place write.</summary>
@@ -145,6 +147,15 @@ public static partial class torch
         {
             Impl.Storage.BumpVersion();
             return this;
+        }
+
+        // The window, which the handle then has no more; null if it had none.
+        private TensorImpl? Take()
+        {
+            var taken = Interlocked.Exchange(ref impl, null);
+            if (taken is not null)
+                Interlocked.Decrement(ref totalCount);
+            return taken;
         }
 
         private ObjectDisposedException Disposed() => new(nameof(Tensor), "This tensor was disposed"
