@@ -33,9 +33,6 @@ public class DeviceTests(string project)
         ["TokenIds"] = "token ids, which CausalModel.Embed brings to the device",
         ["CleanRun"] = "token ids, which CausalModel.Embed brings to the device",
         ["Direction"] = "draws on the CPU; the editor asks for it on the device",
-        ["Bootstrap"] = "draws indices for sums on the host",
-        ["Derangement"] = "draws indices for the host",
-        ["Cka"] = "draws indices for sums on the host",
     };
 
     private CSharpCompilation compilation = null!;

@@ -18,8 +18,8 @@ internal static class Derangement
         }
 
         using var generator = new Generator((ulong)seed);
-        using var order = randperm(count, generator: generator);
-        var cycle = HostArray.OfIntegers(order).Select(index => (int)index).ToArray();
+        using var scope = NewDisposeScope();
+        var cycle = HostArray.OfIntegers(randperm(count, generator: generator)).Select(index => (int)index).ToArray();
         var donors = new int[count];
         for (var index = 0; index < count; index++)
         {

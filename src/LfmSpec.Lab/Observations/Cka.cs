@@ -87,8 +87,8 @@ internal static class Cka
         var orders = new int[permutations][];
         for (var permutation = 0; permutation < permutations; permutation++)
         {
-            using var order = randperm(rows, generator: generator);
-            orders[permutation] = [.. HostArray.OfIntegers(order).Select(row => (int)row)];
+            using var scope = NewDisposeScope();
+            orders[permutation] = [.. HostArray.OfIntegers(randperm(rows, generator: generator)).Select(row => (int)row)];
         }
 
         return orders;

@@ -40,8 +40,8 @@ internal sealed class Bootstrap
         {
             var size = members[family].Length;
             long[] shape = [spec.Resamples, size];
-            using var drawn = randint(0L, size, shape, ScalarType.Int64, generator: generator);
-            draws[family] = [.. HostArray.OfIntegers(drawn).Select(index => (int)index).Chunk(size)];
+            using var scope = NewDisposeScope();
+            draws[family] = [.. HostArray.OfIntegers(randint(0L, size, shape, ScalarType.Int64, generator: generator)).Select(index => (int)index).Chunk(size)];
         }
 
         return new Bootstrap([.. members.Zip(draws)], spec.Resamples);
