@@ -19,8 +19,8 @@ internal sealed class BatchOrder(int examples, TrainingSpec training, long seed)
     /// <returns>The examples of each batch.</returns>
     internal IReadOnlyList<IReadOnlyList<int>> Of(int step)
     {
-        var batches = (examples + training.BatchSize - 1) / training.BatchSize;
-        var stepsOfAnEpoch = (batches + training.Accumulate - 1) / training.Accumulate;
+        var batches = ((examples - 1) / training.BatchSize) + 1;
+        var stepsOfAnEpoch = ((batches - 1) / training.Accumulate) + 1;
         if (step / stepsOfAnEpoch != epoch)
         {
             epoch = step / stepsOfAnEpoch;

@@ -92,7 +92,7 @@ internal sealed class Evaluating(Checkpoint checkpoint, FineTuneSpec spec, Tunin
     private bool Answers(AdaptedModel model, TuningExample example, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var expected = example.Answer.Trim();
+        var expected = encoding.Answer(example);
         var text = Continued(model, example).Trim();
         return Kind == DataKind.Problems
             ? Reward.Of(text, expected) == 1

@@ -64,7 +64,7 @@ internal sealed class Objective : IDisposable
 
     /// <summary>A batch of examples of a method that does not sample.</summary>
     internal MicroBatch Of(IReadOnlyList<TuningExample> batch) => spec.Method == TuningMethod.Sft
-        ? new SupervisedBatch(encoding.Batch(batch))
+        ? new SupervisedBatch(encoding.Batch(batch), spec.Training.Average)
         : new PreferenceBatch(encoding.Pairs(batch), spec.Method, spec.Beta);
 
     // Several updates are on the samples of the first.
@@ -110,7 +110,7 @@ internal sealed class Objective : IDisposable
         }
 
         var completions = new Completions(of.Model, encoding.Ends).Sample([.. Enumerable.Repeat(prompt, spec.Group.Samples)], spec.Group, generator);
-        return (prompt, completions, [.. completions.Select(completion => reward(decode(completion), problem.Answer))]);
+        return (prompt, completions, [.. completions.Select(completion => reward(decode(completion), encoding.Answer(problem)))]);
     }
 
     public void Dispose()

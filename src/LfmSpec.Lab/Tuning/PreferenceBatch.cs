@@ -7,6 +7,7 @@ namespace LfmSpec.Lab;
 /// <summary>
 /// A batch of preferences, as TRL's DPOTrainer has it. h is the log-ratio of tuned and base model of the chosen response less that of the rejected one.
 /// DPO: -log sigmoid(beta h), log-probabilities summed over the tokens that count (Rafailov et al. 2023); IPO: (h - 1 / (2 beta))^2, their means (Azar et al. 2023).
+/// The batches of a step count alike, as that trainer has it: of two, one with fewer pairs, at the end of an epoch, weighs its pairs more.
 /// </summary>
 /// <param name="tokens">The chosen texts, then as many rejected ones in the same order.</param>
 /// <param name="method">DPO or IPO.</param>
@@ -15,13 +16,15 @@ internal sealed class PreferenceBatch(TokenBatch tokens, TuningMethod method, do
 {
     private PreferenceRewards rewards = new([], [], []);
 
-    /// <summary>The mean reward margin of the pairs at the last <see cref="Loss"/>.</summary>
+    /// <summary>The mean reward margin of the pairs at the last <see cref="Loss(AdaptedModel, StepSize)"/>.</summary>
     internal override double MeanReward => rewards.Margins.Sum() / rewards.Margins.Count;
 
-    /// <summary>What the last <see cref="Loss"/> found.</summary>
+    /// <summary>What the last <see cref="Loss(AdaptedModel, StepSize)"/> found.</summary>
     internal PreferenceRewards Rewards => rewards;
 
-    internal override Tensor Loss(AdaptedModel model)
+    internal override StepSize Size => new(1, tokens.Rows / 2, tokens.Targets);
+
+    internal override Tensor Loss(AdaptedModel model, StepSize step)
     {
         using var scope = NewDisposeScope();
         var sums = tokens.Sums(model.Model.Device, mean: method == TuningMethod.Ipo);
@@ -34,7 +37,7 @@ internal sealed class PreferenceBatch(TokenBatch tokens, TuningMethod method, do
         var losses = method == TuningMethod.Ipo
             ? (difference - (1 / (2 * beta))).square()
             : -nn.functional.logsigmoid(difference * beta);
-        return losses.mean().MoveToOuterDisposeScope();
+        return (losses.mean() / step.Batches).MoveToOuterDisposeScope();
     }
 
     private double[] Scaled(Tensor ratios) => [.. HostArray.Of(ratios.detach() * beta).Select(value => (double)value)];

@@ -7,6 +7,7 @@ namespace LfmSpec.Lab;
 /// <summary>Makes texts into tokens with what of them counts (<see cref="LossOver"/>).</summary>
 internal sealed class TextEncoding
 {
+    private readonly Checkpoint checkpoint;
     private readonly HuggingFaceTokenizer tokenizer;
     private readonly int context;
     private readonly LossOver loss;
@@ -18,17 +19,20 @@ internal sealed class TextEncoding
     /// <exception cref="CheckpointException">The checkpoint's configuration is broken.</exception>
     internal TextEncoding(Checkpoint checkpoint, LossOver loss, int? padTo)
     {
+        this.checkpoint = checkpoint;
         tokenizer = checkpoint.Tokenizer;
         context = checkpoint.Model.Shape.Context;
         this.loss = loss;
         this.padTo = padTo;
-        Ends = EndOfText.Of(checkpoint.Folder);
-        var config = ConfigurationFile.Read(Path.Combine(checkpoint.Folder, "config.json"));
-        // Without a padding token any other will do: no position sees it, and it counts only where the published method is repeated.
-        Padding = config.Has("pad_token_id") ? (int)config.Number("pad_token_id") : Ends.Order().FirstOrDefault();
+        End = EndOfText.Closing(checkpoint);
+        Ends = EndOfText.Of(checkpoint.Folder).Concat(End is { } end ? [end] : []).ToHashSet();
+        Padding = PaddingToken.Of(checkpoint);
     }
 
-    /// <summary>The tokens that end a text.</summary>
+    /// <summary>The token that closes a response; null if the checkpoint names none.</summary>
+    internal int? End { get; }
+
+    /// <summary>The tokens at which a completion ends: that one, and what else generation stops at.</summary>
     internal IReadOnlySet<int> Ends { get; }
 
     /// <summary>The padding token.</summary>
@@ -61,18 +65,39 @@ internal sealed class TextEncoding
     internal IReadOnlyList<int> Prompt(TuningExample example) => Tokens(example, example.Prompt);
 
     /// <summary>The tokens of a text of an example. A chat's template has written every special token, BOS too.</summary>
-    internal IReadOnlyList<int> Tokens(TuningExample example, string text) => tokenizer.Encode(text, addSpecialTokens: !example.IsChat);
+    /// <exception cref="LabException">The model has no embedding for one.</exception>
+    internal IReadOnlyList<int> Tokens(TuningExample example, string text)
+    {
+        var ids = tokenizer.Encode(text, addSpecialTokens: !example.IsChat);
+        var vocabulary = checkpoint.Model.Shape.Vocabulary;
+        return ids.All(id => id < vocabulary)
+            ? ids
+            : throw new LabException($"The text '{CleanRun.Shorten(text)}' has the token {ids.First(id => id >= vocabulary)}, and {checkpoint.Name} has a vocabulary of {vocabulary:N0}. Take it out of the text.");
+    }
+
+    /// <summary>What the model is to say of an example, without the end of text that a data set may have written out.</summary>
+    internal string Answer(TuningExample example)
+    {
+        var answer = example.Answer.Trim();
+        return End is { } end && tokenizer.TokenText(end) is var written && answer.EndsWith(written, StringComparison.Ordinal) ? answer[..^written.Length].Trim() : answer;
+    }
+
+    /// <summary>That a checkpoint names no token that closes a response, and what to do.</summary>
+    internal static string NoEnd(Checkpoint checkpoint) =>
+        $"{checkpoint.Name} names no token that ends a text, so no response would have an end. Write \"eos_token\" into {Path.Combine(checkpoint.Folder, "tokenizer_config.json")}, or \"eos_token_id\" into generation_config.json beside it.";
 
     /// <summary>
-    /// One text. As published there is no end of text, and a chat's template has written its own; otherwise the response has one. A token across the border of
-    /// prompt and response is the response's.
+    /// One text. As published there is no end of text, and a chat's template has written its own; otherwise the response has one, its own if it has written it.
+    /// A token across the border of prompt and response is the response's.
     /// </summary>
+    /// <exception cref="LabException">The text is longer than the model's context, or the checkpoint names no end of text.</exception>
     internal TokenRow Row(TuningExample example)
     {
         IReadOnlyList<int> before = Prompt(example), text = Tokens(example, example.Prompt + example.Response);
-        if (loss != LossOver.Padding && !example.IsChat && Ends.Count > 0)
+        if (loss != LossOver.Padding && !example.IsChat)
         {
-            text = [.. text, Ends.Order().First()];
+            var end = End ?? throw new LabException(NoEnd(checkpoint));
+            text = text.Count > 0 && text[^1] == end ? text : [.. text, end];
         }
 
         if (Math.Min(text.Count, padTo ?? int.MaxValue) > context)

@@ -6,15 +6,14 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>One optimizer step as it went.</summary>
-/// <param name="Loss">What was minimised: the mean over the step's batches, before the step.</param>
+/// <param name="Loss">What was minimised, over all the step's batches, before the step.</param>
 /// <param name="GradientNorm">The L2 norm of all gradients together, before clipping.</param>
 /// <param name="LearningRate">The learning rate.</param>
-/// <param name="Reward">The mean reward over the step's batches: of preferences the margin of the implicit rewards, of policies the completions' own; not a number of supervised training.</param>
+/// <param name="Reward">The mean reward: over the step's pairs the margin of the implicit rewards, over its completions their own; not a number of supervised training.</param>
 public readonly record struct TrainingStep(double Loss, double GradientNorm, double LearningRate, double Reward);
 
 /// <summary>
-/// Trains the adapters of a model: AdamW, the gradient of a step divided by the number of its batches (as Hugging Face's Trainer did for the published
-/// runs: every batch counts alike, whatever the number of its targets), clipped by its norm.
+/// Trains the adapters of a model: AdamW, the gradients of a step's batches summed, of which each knows its part of the step's loss, and clipped by their norm.
 /// </summary>
 internal sealed class TrainingRun : IDisposable
 {
@@ -87,6 +86,7 @@ internal sealed class TrainingRun : IDisposable
     {
         using var scope = NewDisposeScope();
         var micro = batches(number);
+        var size = StepSize.Of(micro);
         using var learning = enable_grad();
         using var generator = Streams.Of(seed, Draw.Dropout, number);
         using var dropping = model.Dropping(generator);
@@ -96,13 +96,12 @@ internal sealed class TrainingRun : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var one = batch.Loss(model);
-            (one / micro.Count).backward();
-            loss += one.ToDouble();
-            reward += batch.MeanReward;
+            var part = batch.Loss(model, size);
+            part.backward();
+            loss += part.ToDouble();
+            reward += batch.MeanReward * (batch.Size.Rows / (double)size.Rows);
         }
 
-        loss /= micro.Count;
         var rate = LearningRate.At(training, number);
         var norm = nn.utils.clip_grad_norm_(parameters, training.MaxGradNorm ?? double.PositiveInfinity);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
@@ -116,7 +115,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         optimizer.step();
-        return new TrainingStep(loss, norm, rate, reward / micro.Count);
+        return new TrainingStep(loss, norm, rate, reward);
     }
 
     public void Dispose() => optimizer.Dispose();

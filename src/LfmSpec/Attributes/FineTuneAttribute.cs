@@ -55,6 +55,9 @@ public sealed class FineTuneAttribute : Attribute
     /// <summary>How many batches make one optimizer step.</summary>
     public int Accumulate { get; set; } = 1;
 
+    /// <summary>Supervised, with <see cref="Accumulate"/> above 1: what the loss of a step is a mean over.</summary>
+    public LossAverage Average { get; set; }
+
     /// <summary>In which order an epoch goes through the examples.</summary>
     public ExampleOrder Order { get; set; }
 
@@ -64,7 +67,7 @@ public sealed class FineTuneAttribute : Attribute
     /// <summary>The learning rate after the warm-up.</summary>
     public LearningRateSchedule Schedule { get; set; }
 
-    /// <summary>The steps of the warm-up.</summary>
+    /// <summary>The steps of the warm-up, fewer than <see cref="Steps"/>; unless told 5, or as many as leave the last step at the peak rate.</summary>
     public int WarmUp { get; set; } = 5;
 
     /// <summary>AdamW's decoupled weight decay.</summary>

@@ -57,11 +57,16 @@ public sealed record AdapterSpec(IReadOnlyList<string> Targets, IReadOnlyList<in
 /// <param name="LearningRate">The peak learning rate.</param>
 public sealed record TrainingSpec(int Steps, double LearningRate)
 {
+    private readonly int? warmUp;
+
     /// <summary>How many examples go through the model at once.</summary>
     public int BatchSize { get; init; } = 2;
 
     /// <summary>How many batches make one step.</summary>
     public int Accumulate { get; init; } = 1;
+
+    /// <summary>What the supervised loss of an accumulated step is a mean over.</summary>
+    public LossAverage Average { get; init; }
 
     /// <summary>In which order an epoch goes through the examples.</summary>
     public ExampleOrder Order { get; init; }
@@ -69,8 +74,12 @@ public sealed record TrainingSpec(int Steps, double LearningRate)
     /// <summary>The learning rate after the warm-up.</summary>
     public LearningRateSchedule Schedule { get; init; }
 
-    /// <summary>The steps of the warm-up.</summary>
-    public int WarmUp { get; init; } = 5;
+    /// <summary>The steps of the warm-up; unless told 5, or as many as leave the last step at the peak.</summary>
+    public int WarmUp
+    {
+        get => warmUp ?? TuningBounds.DefaultWarmUp(Steps);
+        init => warmUp = value;
+    }
 
     /// <summary>The decoupled weight decay.</summary>
     public double WeightDecay { get; init; } = 0.01;

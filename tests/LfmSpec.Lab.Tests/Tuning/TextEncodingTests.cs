@@ -61,6 +61,50 @@ public sealed class TextEncodingTests : IDisposable
     }
 
     [Test]
+    public void The_tokenizers_end_of_text_closes_a_response_and_a_completion_stops_at_every_one()
+    {
+        using var copy = new CheckpointCopy();
+        File.WriteAllText(Path.Combine(copy.Folder, "generation_config.json"), """{"eos_token_id": [7, 2]}""");
+        using var two = Checkpoint.Load(copy.Folder);
+        var encoding = new TextEncoding(two, LossOver.Response, null);
+        Assert.That(encoding.Row(new("7 + 5 =", " 12")).Ids[^1], Is.EqualTo(End));
+        Assert.That(encoding.Ends, Is.EquivalentTo(new[] { 2, End }));
+    }
+
+    [TestCase(LossOver.Response)]
+    [TestCase(LossOver.Text)]
+    public void A_response_that_already_ends_in_the_end_of_text_has_it_once(LossOver loss)
+    {
+        TokenRow written = Encoding(loss).Row(new("7 + 5 =", " 12<|im_end|>")), appended = Encoding(loss).Row(new("7 + 5 =", " 12"));
+        Assert.That(written.Ids, Is.EqualTo(appended.Ids));
+        Assert.That(written.Counts, Is.EqualTo(appended.Counts));
+    }
+
+    [Test]
+    public void A_preference_that_already_ends_in_the_end_of_text_has_it_once()
+    {
+        var plain = new TuningExample("What is 2+2?", " 4") { Rejected = " I'm not sure" };
+        TokenBatch expected = Encoding(LossOver.Response).Pairs([plain]), batch = Encoding(LossOver.Response).Pairs([plain with { Response = " 4<|im_end|>", Rejected = " I'm not sure<|im_end|>" }]);
+        Assert.That(batch.Targets, Is.EqualTo(expected.Targets));
+        Assert.That(new[] { batch.IdsOf(0), batch.IdsOf(1) }, Is.EqualTo(new[] { expected.IdsOf(0), expected.IdsOf(1) }));
+    }
+
+    [Test]
+    public void Another_token_that_generation_stops_at_does_not_close_a_response()
+    {
+        var row = Encoding(LossOver.Response).Row(new("7 + 5 =", " 12<|im_start|>"));
+        Assert.That(row.Ids.TakeLast(2), Is.EqualTo(new[] { checkpoint.Tokenizer.TokenId("<|im_start|>")!.Value, End }));
+    }
+
+    [Test]
+    public void A_chat_is_closed_by_its_template_alone()
+    {
+        var row = Encoding(LossOver.Response).Row(new("<|startoftext|><|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n", "Hello<|im_end|>\n") { IsChat = true });
+        Assert.That(row.Ids.Skip(row.Counts.ToList().IndexOf(true)).Count(id => id == End), Is.EqualTo(1));
+        Assert.That(row.Ids[^1], Is.Not.EqualTo(End), "as TRL leaves what a template writes");
+    }
+
+    [Test]
     public void A_response_that_is_cut_off_is_an_error() =>
         Assert.That(() => Encoding(LossOver.Response, 4).Batch([new("The capital of France is", " Paris")]), Throws.TypeOf<LabException>().With.Message.Contains("Raise PadTo"));
 

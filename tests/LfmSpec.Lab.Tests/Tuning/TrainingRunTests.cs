@@ -49,11 +49,11 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Test]
-    public void A_step_of_two_batches_is_the_step_of_their_mean()
+    public void A_step_of_two_batches_that_count_alike_is_the_step_of_their_mean()
     {
         var training = Training with { WarmUp = 0, MaxGradNorm = null };
         using AdaptedModel two = AdaptedModel.Of(checkpoint, Guided with { Dropout = 0 }, 3), one = AdaptedModel.Of(checkpoint, Guided with { Dropout = 0 }, 3);
-        using var apart = new TrainingRun(two, training, 0, _ => [Batch(0), Batch(1)]);
+        using var apart = new TrainingRun(two, training, 0, _ => [Batch(0, LossAverage.Batches), Batch(1, LossAverage.Batches)]);
         using var together = new TrainingRun(one, training, 0, _ => [new MeanOf(Batch(0), Batch(1))]);
         apart.RunTo(1);
         together.RunTo(1);
@@ -86,19 +86,24 @@ public sealed class TrainingRunTests : IDisposable
         Assert.That(run.Steps, Has.Count.EqualTo(1));
     }
 
-    [Test]
-    public void A_loss_that_is_no_number_is_an_error()
+    [TestCase(double.NaN, "The loss of step 2 is NaN and the norm of its gradient NaN")]
+    [TestCase(double.PositiveInfinity, "The loss of step 2 is Infinity and the norm of its gradient ")]
+    [TestCase(1e38, "the norm of its gradient NaN")]
+    public void A_loss_or_gradient_that_is_no_number_is_an_error_that_names_the_step_and_the_loss(double by, string message)
     {
         using var model = AdaptedModel.Of(checkpoint, Guided, 3);
-        using var run = new TrainingRun(model, Training, 0, _ => [new Diverged(Batch(0))]);
-        Assert.That(() => run.RunTo(1), Throws.TypeOf<LabException>().With.Message.Contains("Lower the learning rate"));
+        using var run = new TrainingRun(model, Training, 0, step => [step == 0 ? Batch(0) : new Diverged(Batch(0), by)]);
+        var before = 0;
+        Assert.That(() => run.RunTo(3, _ => before++), Throws.TypeOf<LabException>().With.Message.Contains(message).And.Message.Contains("Lower the learning rate of 0.002"));
+        Assert.That((before, run.Steps.Count), Is.EqualTo((1, 1)), "the step is not one of the run's");
+        Assert.That(model.Adapters.Select(adapter => adapter.B.isfinite().all().ToBoolean()), Has.All.True);
     }
 
     private string State => Path.Combine(folder, TestContext.CurrentContext.Test.ID, "state.safetensors");
 
     private static TrainingRun Run(AdaptedModel model) => new(model, Training, 3, step => [Batch(step), Batch(step + 1)]);
 
-    private static SupervisedBatch Batch(int number) => new(TuneReference.Batch(number, masked: true));
+    private static SupervisedBatch Batch(int number, LossAverage average = LossAverage.Tokens) => new(TuneReference.Batch(number, masked: true), average);
 
     public void Dispose()
     {
@@ -108,11 +113,15 @@ public sealed class TrainingRunTests : IDisposable
 
     private sealed class MeanOf(MicroBatch one, MicroBatch other) : MicroBatch
     {
-        internal override Tensor Loss(AdaptedModel model) => (one.Loss(model) + other.Loss(model)) / 2;
+        internal override StepSize Size => new(1, 1, 1);
+
+        internal override Tensor Loss(AdaptedModel model, StepSize step) => (one.Loss(model) + other.Loss(model)) / 2;
     }
 
-    private sealed class Diverged(MicroBatch batch) : MicroBatch
+    private sealed class Diverged(MicroBatch batch, double by) : MicroBatch
     {
-        internal override Tensor Loss(AdaptedModel model) => batch.Loss(model) * double.NaN;
+        internal override StepSize Size => batch.Size;
+
+        internal override Tensor Loss(AdaptedModel model, StepSize step) => batch.Loss(model, step) * by;
     }
 }
