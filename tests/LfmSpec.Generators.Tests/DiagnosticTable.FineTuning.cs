@@ -7,6 +7,9 @@ internal static partial class DiagnosticTable
 
     private static readonly (string, string)[] Llama = [("llama-atlas-tiny", Configs.Qwen2.Replace("qwen2", "llama"))];
 
+    // Narrower than the rank that there is unless told.
+    private static readonly (string, string)[] Narrow = [("narrow", Configs.Qwen2.Replace("\"hidden_size\": 128", "\"hidden_size\": 4").Replace("\"num_attention_heads\": 8", "\"num_attention_heads\": 2").Replace("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 1"))];
+
     private static IEnumerable<Mistake> OfFineTuning =>
     [
         // Targets.
@@ -45,6 +48,8 @@ internal static partial class DiagnosticTable
         // Numbers.
         Number("⟦Rank = 0⟧", "Rank = 0 cannot be used: an adapter has the rank 1 or more"),
         Number("⟦Rank = 129⟧", "Rank = 129 cannot be used: conv.in_proj has 128 inputs and 384 outputs, so no change of it has a rank above 128", "conv.in_proj w1"),
+        new Mistake("LFM028", "[Experiment, ⟦FineTune(Case = \"a\", Targets = \"q_proj\", Data = \"arithmetic\")⟧] public partial class X;",
+            "Rank = 8 cannot be used: it is the rank unless told, and self_attn.q_proj has 4 inputs and 4 outputs, so no change of it has a rank above 4; give Rank = 4 or less") with { Models = Narrow },
         Number("⟦Rank = 65⟧", "Rank = 65 cannot be used: self_attn.k_proj has 128 inputs and 64 outputs, so no change of it has a rank above 64", "k_proj w1"),
         Number("⟦Alpha = 0⟧", "Alpha = 0 cannot be used: adapters are scaled by alpha / rank; give a positive number such as 16"),
         Number("⟦Dropout = 1⟧", "Dropout = 1 cannot be used: it is a share of the input; give 0 or more, and less than 1"),
@@ -59,11 +64,12 @@ internal static partial class DiagnosticTable
         Number("⟦WeightDecay = -0.1⟧", "WeightDecay = -0.1 cannot be used: give 0 or a small positive number such as 0.01"),
         Number("⟦MaxGradNorm = -1⟧", "MaxGradNorm = -1 cannot be used: give a positive number such as 1, or 0 for no clipping"),
         Number("⟦WarmUp = -1⟧", "WarmUp = -1 cannot be used: give how many steps, or 0 for none"),
-        Number("⟦WarmUp = 101⟧", "WarmUp = 101 cannot be used: the rate rises from 0 and 100 steps end before it is LearningRate; give fewer than Steps"),
+        Number("⟦WarmUp = 101⟧", "WarmUp = 101 cannot be used: the rate rises from 0 and the 100 steps that there are unless told end before it is LearningRate; give fewer than Steps"),
         Number("Steps = 20, ⟦WarmUp = 20⟧", "WarmUp = 20 cannot be used: the rate rises from 0 and 20 steps end before it is LearningRate; give fewer than Steps"),
-        Number("⟦Steps = 1⟧", "WarmUp = 5 cannot be used: the rate rises from 0 and 1 step ends before it is LearningRate; give fewer than Steps"),
+        Number("Steps = 1, ⟦WarmUp = 5⟧", "WarmUp = 5 cannot be used: the rate rises from 0 and 1 step ends before it is LearningRate; give fewer than Steps"),
+        Number("Steps = 20, ⟦EvaluateEvery = 20⟧", "EvaluateEvery = 20 cannot be used: 20 steps end before there is a measurement along the way; give fewer than Steps"),
         Number("⟦EvaluateEvery = -1⟧", "EvaluateEvery = -1 cannot be used: give how many steps, or 0 to measure at the end only"),
-        Number("⟦EvaluateEvery = 100⟧", "EvaluateEvery = 100 cannot be used: 100 steps end before there is a measurement along the way; give fewer than Steps"),
+        Number("⟦EvaluateEvery = 100⟧", "EvaluateEvery = 100 cannot be used: the 100 steps that there are unless told end before there is a measurement along the way; give fewer than Steps"),
         Number("⟦Loss = LossOver.Padding⟧", "Loss = Padding cannot be used: how much padding there is would hang on what else is in the batch; add PadTo, or use Loss = Text"),
         Number("⟦Seeds = \"0-100\"⟧", "Seeds = \"0-100\" cannot be used: it stands for 101 runs of the case; give 100 seeds or fewer"),
         Number("⟦Seeds = \"0-2147483647\"⟧", "Seeds = \"0-2147483647\" cannot be used: it stands for 2147483648 runs of the case; give 100 seeds or fewer"),
@@ -80,11 +86,15 @@ internal static partial class DiagnosticTable
         Rewarded("LFM028", "Updates = 2, ⟦ClipHigh = 0⟧", "ClipHigh = 0 cannot be used: a ratio is clipped at 1 + ClipHigh; give a positive number such as 0.28", "Dapo"),
 
         // Settings that the method does not heed.
-        Row("LFM029", "Targets = \"w1\", ⟦Beta = 0.1⟧", Meaningless("Beta", "Sft has no base model in its loss")),
-        Row("LFM029", "Targets = \"w1\", ⟦Samples = 4⟧", Meaningless("Samples", "Sft samples no completions")),
-        Row("LFM029", "Targets = \"w1\", ⟦Ratio = PolicyRatio.Base⟧", Meaningless("Ratio", "Sft samples no completions")),
-        Row("LFM029", "Targets = \"w1\", ⟦Reward = RewardRule.AnswerAnywhere⟧", Meaningless("Reward", "Sft samples no completions")),
-        Row("LFM029", "Targets = \"w1\", ⟦Clip = 0.1⟧", Meaningless("Clip", "Sft samples no completions")),
+        Row("LFM029", "Targets = \"w1\", ⟦Beta = 0.1⟧", Meaningless("Beta", "Sft, the Method unless told, has no base model in its loss")),
+        Row("LFM029", "Targets = \"w1\", ⟦Samples = 4⟧", Meaningless("Samples", "Sft, the Method unless told, samples no completions")),
+        Row("LFM029", "Targets = \"w1\", ⟦Ratio = PolicyRatio.Base⟧", Meaningless("Ratio", "Sft, the Method unless told, samples no completions")),
+        Row("LFM029", "Targets = \"w1\", ⟦Reward = RewardRule.AnswerAnywhere⟧", Meaningless("Reward", "Sft, the Method unless told, samples no completions")),
+        Row("LFM029", "Targets = \"w1\", ⟦Clip = 0.1⟧", Meaningless("Clip", "Sft, the Method unless told, samples no completions")),
+        Row("LFM029", "Targets = \"w1\", Method = TuningMethod.Sft, ⟦Beta = 0.1⟧", Meaningless("Beta", "Sft has no base model in its loss")),
+        Row("LFM029", "Targets = \"w1\", ⟦Average = LossAverage.Batches⟧", Meaningless("Average", "with one batch a step there is one mean (Accumulate above 1 would change that)")),
+        Preferred("LFM029", "Accumulate = 2, ⟦Average = LossAverage.Batches⟧", Meaningless("Average", "Dpo has a mean of its own")),
+        Rewarded("LFM029", "Accumulate = 2, ⟦Average = LossAverage.Tokens⟧", Meaningless("Average", "Dapo has a mean of its own"), "Dapo"),
         Preferred("LFM029", "⟦ClipHigh = 0.1⟧", Meaningless("ClipHigh", "Dpo samples no completions")),
         Preferred("LFM029", "⟦MaxNewTokens = 4⟧", Meaningless("MaxNewTokens", "Dpo samples no completions")),
         Preferred("LFM029", "⟦Temperature = 1⟧", Meaningless("Temperature", "Dpo samples no completions")),
@@ -94,6 +104,8 @@ internal static partial class DiagnosticTable
         Rewarded("LFM029", "⟦PadTo = 64⟧", Meaningless("PadTo", "the length of a completion is what Grpo samples")),
         Rewarded("LFM029", "⟦Clip = 0.1⟧", Meaningless("Clip", "with one update a group the ratio to the policy that sampled is always 1, and is never clipped (Updates above 1 would change that)")),
         Rewarded("LFM029", "Updates = 2, ⟦ClipHigh = 0.28⟧", Meaningless("ClipHigh", "DrGrpo clips at 1 + Clip, and only Dapo has an upper clip of its own"), "DrGrpo"),
+        Untrained("Alpha = 16"),
+        Untrained("BatchSize = 4"),
         Untrained("Dropout = 0.1"),
         Untrained("Examples = 8"),
         Untrained("EvaluateEvery = 5"),
@@ -104,6 +116,8 @@ internal static partial class DiagnosticTable
         Untrained("WarmUp = 0"),
         Untrained("WeightDecay = 0"),
         Untrained("MaxGradNorm = 0"),
+        Rewarded("LFM029", "Steps = 0, ⟦Updates = 2⟧", Meaningless("Updates", "with Steps = 0 nothing is trained")),
+        Rewarded("LFM029", "Steps = 0, ⟦Ratio = PolicyRatio.OldPolicy⟧", Meaningless("Ratio", "with Steps = 0 nothing is trained")),
 
         // Data.
         new("LFM030", "[Experiment, ⟦FineTune(Case = \"a\", Targets = \"w1\")⟧] public partial class X;", "The data cannot be used: there are none; give Data = \"arithmetic\", or the path of a file"),
@@ -113,6 +127,8 @@ internal static partial class DiagnosticTable
         Learning("Sft", "⟦Data = \"alpaca\"⟧", "no data set is named alpaca; use arithmetic, instructions, preferences or problems, or the path of a file, such as data/alpaca.jsonl"),
         Learning("Sft", "⟦Data = \"sums\\0.json\"⟧", "the path has a character that no path can have"),
         Learning("Dpo", "⟦Data = \"arithmetic\"⟧", "arithmetic is for Sft, and Method is Dpo; use preferences, or Method = Sft"),
+        new("LFM030", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", ⟦Data = \"problems\"⟧)] public partial class X;",
+            "The data cannot be used: problems is for Grpo, DrGrpo and Dapo, and Method is Sft unless told; use arithmetic or instructions, or Method = Grpo"),
         Learning("Sft", "⟦Data = DataSets.Preferences⟧", "preferences is for Dpo and Ipo, and Method is Sft; use arithmetic or instructions, or Method = Dpo"),
         Learning("Dapo", "⟦Data = \"preferences\"⟧", "preferences is for Dpo and Ipo, and Method is Dapo; use problems, or Method = Dpo"),
 
@@ -150,6 +166,7 @@ internal static partial class DiagnosticTable
         Row("LFM021", "Targets = \"w1\", ⟦Quantization = (WeightQuantization)9⟧", $"Quantization = 9 is no value of WeightQuantization: use {WordList.Join(Enum.GetNames<WeightQuantization>(), "or")}"),
         Row("LFM021", "Targets = \"w1\", ⟦Schedule = (LearningRateSchedule)9⟧", "Schedule = 9 is no value of LearningRateSchedule: use Cosine, Linear or Constant"),
         Row("LFM021", "Targets = \"w1\", ⟦Ratio = (PolicyRatio)9⟧", "Ratio = 9 is no value of PolicyRatio: use OldPolicy or Base"),
+        Row("LFM021", "Targets = \"w1\", ⟦Average = (LossAverage)9⟧", "Average = 9 is no value of LossAverage: use Tokens or Batches"),
         Row("LFM021", "Targets = \"w1\", ⟦Order = (ExampleOrder)9⟧", "Order = 9 is no value of ExampleOrder: use Shuffled or AsGiven"),
         Row("LFM021", "Targets = \"w1\", ⟦Reward = (RewardRule)9⟧", "Reward = 9 is no value of RewardRule: use FirstNumber or AnswerAnywhere"),
     ];

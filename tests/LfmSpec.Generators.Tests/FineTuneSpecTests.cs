@@ -8,6 +8,7 @@ namespace LfmSpec.Generators.Tests;
 using FineTuneAttribute = vocabulary::LfmSpec.FineTuneAttribute;
 using ExampleOrder = vocabulary::LfmSpec.ExampleOrder;
 using LearningRateSchedule = vocabulary::LfmSpec.LearningRateSchedule;
+using LossAverage = vocabulary::LfmSpec.LossAverage;
 using LossOver = vocabulary::LfmSpec.LossOver;
 using PolicyRatio = vocabulary::LfmSpec.PolicyRatio;
 using RewardRule = vocabulary::LfmSpec.RewardRule;
@@ -24,13 +25,13 @@ public class FineTuneSpecTests
         Row("""
             Targets = "w1  w2", Layers = "5,0-1", Rank = 4, Alpha = 3.5, Dropout = 0.25, Quantization = WeightQuantization.NormalFloat4,
             Data = "instructions", Examples = 50, Loss = LossOver.Text, PadTo = 64,
-            Steps = 30, BatchSize = 3, Accumulate = 5, Order = ExampleOrder.AsGiven, LearningRate = 1e-3, Schedule = LearningRateSchedule.Linear, WarmUp = 7, WeightDecay = 0.1, MaxGradNorm = 2,
+            Steps = 30, BatchSize = 3, Accumulate = 5, Average = LossAverage.Batches, Order = ExampleOrder.AsGiven, LearningRate = 1e-3, Schedule = LearningRateSchedule.Linear, WarmUp = 7, WeightDecay = 0.1, MaxGradNorm = 2,
             Seeds = "5,7-8", EvaluateEvery = 10
             """),
         Is.EqualTo(new FineTuneSpec(
             "a",
             new(["w1", "w2"], [0, 1, 5], 4, 3.5) { Dropout = 0.25, Quantization = WeightQuantization.NormalFloat4 },
-            new(30, 1e-3) { BatchSize = 3, Accumulate = 5, Order = ExampleOrder.AsGiven, Schedule = LearningRateSchedule.Linear, WarmUp = 7, WeightDecay = 0.1, MaxGradNorm = 2 },
+            new(30, 1e-3) { BatchSize = 3, Accumulate = 5, Average = LossAverage.Batches, Order = ExampleOrder.AsGiven, Schedule = LearningRateSchedule.Linear, WarmUp = 7, WeightDecay = 0.1, MaxGradNorm = 2 },
             "instructions")
         {
             Method = TuningMethod.Sft,
@@ -67,8 +68,8 @@ public class FineTuneSpecTests
             TrainableParameters = 242_688,
         }).UsingPropertiesComparer());
         Assert.That(
-            (training.BatchSize, training.Accumulate, training.Order, training.Schedule, training.WarmUp, training.WeightDecay, training.MaxGradNorm),
-            Is.EqualTo((usual.BatchSize, usual.Accumulate, usual.Order, usual.Schedule, usual.WarmUp, usual.WeightDecay, (double?)usual.MaxGradNorm)));
+            (training.BatchSize, training.Accumulate, training.Average, training.Order, training.Schedule, training.WarmUp, training.WeightDecay, training.MaxGradNorm),
+            Is.EqualTo((usual.BatchSize, usual.Accumulate, usual.Average, usual.Order, usual.Schedule, usual.WarmUp, usual.WeightDecay, (double?)usual.MaxGradNorm)));
         Assert.That(
             (row.Group.Samples, row.Group.MaxNewTokens, row.Group.Temperature, row.Group.Clip, row.Group.Ratio, row.Group.Reward, row.Group.Updates),
             Is.EqualTo((usual.Samples, usual.MaxNewTokens, usual.Temperature, usual.Clip, usual.Ratio, usual.Reward, usual.Updates)));
@@ -111,6 +112,16 @@ public class FineTuneSpecTests
     {
         var training = Row("Targets = \"w1\", Data = \"arithmetic\", Steps = 0").Training;
         Assert.That((training.Steps, training.WarmUp), Is.EqualTo((0, 0)));
+    }
+
+    [TestCase(1, 0)]
+    [TestCase(3, 2)]
+    [TestCase(6, 5)]
+    [TestCase(50, 5)]
+    public void A_warm_up_that_nobody_wrote_fits_the_steps(int steps, int warmUp)
+    {
+        var training = Row($"Targets = \"w1\", Data = \"arithmetic\", Steps = {steps}").Training;
+        Assert.That((training.WarmUp, new TrainingSpec(steps, 1).WarmUp), Is.EqualTo((warmUp, warmUp)));
     }
 
     [TestCase("data/sums.json", "/project/data/sums.json")]

@@ -9,9 +9,9 @@ namespace FineTuning.WhichModulesShouldBeTrained;
 /// </summary>
 [Experiment(Published = "fine_tuning.targets", AsPublished = "the modules, the padding in the loss, one seed, the run's mean loss, the shift at the last position", Long = true)]
 [Prompts(Probes.Fact, Probes.Sum, Probes.Json, Probes.Code, Probes.Opposite)]
-[FineTune(Case = "all_linear", Targets = "q_proj k_proj v_proj self_attn.out_proj conv.in_proj conv.out_proj", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Seeds = "42")]
-[FineTune(Case = "attn_only", Targets = "q_proj k_proj v_proj out_proj", Layers = "attention", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Seeds = "42")]
-[FineTune(Case = "conv_proj_only", Targets = "in_proj out_proj", Layers = "conv", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Seeds = "42")]
-[FineTune(Case = "atlas_guided", Targets = "conv.out_proj self_attn.out_proj", Layers = "0,2,4,5", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Seeds = "42")]
-[FineTune(Case = "atlas_full", Targets = "q_proj k_proj v_proj self_attn.out_proj conv.in_proj conv.out_proj", Layers = "0,2,4,5", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Seeds = "42")]
+[FineTune(Case = "all_linear", Targets = "q_proj k_proj v_proj self_attn.out_proj conv.in_proj conv.out_proj", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Average = LossAverage.Batches, Seeds = "42")]
+[FineTune(Case = "attn_only", Targets = "q_proj k_proj v_proj out_proj", Layers = "attention", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Average = LossAverage.Batches, Seeds = "42")]
+[FineTune(Case = "conv_proj_only", Targets = "in_proj out_proj", Layers = "conv", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Average = LossAverage.Batches, Seeds = "42")]
+[FineTune(Case = "atlas_guided", Targets = "conv.out_proj self_attn.out_proj", Layers = "0,2,4,5", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Average = LossAverage.Batches, Seeds = "42")]
+[FineTune(Case = "atlas_full", Targets = "q_proj k_proj v_proj self_attn.out_proj conv.in_proj conv.out_proj", Layers = "0,2,4,5", Data = DataSets.Arithmetic, Examples = 80, Loss = LossOver.Padding, PadTo = 128, BatchSize = 1, Accumulate = 2, Average = LossAverage.Batches, Seeds = "42")]
 public partial class TargetsAsPublished;

@@ -53,7 +53,7 @@ internal sealed class AdapterChecker(ModelShape? shape, Findings findings)
 
         ImmutableArray<PlacedModule> modules = [.. list.InBlocks.Where(module => targets.Any(module.IsNamed))];
         CheckBlocks(shape, written, blocks, modules);
-        CheckRank(written.Rank?.Site ?? fineTune.Site, rank, modules);
+        CheckRank(fineTune, rank, modules);
         return (adapter, modules.Sum(module => module.Module.AdapterParameters(rank)));
     }
 
@@ -147,21 +147,20 @@ internal sealed class AdapterChecker(ModelShape? shape, Findings findings)
         }
     }
 
-    private void CheckRank(Site site, int rank, ImmutableArray<PlacedModule> modules)
+    private void CheckRank(FineTuneDeclaration fineTune, int rank, ImmutableArray<PlacedModule> modules)
     {
-        if (rank < 1)
+        var smallest = modules.OrderBy(static module => module.Module.LargestRank).First().Module;
+        if (rank <= smallest.LargestRank)
         {
-            findings.Add(DiagnosticDescriptors.UnusableSetting, site, nameof(FineTuneAttribute.Rank), $"{rank}", "an adapter has the rank 1 or more");
+            return;
         }
-        else if (modules.OrderBy(static module => module.Module.LargestRank).First() is { } smallest && rank > smallest.Module.LargestRank)
-        {
-            var module = smallest.Module;
-            findings.Add(
-                DiagnosticDescriptors.UnusableSetting,
-                site,
-                nameof(FineTuneAttribute.Rank),
-                $"{rank}",
-                $"{module.Name} has {module.Inputs} inputs and {module.Outputs} outputs, so no change of it has a rank above {module.LargestRank}");
-        }
+
+        var problem = $"{smallest.Name} has {smallest.Inputs} inputs and {smallest.Outputs} outputs, so no change of it has a rank above {smallest.LargestRank}";
+        findings.Add(
+            DiagnosticDescriptors.UnusableSetting,
+            fineTune.Adapter.Rank?.Site ?? fineTune.Site,
+            nameof(FineTuneAttribute.Rank),
+            $"{rank}",
+            fineTune.Adapter.Rank is null ? $"it is the rank unless told, and {problem}; give Rank = {smallest.LargestRank} or less" : problem);
     }
 }

@@ -49,6 +49,7 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings
         & EnumCheck.IsKnown(nameof(FineTuneAttribute.Loss), fineTune.Loss, findings)
         & EnumCheck.IsKnown(nameof(FineTuneAttribute.Quantization), fineTune.Adapter.Quantization, findings)
         & EnumCheck.IsKnown(nameof(FineTuneAttribute.Schedule), fineTune.Training.Schedule, findings)
+        & EnumCheck.IsKnown(nameof(FineTuneAttribute.Average), fineTune.Training.Average, findings)
         & EnumCheck.IsKnown(nameof(FineTuneAttribute.Order), fineTune.Training.Order, findings)
         & EnumCheck.IsKnown(nameof(FineTuneAttribute.Ratio), fineTune.Group.Ratio, findings)
         & EnumCheck.IsKnown(nameof(FineTuneAttribute.Reward), fineTune.Group.Reward, findings);
@@ -90,6 +91,7 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings
             written.LearningRate?.Value ?? usual.LearningRate,
             written.BatchSize?.Value ?? usual.BatchSize,
             written.Accumulate?.Value ?? usual.Accumulate,
+            written.Average?.Value ?? usual.Average,
             written.Order?.Value ?? usual.Order,
             written.Schedule?.Value ?? usual.Schedule,
             TuningNumbersChecker.WarmUp(fineTune),

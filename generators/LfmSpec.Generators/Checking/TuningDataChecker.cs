@@ -49,7 +49,7 @@ internal sealed class TuningDataChecker(Findings findings)
                 DiagnosticDescriptors.UnusableData,
                 site,
                 $"{Assignments(fitting)} {nameof(FineTuneAttribute.Method)}={named.Methods[0]}",
-                $"{data} is for {WordList.Join(named.Methods.Select(static known => $"{known}"), "and")}, and Method is {method}; "
+                $"{data} is for {WordList.Join(named.Methods.Select(static known => $"{known}"), "and")}, and Method is {method}{(fineTune.Method is null ? " unless told" : "")}; "
                     + $"use {WordList.Join(fitting, "or")}, or Method = {named.Methods[0]}");
         }
 

@@ -8,33 +8,31 @@ namespace LfmSpec.Generators;
 /// <param name="findings">Where mistakes go.</param>
 internal sealed class TuningNumbersChecker(FineTuneDeclaration fineTune, Findings findings)
 {
-    // Each seed is a run of every step; a range without an end would be a run for every number there is.
-    private const int MostSeeds = 100;
-
     private const string SeedsGrammar = "write numbers and ranges such as 0-2";
 
-    /// <summary>Checks every number but the rank, which hangs on the modules.</summary>
+    /// <summary>Checks every number; whether the rank fits the modules is seen where they are.</summary>
     public void Check()
     {
         var (adapter, training, group) = (fineTune.Adapter, fineTune.Training, fineTune.Group);
-        Check(nameof(FineTuneAttribute.Alpha), adapter.Alpha, static alpha => double.IsNaN(alpha) || IsPositive(alpha), "adapters are scaled by alpha / rank; give a positive number such as 16");
-        Check(nameof(FineTuneAttribute.Dropout), adapter.Dropout, static share => share is >= 0 and < 1, "it is a share of the input; give 0 or more, and less than 1");
-        Check(nameof(FineTuneAttribute.Examples), fineTune.Examples, IsCountOrNone, "give how many examples, or 0 for all");
-        Check(nameof(FineTuneAttribute.PadTo), fineTune.PadTo, static length => length is 0 or > 1, "a text of one token has nothing to predict; give 2 or more, or 0 for the longest of a batch");
-        Check(nameof(FineTuneAttribute.Steps), training.Steps, IsCountOrNone, "give how many steps, or 0 for an adapter that is not trained");
-        Check(nameof(FineTuneAttribute.BatchSize), training.BatchSize, IsCount, "a batch has 1 example or more");
-        Check(nameof(FineTuneAttribute.Accumulate), training.Accumulate, IsCount, "a step has 1 batch or more");
-        Check(nameof(FineTuneAttribute.LearningRate), training.LearningRate, IsPositive, "give a positive number such as 2e-4; an adapter that is not trained has Steps = 0");
-        Check(nameof(FineTuneAttribute.WeightDecay), training.WeightDecay, IsPositiveOrNone, "give 0 or a small positive number such as 0.01");
-        Check(nameof(FineTuneAttribute.MaxGradNorm), training.MaxGradNorm, IsPositiveOrNone, "give a positive number such as 1, or 0 for no clipping");
-        Check(nameof(FineTuneAttribute.Clip), group.Clip, static clip => clip is > 0 and < 1, "a ratio is clipped between 1 - Clip and 1 + Clip; give a number between 0 and 1 such as 0.2");
-        Check(nameof(FineTuneAttribute.ClipHigh), group.ClipHigh, static clip => double.IsNaN(clip) || IsPositive(clip), "a ratio is clipped at 1 + ClipHigh; give a positive number such as 0.28");
-        Check(nameof(FineTuneAttribute.Samples), group.Samples, static count => count > 1, "a completion is good or bad beside the others of its group; give 2 or more");
-        Check(nameof(FineTuneAttribute.MaxNewTokens), group.MaxNewTokens, IsCount, "a completion has 1 token or more");
-        Check(nameof(FineTuneAttribute.Temperature), group.Temperature, IsPositive, "completions of one group must differ; give a positive number such as 1");
-        Check(nameof(FineTuneAttribute.TopK), group.TopK, static count => count is 0 or > 1, "completions of one group must differ; give 2 or more, or 0 for all tokens");
-        Check(nameof(FineTuneAttribute.Updates), group.Updates, IsCount, "a group of samples is learned from in 1 step or more");
-        CheckBeta();
+        Check(TuningBounds.Rank, adapter.Rank);
+        Check(TuningBounds.Alpha, adapter.Alpha);
+        Check(TuningBounds.Dropout, adapter.Dropout);
+        Check(TuningBounds.Examples, fineTune.Examples);
+        Check(TuningBounds.PadTo, fineTune.PadTo);
+        Check(TuningBounds.Steps, training.Steps);
+        Check(TuningBounds.BatchSize, training.BatchSize);
+        Check(TuningBounds.Accumulate, training.Accumulate);
+        Check(TuningBounds.LearningRate, training.LearningRate);
+        Check(TuningBounds.WeightDecay, training.WeightDecay);
+        Check(TuningBounds.MaxGradNorm, training.MaxGradNorm);
+        Check(TuningBounds.Beta(fineTune.ItsMethod), fineTune.Beta);
+        Check(TuningBounds.Clip, group.Clip);
+        Check(TuningBounds.ClipHigh, group.ClipHigh);
+        Check(TuningBounds.Samples, group.Samples);
+        Check(TuningBounds.MaxNewTokens, group.MaxNewTokens);
+        Check(TuningBounds.Temperature, group.Temperature);
+        Check(TuningBounds.TopK, group.TopK);
+        Check(TuningBounds.Updates, group.Updates);
         CheckSteps();
     }
 
@@ -48,9 +46,9 @@ internal sealed class TuningNumbersChecker(FineTuneDeclaration fineTune, Finding
         }
 
         var count = ranges.Sum(static range => (long)range.Last - range.First + 1);
-        if (count > MostSeeds)
+        if (count > TuningBounds.MostSeeds)
         {
-            Report(nameof(FineTuneAttribute.Seeds), seeds.Site, $"\"{seeds.Value}\"", $"it stands for {count} runs of the case; give {MostSeeds} seeds or fewer");
+            Report(nameof(FineTuneAttribute.Seeds), seeds.Site, $"\"{seeds.Value}\"", $"it stands for {count} runs of the case; give {TuningBounds.MostSeeds} seeds or fewer");
             return [];
         }
 
@@ -59,67 +57,57 @@ internal sealed class TuningNumbersChecker(FineTuneDeclaration fineTune, Finding
 
     /// <summary>The steps of the warm-up: none where nothing is trained.</summary>
     public static int WarmUp(FineTuneDeclaration fineTune) =>
-        fineTune.ItsSteps == 0 ? 0 : fineTune.Training.WarmUp?.Value ?? FineTuneDeclaration.Usual.WarmUp;
-
-    private void CheckBeta()
-    {
-        if (TuningKinds.IsOfRewards(fineTune.ItsMethod))
-        {
-            Check(nameof(FineTuneAttribute.Beta), fineTune.Beta, static beta => double.IsNaN(beta) || IsPositiveOrNone(beta), "it weighs the KL to the base model; give 0 or a positive number such as 0.04");
-        }
-        else
-        {
-            Check(nameof(FineTuneAttribute.Beta), fineTune.Beta, static beta => double.IsNaN(beta) || IsPositive(beta), "the loss would not depend on the adapter; give a positive number such as 0.1");
-        }
-    }
+        fineTune.ItsSteps == 0 ? 0 : fineTune.Training.WarmUp?.Value ?? TuningBounds.DefaultWarmUp(fineTune.ItsSteps);
 
     private void CheckSteps()
     {
         var steps = fineTune.ItsSteps;
-        var warmUp = fineTune.Training.WarmUp;
-        if (!Check(nameof(FineTuneAttribute.WarmUp), warmUp, IsCountOrNone, "give how many steps, or 0 for none") || steps < 1)
+        var theSteps = fineTune.Training.Steps is null ? $"the {TuningBounds.InWords(steps)} that there are unless told" : TuningBounds.InWords(steps);
+        if (Check(TuningBounds.WarmUp, fineTune.Training.WarmUp) && fineTune.Training.WarmUp is { } warmUp)
         {
-            return;
+            Report(TuningBounds.WarmUp, warmUp.Site, $"{warmUp.Value}", TuningBounds.OfWarmUp(warmUp.Value, steps, theSteps));
         }
 
-        if (WarmUp(fineTune) >= steps)
+        if (Check(TuningBounds.EvaluateEvery, fineTune.EvaluateEvery) && fineTune.EvaluateEvery is { } every)
         {
-            Report(
-                nameof(FineTuneAttribute.WarmUp),
-                warmUp?.Site ?? fineTune.Training.Steps!.Site,
-                $"{WarmUp(fineTune)}",
-                $"the rate rises from 0 and {Plural(steps)} {(steps == 1 ? "ends" : "end")} before it is LearningRate; give fewer than Steps");
-        }
-
-        var every = fineTune.EvaluateEvery;
-        if (Check(nameof(FineTuneAttribute.EvaluateEvery), every, IsCountOrNone, "give how many steps, or 0 to measure at the end only") && every?.Value >= steps)
-        {
-            Report(nameof(FineTuneAttribute.EvaluateEvery), every.Site, $"{every.Value}", $"{Plural(steps)} {(steps == 1 ? "ends" : "end")} before there is a measurement along the way; give fewer than Steps");
+            Report(TuningBounds.EvaluateEvery, every.Site, $"{every.Value}", TuningBounds.OfEvaluateEvery(every.Value, steps, theSteps));
         }
     }
 
-    private bool Check<T>(string name, Argument<T>? argument, Func<T, bool> isUsable, string problem)
-        where T : IFormattable
-    {
-        if (argument is null || isUsable(argument.Value))
-        {
-            return true;
-        }
+    private bool Check(TuningBound bound, Argument<int>? argument) =>
+        argument is null || Check(bound, argument.Site, argument.Value, $"{argument.Value}", isNone: argument.Value == 0 && bound.Otherwise is not null);
 
-        Report(name, argument.Site, argument.Value.ToString(null, CultureInfo.InvariantCulture), problem);
-        return false;
+    // What is not a number stands for what the attribute has unless told.
+    private bool Check(TuningBound bound, Argument<double>? argument) => argument is null || Check(
+        bound,
+        argument.Site,
+        argument.Value,
+        argument.Value.ToString(CultureInfo.InvariantCulture),
+        isNone: argument.Value is 0 ? bound.Otherwise is not null : double.IsNaN(argument.Value) && double.IsNaN(Usual(bound)));
+
+    private bool Check(TuningBound bound, Site site, double value, string written, bool isNone)
+    {
+        var problem = isNone || bound.Holds(value) ? null : bound.Otherwise is null ? bound.Problem : $"{bound.Problem}, or 0 {bound.Otherwise}";
+        Report(bound, site, written, problem);
+        return problem is null;
+    }
+
+    private static double Usual(TuningBound bound) => bound.Name switch
+    {
+        nameof(FineTuneAttribute.Alpha) => FineTuneDeclaration.Usual.Alpha,
+        nameof(FineTuneAttribute.Beta) => FineTuneDeclaration.Usual.Beta,
+        nameof(FineTuneAttribute.ClipHigh) => FineTuneDeclaration.Usual.ClipHigh,
+        _ => 0,
+    };
+
+    private void Report(TuningBound bound, Site site, string written, string? problem)
+    {
+        if (problem is not null)
+        {
+            Report(bound.Name, site, written, problem);
+        }
     }
 
     private void Report(string name, Site site, string written, string problem) =>
         findings.Add(DiagnosticDescriptors.UnusableSetting, site, name, written, problem);
-
-    private static string Plural(int steps) => steps == 1 ? "1 step" : $"{steps} steps";
-
-    private static bool IsCount(int count) => count > 0;
-
-    private static bool IsCountOrNone(int count) => count >= 0;
-
-    private static bool IsPositive(double number) => number > 0 && !double.IsInfinity(number);
-
-    private static bool IsPositiveOrNone(double number) => number >= 0 && !double.IsInfinity(number);
 }

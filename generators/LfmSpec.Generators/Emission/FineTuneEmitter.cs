@@ -56,6 +56,7 @@ internal static class FineTuneEmitter
         [
             $"BatchSize = {Number(training.BatchSize)}",
             $"Accumulate = {Number(training.Accumulate)}",
+            $"Average = {CodeLiteral.Of(training.Average)}",
             $"Order = {CodeLiteral.Of(training.Order)}",
             $"Schedule = {CodeLiteral.Of(training.Schedule)}",
             $"WarmUp = {Number(training.WarmUp)}",

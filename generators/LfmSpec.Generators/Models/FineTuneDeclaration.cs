@@ -25,6 +25,9 @@ internal sealed record FineTuneDeclaration(
     /// <summary>What is minimised.</summary>
     public TuningMethod ItsMethod => Method?.Value ?? Usual.Method;
 
+    /// <summary>The method as a message names it: one that nobody wrote is said to be the usual one.</summary>
+    public string TheMethod => Method is null ? $"{ItsMethod}, the Method unless told," : $"{ItsMethod}";
+
     /// <summary>The number of steps.</summary>
     public int ItsSteps => Training.Steps?.Value ?? Usual.Steps;
 }
@@ -43,6 +46,7 @@ internal sealed record TrainingDeclaration(
     Argument<int>? Steps,
     Argument<int>? BatchSize,
     Argument<int>? Accumulate,
+    Argument<LossAverage>? Average,
     Argument<ExampleOrder>? Order,
     Argument<double>? LearningRate,
     Argument<LearningRateSchedule>? Schedule,

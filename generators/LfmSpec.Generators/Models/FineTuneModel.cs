@@ -27,7 +27,7 @@ internal sealed record AdapterModel(
 
 /// <summary>How an adapter is trained; see <c>LfmSpec.TrainingSpec</c>.</summary>
 internal sealed record TrainingModel(
-    int Steps, double LearningRate, int BatchSize, int Accumulate, ExampleOrder Order, LearningRateSchedule Schedule, int WarmUp, double WeightDecay, double? MaxGradNorm);
+    int Steps, double LearningRate, int BatchSize, int Accumulate, LossAverage Average, ExampleOrder Order, LearningRateSchedule Schedule, int WarmUp, double WeightDecay, double? MaxGradNorm);
 
 /// <summary>How completions are sampled and their ratios clipped; see <c>LfmSpec.GroupSpec</c>.</summary>
 internal sealed record GroupModel(

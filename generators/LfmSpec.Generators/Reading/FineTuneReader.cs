@@ -26,6 +26,7 @@ internal static class FineTuneReader
             arguments.Named<int>(nameof(FineTuneAttribute.Steps)),
             arguments.Named<int>(nameof(FineTuneAttribute.BatchSize)),
             arguments.Named<int>(nameof(FineTuneAttribute.Accumulate)),
+            arguments.Named<LossAverage>(nameof(FineTuneAttribute.Average)),
             arguments.Named<ExampleOrder>(nameof(FineTuneAttribute.Order)),
             arguments.Named<double>(nameof(FineTuneAttribute.LearningRate)),
             arguments.Named<LearningRateSchedule>(nameof(FineTuneAttribute.Schedule)),
