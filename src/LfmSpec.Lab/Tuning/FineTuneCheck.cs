@@ -1,13 +1,18 @@
+using System.Globalization;
+using LfmSpec.Models;
+using LfmSpec.Models.Checkpoints;
+
 namespace LfmSpec.Lab;
 
-/// <summary>The rules of a fine-tuning that the compiler checks, checked again: an assembly can be built without the analyzer.</summary>
+/// <summary>The rules of a fine-tuning that the compiler checks, checked again by the same table: an assembly can be built without the analyzer.</summary>
 internal static class FineTuneCheck
 {
-    /// <summary>Checks a specification and its data.</summary>
-    /// <exception cref="LabException">A number makes no sense, or the data is of another kind than the method needs.</exception>
-    internal static void Check(string experiment, FineTuneSpec spec, TuningData data)
+    /// <summary>Checks a specification, its data and what the checkpoint says of the end of a text.</summary>
+    /// <exception cref="LabException">A number makes no sense, the data is of another kind than the method needs, or a response would have no end.</exception>
+    /// <exception cref="CheckpointException">A file of the checkpoint is broken.</exception>
+    internal static void Check(string experiment, FineTuneSpec spec, TuningData data, Checkpoint checkpoint)
     {
-        if (Problem(spec) is { } problem)
+        if ((Unknown(spec) ?? Number(spec) ?? OfSteps(spec) ?? Together(spec)) is { } problem)
         {
             throw new LabException($"{experiment}.{spec.Name}: {problem}.");
         }
@@ -21,35 +26,71 @@ internal static class FineTuneCheck
         {
             throw new LabException($"{experiment}.{spec.Name}: Examples asks for {count} and the training part of {data.Name} has {data.Training.Count}. Ask for fewer, or for all with 0.");
         }
+
+        if (data.Training.Concat(data.HeldOut).Any(example => !example.IsChat) && EndOfText.Closing(checkpoint) is null)
+        {
+            throw new LabException($"{experiment}.{spec.Name}: {TextEncoding.NoEnd(checkpoint)}");
+        }
     }
 
-    private static string? Problem(FineTuneSpec spec)
+    private static string? Unknown(FineTuneSpec spec)
     {
-        var (training, group) = (spec.Training, spec.Group);
-        return training.Steps < 0 ? $"Steps is {training.Steps}, give 0 or more"
-            : training.BatchSize < 1 || training.Accumulate < 1 ? $"BatchSize is {training.BatchSize} and Accumulate {training.Accumulate}, give 1 or more"
-            : !double.IsFinite(training.LearningRate) || training.LearningRate <= 0 ? $"LearningRate is {training.LearningRate}, give a positive number"
-            : training.WarmUp < 0 || (training.Steps > 0 && training.WarmUp > training.Steps) ? $"WarmUp is {training.WarmUp} of {training.Steps} steps, give 0 or more, and no more than the steps"
-            : !double.IsFinite(training.WeightDecay) || training.WeightDecay < 0 ? $"WeightDecay is {training.WeightDecay}, give 0 or more"
-            : training.MaxGradNorm is { } norm && !(norm > 0) ? $"MaxGradNorm is {norm}, give a positive number or none"
-            : spec.Examples < 1 ? $"Examples is {spec.Examples}, give 1 or more, or all"
-            : spec.PadTo < 2 ? $"PadTo is {spec.PadTo}, give 2 tokens or more"
-            : spec.EvaluateEvery < 1 ? $"EvaluateEvery is {spec.EvaluateEvery}, give 1 or more"
-            : spec.Seeds.Count == 0 || spec.Seeds.Distinct().Count() != spec.Seeds.Count ? "the seeds are to be different ones, one at least"
-            : Objective.KindOf(spec.Method) switch
-            {
-                DataKind.Preferences => double.IsFinite(spec.Beta) && spec.Beta > 0 ? null : $"Beta is {spec.Beta}, give a positive number",
-                DataKind.Problems => Problem(spec.Beta, group),
-                _ => null,
-            };
+        Enum[] values =
+        [
+            spec.Method, spec.Loss, spec.Adapter.Quantization, spec.Training.Average, spec.Training.Order, spec.Training.Schedule, spec.Group.Ratio, spec.Group.Reward,
+        ];
+        return values.FirstOrDefault(value => !Enum.IsDefined(value.GetType(), value)) is { } unknown
+            ? $"{unknown} is no value of {unknown.GetType().Name}: use {string.Join(", ", Enum.GetNames(unknown.GetType()))}"
+            : null;
     }
 
-    private static string? Problem(double beta, GroupSpec group) =>
-        !double.IsFinite(beta) || beta < 0 ? $"Beta is {beta}, give 0 for no KL, or a positive weight"
-        : group.Samples < 2 ? $"Samples is {group.Samples}, and a group of one has no advantages; give 2 or more"
-        : group.MaxNewTokens < 1 || group.Updates < 1 ? $"MaxNewTokens is {group.MaxNewTokens} and Updates {group.Updates}, give 1 or more"
-        : !double.IsFinite(group.Temperature) || group.Temperature <= 0 ? $"Temperature is {group.Temperature}, and equal samples have no advantages; give a positive number"
-        : group.TopK < 1 ? $"TopK is {group.TopK}, give 1 or more, or all"
-        : !(group.Clip > 0 && group.Clip < 1) || !(group.ClipHigh > 0 && double.IsFinite(group.ClipHigh)) ? $"Clip is {group.Clip} and ClipHigh {group.ClipHigh}, give positive numbers, the lower below 1"
+    private static string? Number(FineTuneSpec spec)
+    {
+        var (adapter, training, group) = (spec.Adapter, spec.Training, spec.Group);
+        List<(TuningBound Bound, double? Value)> numbers =
+        [
+            (TuningBounds.Rank, adapter.Rank), (TuningBounds.Alpha, adapter.Alpha), (TuningBounds.Dropout, adapter.Dropout),
+            (TuningBounds.Examples, spec.Examples), (TuningBounds.PadTo, spec.PadTo), (TuningBounds.EvaluateEvery, spec.EvaluateEvery),
+            (TuningBounds.Steps, training.Steps), (TuningBounds.BatchSize, training.BatchSize), (TuningBounds.Accumulate, training.Accumulate),
+            (TuningBounds.LearningRate, training.LearningRate), (TuningBounds.WarmUp, training.WarmUp),
+            (TuningBounds.WeightDecay, training.WeightDecay), (TuningBounds.MaxGradNorm, training.MaxGradNorm),
+        ];
+        var kind = Objective.KindOf(spec.Method);
+        if (kind != DataKind.Responses)
+        {
+            numbers.Add((TuningBounds.Beta(spec.Method), spec.Beta));
+        }
+
+        if (kind == DataKind.Problems)
+        {
+            numbers.AddRange(
+            [
+                (TuningBounds.Samples, group.Samples), (TuningBounds.MaxNewTokens, group.MaxNewTokens), (TuningBounds.Updates, group.Updates),
+                (TuningBounds.Temperature, group.Temperature), (TuningBounds.TopK, group.TopK), (TuningBounds.Clip, group.Clip), (TuningBounds.ClipHigh, group.ClipHigh),
+            ]);
+        }
+
+        return numbers.FirstOrDefault(number => number.Value is { } value && !number.Bound.Holds(value)) is { Bound: { } bound, Value: { } wrong }
+            ? Unusable(bound, wrong, bound.Otherwise is null ? bound.Problem : $"{bound.Problem}, or none {bound.Otherwise}")
+            : null;
+    }
+
+    private static string? OfSteps(FineTuneSpec spec)
+    {
+        var training = spec.Training;
+        var steps = TuningBounds.InWords(training.Steps);
+        return TuningBounds.OfWarmUp(training.WarmUp, training.Steps, steps) is { } warmUp ? Unusable(TuningBounds.WarmUp, training.WarmUp, warmUp)
+            : spec.EvaluateEvery is { } every && TuningBounds.OfEvaluateEvery(every, training.Steps, steps) is { } evaluate ? Unusable(TuningBounds.EvaluateEvery, every, evaluate)
+            : null;
+    }
+
+    private static string? Together(FineTuneSpec spec) =>
+        spec.Seeds.Count is 0 or > TuningBounds.MostSeeds || spec.Seeds.Distinct().Count() != spec.Seeds.Count
+            ? $"{spec.Seeds.Count} seeds cannot be used: give 1 to {TuningBounds.MostSeeds}, each once"
+        : spec.Loss == LossOver.Padding && spec.PadTo is null && Objective.KindOf(spec.Method) != DataKind.Problems
+            ? $"Loss = Padding cannot be used: {TuningBounds.PaddingWithoutLength}"
         : null;
+
+    private static string Unusable(TuningBound bound, double value, string problem) =>
+        $"{bound.Name} = {value.ToString(CultureInfo.InvariantCulture)} cannot be used: {problem}";
 }

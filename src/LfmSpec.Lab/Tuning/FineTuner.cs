@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LfmSpec.Models;
 using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Checkpoints;
 
@@ -35,7 +36,7 @@ internal sealed class FineTuner
         this.spec = spec;
         this.folder = folder;
         data = TuningData.Read(spec.Data, lab.Checkpoint);
-        FineTuneCheck.Check(experiment.Name, spec, data);
+        FineTuneCheck.Check(experiment.Name, spec, data, lab.Checkpoint);
     }
 
     /// <summary>Checks every adapter of an experiment and its data: what cannot run says so before anything is trained.</summary>
@@ -47,7 +48,7 @@ internal sealed class FineTuner
             var read = TuningData.Read(data.Key, lab.Checkpoint);
             foreach (var spec in data)
             {
-                FineTuneCheck.Check(experiment.Name, spec, read);
+                FineTuneCheck.Check(experiment.Name, spec, read, lab.Checkpoint);
             }
         }
     }
@@ -80,8 +81,10 @@ internal sealed class FineTuner
         }
 
         List<TuningEvaluation> trajectory = [before];
-        Train(run, seed, trajectory, step => evaluating.Brief(model, step, cancellation), progress, cancellation);
-        var after = evaluating.Full(model, spec.Training.Steps, cancellation);
+        CheckFinite(before, seed);
+        Train(run, seed, trajectory, step => CheckFinite(evaluating.Brief(model, step, cancellation), seed), progress, cancellation);
+        // The last step's own loss is from before it: that it diverged is seen here alone, before anything is kept.
+        var after = CheckFinite(evaluating.Full(model, spec.Training.Steps, cancellation), seed);
         if (PathOf(seed, "") is { } adapter)
         {
             Keep(adapter, () => model.Save(adapter, lab.Checkpoint.Name));
@@ -151,6 +154,20 @@ internal sealed class FineTuner
             Save();
             throw;
         }
+        catch (LabException error)
+        {
+            throw new LabException($"{experiment.Name}.{spec.Name}, seed {seed}: {error.Message}");
+        }
+    }
+
+    private TuningEvaluation CheckFinite(TuningEvaluation measured, long seed)
+    {
+        double[] numbers = [measured.HeldOutLoss, measured.HeldOutResponseLoss, measured.Shift, measured.ShiftLast];
+        return Array.TrueForAll(numbers, double.IsFinite)
+            ? measured
+            : throw new LabException(
+                $"{experiment.Name}.{spec.Name}, seed {seed}: after step {measured.Step} the held-out loss is {measured.HeldOutLoss} and the shift {measured.Shift}: "
+                + (measured.Step == 0 ? "the checkpoint's own logits are no numbers. Look for what is no number in its weights." : $"the training has diverged. Lower the learning rate of {spec.Training.LearningRate}."));
     }
 
     private AdaptedModel Adapt(long seed)
@@ -185,7 +202,17 @@ internal sealed class FineTuner
     private string KeyOf(long seed)
     {
         var what = JsonSerializer.Serialize(spec with { Name = "", Data = data.Sha256, Seeds = [], TrainableParameters = null }, Format);
-        var text = string.Join('\n', EngineVersion.Current, lab.Checkpoint.WeightsId, lab.Checkpoint.Tokenizer.Sha256, lab.Prompts(experiment).Sha256, what, seed.ToString(CultureInfo.InvariantCulture));
+        // How a text ends and is padded is said by files of their own beside tokenizer.json.
+        var (end, stops, padding) = (EndOfText.Closing(lab.Checkpoint), EndOfText.Of(lab.Checkpoint.Folder).Order(), PaddingToken.Of(lab.Checkpoint));
+        var text = string.Join(
+            '\n',
+            EngineVersion.Current,
+            lab.Checkpoint.WeightsId,
+            lab.Checkpoint.Tokenizer.Sha256,
+            $"{end} {string.Join(' ', stops)} {padding}",
+            lab.Prompts(experiment).Sha256,
+            what,
+            seed.ToString(CultureInfo.InvariantCulture));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, KeyBytes));
     }
 

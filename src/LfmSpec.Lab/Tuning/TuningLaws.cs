@@ -189,7 +189,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
 
     private AdaptedModel Adapt(FineTuneSpec spec)
     {
-        FineTuneCheck.Check(experiment.Name, spec, TuningData.Read(spec.Data, lab.Checkpoint));
+        FineTuneCheck.Check(experiment.Name, spec, TuningData.Read(spec.Data, lab.Checkpoint), lab.Checkpoint);
         try
         {
             return parts.Adapt(lab.Checkpoint, spec.Adapter, spec.Seeds[0]);

@@ -140,10 +140,119 @@ public sealed class FineTuneTests : IDisposable
         Fails(Sums with { Data = "arithmetics" }, "Name one of arithmetic, instructions");
         Fails(Sums with { Examples = 1000 }, "Examples asks for 1000 and the training part of arithmetic has 90");
         Fails(Sums with { Adapter = Adapter with { Targets = ["gate_proj"] } }, "Trial.sums: LoRA: 'gate_proj' names no linear module");
-        Fails(Sums with { Training = Sums.Training with { WarmUp = 13 } }, "WarmUp is 13 of 12 steps");
+        Fails(Sums with { Training = Sums.Training with { WarmUp = 12 } }, "Trial.sums: WarmUp = 12 cannot be used: the rate rises from 0 and 12 steps end before it is LearningRate; give fewer than Steps.");
+        Fails(Sums with { EvaluateEvery = 12 }, "EvaluateEvery = 12 cannot be used: 12 steps end before there is a measurement along the way; give fewer than Steps.");
+        Fails(Sums with { EvaluateEvery = 0 }, "EvaluateEvery = 0 cannot be used: give how many steps, or none to measure at the end only.");
+        Fails(Sums with { PadTo = 1 }, "PadTo = 1 cannot be used: a text of one token has nothing to predict; give 2 or more, or none for the longest of a batch.");
+        Fails(Sums with { Loss = LossOver.Padding }, "Loss = Padding cannot be used: how much padding there is would hang on what else is in the batch; add PadTo");
+        Fails(Sums with { Adapter = Adapter with { Alpha = -1 } }, "Alpha = -1 cannot be used: adapters are scaled by alpha / rank; give a positive number such as 16.");
+        Fails(Sums with { Training = Sums.Training with { LearningRate = double.NaN } }, "LearningRate = NaN cannot be used: give a positive number such as 2e-4");
+        Fails(Sums with { Training = Sums.Training with { Average = (LossAverage)9 } }, "9 is no value of LossAverage: use Tokens, Batches.");
+        Fails(Sums with { Method = (TuningMethod)9 }, "9 is no value of TuningMethod: use Sft, Dpo, Ipo, Grpo, DrGrpo, Dapo.");
+        Fails(Sums with { Seeds = [1, 1] }, "2 seeds cannot be used: give 1 to 100, each once.");
+        Fails(Sums with { Method = TuningMethod.Dpo, Data = DataSets.Preferences, Beta = 0 }, "Beta = 0 cannot be used: the loss would not depend on the adapter; give a positive number such as 0.1.");
+        Fails(Sums with { Method = TuningMethod.Grpo, Data = DataSets.Problems, Group = new GroupSpec(TopK: 1) }, "TopK = 1 cannot be used: completions of one group must differ; give 2 or more, or none for all tokens.");
         Fails(Sums with { TrainableParameters = 7 }, "7 were counted when the code was compiled");
-        Fails(Sums with { Method = TuningMethod.Grpo, Data = DataSets.Problems, Group = new GroupSpec(Samples: 1) }, "a group of one has no advantages");
+        Fails(Sums with { Method = TuningMethod.Grpo, Data = DataSets.Problems, Group = new GroupSpec(Samples: 1) }, "Samples = 1 cannot be used: a completion is good or bad beside the others of its group; give 2 or more.");
     });
+
+    [TestCase(0, 0)]
+    [TestCase(1, 0)]
+    [TestCase(3, 2)]
+    [TestCase(6, 5)]
+    [TestCase(100, 5)]
+    public void A_warm_up_that_nobody_wrote_leaves_the_last_step_at_the_peak(int steps, int warmUp)
+    {
+        var training = new TrainingSpec(steps, 1e-3);
+        Assert.That((training.WarmUp, (training with { Steps = 100 }).WarmUp), Is.EqualTo((warmUp, 5)));
+        Assert.That((new TrainingSpec(100, 1e-3) { WarmUp = 7 } with { Steps = 3 }).WarmUp, Is.EqualTo(7), "one that was written stays");
+        if (steps == 3)
+        {
+            var spec = Sums with { Seeds = [0], EvaluateEvery = null, Training = training };
+            Assert.That(lab.FineTune(Experiment(spec), spec).Runs[0].Steps.Select(step => step.LearningRate), Is.EqualTo(new[] { 0, 5e-4, 1e-3 }).Within(1e-12));
+        }
+    }
+
+    [Test]
+    public void A_run_that_diverges_is_an_error_that_names_case_seed_step_and_loss_and_is_not_kept()
+    {
+        using var kept = Open(new Told(_ => { }));
+        var before = Kept();
+        var spec = Sums with { Seeds = [4], EvaluateEvery = null, Training = new TrainingSpec(1, 1e30) };
+        Assert.That(() => kept.FineTune(Experiment(spec), spec), Throws.TypeOf<LabException>().With.Message.EqualTo(
+            "Trial.sums, seed 4: after step 1 the held-out loss is NaN and the shift NaN: the training has diverged. Lower the learning rate of 1E+30."), "seen after the last step alone");
+        var longer = spec with { Training = new TrainingSpec(3, 1e30) { WarmUp = 0 } };
+        Assert.That(() => kept.FineTune(Experiment(longer), longer), Throws.TypeOf<LabException>().With.Message.StartsWith("Trial.sums, seed 4: The loss of step 2 is NaN and the norm of its gradient NaN"));
+        Assert.That(Kept(), Is.EquivalentTo(before));
+
+        string[] Kept() => Directory.Exists(Path.Combine(folder, "tuning")) ? Directory.GetFileSystemEntries(Path.Combine(folder, "tuning")) : [];
+    }
+
+    [Test]
+    public void Without_an_end_of_text_anywhere_it_is_an_error_before_anything_is_trained()
+    {
+        using var copy = new CheckpointCopy();
+        copy.EditConfiguration(json => json["eos_token_id"] = null);
+        File.Delete(Path.Combine(copy.Folder, "generation_config.json"));
+        File.WriteAllText(Path.Combine(copy.Folder, "tokenizer_config.json"), "{}");
+        var trained = 0;
+        using var endless = Laboratory.Open(copy.Folder, new LaboratoryOptions { Progress = new Told(_ => trained++) });
+        var message = $"Trial.sums: lfm2-atlas-tiny names no token that ends a text, so no response would have an end. Write \"eos_token\" into {Path.Combine(copy.Folder, "tokenizer_config.json")}, "
+            + "or \"eos_token_id\" into generation_config.json beside it.";
+        Assert.That(() => endless.FineTune(Experiment(Sums), Sums), Throws.TypeOf<LabException>().With.Message.EqualTo(message));
+        Assert.That(() => endless.Run(Experiment(Sums)), Throws.TypeOf<LabException>().With.Message.EqualTo(message));
+        Assert.That(() => endless.Check(Experiment(Sums), Law.EveryAdapterIsCalled), Throws.TypeOf<LabException>().With.Message.EqualTo(message));
+        Assert.That(trained, Is.Zero);
+    }
+
+    [TestCase(TuningMethod.Sft, "completion")]
+    [TestCase(TuningMethod.Grpo, "answer")]
+    public void Data_that_write_the_end_of_text_out_are_trained_on_and_answered_like_those_that_do_not(TuningMethod method, string key)
+    {
+        var runs = new[] { "", "<|im_end|>" }.Select(end =>
+        {
+            var path = Path.Combine(folder, $"sums{end.Length}.jsonl");
+            File.WriteAllLines(path, [.. Enumerable.Range(2, 10).Select(n => $"{{\"prompt\": \"{n} + 5 =\", \"{key}\": \"{(key == "answer" ? "" : " ")}{n + 5}{end}\", \"held_out\": {(n % 2 == 0 ? "true" : "false")}}}")]);
+            var spec = Sums with
+            {
+                Seeds = [0], Data = path, Method = method, Examples = null, EvaluateEvery = null, Beta = 0.04, Training = Sums.Training with { Steps = 4, BatchSize = 1 },
+                Group = new GroupSpec(MaxNewTokens: 4, Temperature: 1.5),
+            };
+            return lab.FineTune(Experiment(spec), spec).Runs[0];
+        }).ToArray();
+        Assert.That(runs[1].Steps, Is.EqualTo(runs[0].Steps));
+        Assert.That((runs[1].Before, runs[1].After), Is.EqualTo((runs[0].Before, runs[0].After)));
+        Assert.That(runs[0].Before.Accuracy, Is.GreaterThan(0), "some are answered rightly");
+    }
+
+    [Test]
+    public void A_run_is_made_again_when_another_token_ends_a_text()
+    {
+        using var copy = new CheckpointCopy();
+        var spec = Sums with { Seeds = [0], EvaluateEvery = null, Training = new TrainingSpec(1, 1e-3) };
+        double[] losses = [.. new[] { "<|im_end|>", "<|im_start|>" }.Select(end =>
+        {
+            File.WriteAllText(Path.Combine(copy.Folder, "tokenizer_config.json"), $"{{\"eos_token\": \"{end}\"}}");
+            using var opened = Laboratory.Open(copy.Folder, new LaboratoryOptions { CacheFolder = folder });
+            return opened.FineTune(Experiment(spec), spec).Runs[0].Before.HeldOutLoss;
+        })];
+        Assert.That(losses[1], Is.GreaterThan(losses[0] + 0.1));
+    }
+
+    [TestCase(-1)]
+    [TestCase(1024)]
+    [TestCase(1e300)]
+    [TestCase(0.5)]
+    public void A_padding_token_that_the_model_does_not_have_changes_nothing(double padding)
+    {
+        using var copy = new CheckpointCopy();
+        copy.EditConfiguration(json => json["pad_token_id"] = padding);
+        File.WriteAllText(Path.Combine(copy.Folder, "tokenizer_config.json"), """{"eos_token": "<|im_end|>", "pad_token": "<|none|>"}""");
+        var spec = Sums with { Seeds = [0], EvaluateEvery = null, Training = new TrainingSpec(2, 1e-3) };
+        using var opened = Laboratory.Open(copy.Folder);
+        var (run, expected) = (opened.FineTune(Experiment(spec), spec).Runs[0], lab.FineTune(Experiment(spec), spec).Runs[0]);
+        Assert.That((run.Steps, run.After), Is.EqualTo((expected.Steps, expected.After)));
+    }
 
     [Test]
     public void The_shift_at_a_loss_is_on_the_line_between_two_measurements()
@@ -166,7 +275,7 @@ public sealed class FineTuneTests : IDisposable
     [Test]
     public void The_trained_adapter_is_kept_in_PEFTs_files_where_there_is_a_cache()
     {
-        var spec = Sums with { Seeds = [3], Training = Sums.Training with { Steps = 3 } };
+        var spec = Sums with { Seeds = [3], EvaluateEvery = null, Training = Sums.Training with { Steps = 3 } };
         FineTuneRun run;
         using (var kept = Open(new Told(_ => { })))
         {
