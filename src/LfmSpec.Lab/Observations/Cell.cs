@@ -29,12 +29,12 @@ public readonly record struct Cell
     public static Cell Of(double number) => new(number, null);
 
     /// <summary>A text.</summary>
-    /// <param name="text">The text, on one line, pipes escaped as Markdown tables need it.</param>
+    /// <param name="text">The text; a page escapes what a Markdown table needs escaped.</param>
     /// <returns>The cell.</returns>
     public static Cell Of(string text) => new(0, text ?? throw new ArgumentNullException(nameof(text)));
 
     /// <summary>A number that may not exist: a text says so in its place.</summary>
     /// <param name="number">The number, or NaN or infinity.</param>
     /// <returns>The cell: the number if it is finite, otherwise <c>undefined</c>.</returns>
-    internal static Cell Finite(double number) => double.IsFinite(number) ? Of(number) : Of("undefined");
+    internal static Cell Finite(double number) => double.IsFinite(number) ? Of(number) : Of(ResultTable.Undefined);
 }

@@ -11,7 +11,7 @@ internal static class TokenText
     internal static string Of(HuggingFaceTokenizer tokenizer, int id) =>
         Quote(tokenizer.Piece(id)) + (tokenizer.Piece(id).Contains('\uFFFD', StringComparison.Ordinal) ? $" (id {id})" : "");
 
-    /// <summary>A text in quotation marks; controls escaped as in C#, the pipe as Markdown tables need it.</summary>
+    /// <summary>A text in quotation marks, on one line; controls escaped as in C#.</summary>
     internal static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
@@ -21,7 +21,6 @@ internal static class TokenText
             {
                 '"' => "\\\"",
                 '\\' => "\\\\",
-                '|' => "\\|",
                 '\n' => "\\n",
                 '\r' => "\\r",
                 '\t' => "\\t",

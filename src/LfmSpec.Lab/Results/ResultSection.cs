@@ -10,16 +10,18 @@ namespace LfmSpec.Lab;
 /// <param name="Rows">The rows; the values are the cells after the name.</param>
 public sealed record ResultSection(string Name, string Caption, IReadOnlyList<string> Columns, IReadOnlyList<ResultRow> Rows)
 {
-    private const string Heading = "## ";
+    /// <summary>What is written after the table, as Markdown; empty for one that was just computed.</summary>
+    public string Remarks { get; init; } = "";
 
     /// <summary>The section of a table, its numbers printed.</summary>
     /// <param name="table">The table.</param>
     /// <returns>The section.</returns>
+    /// <exception cref="LabException">A number is none: not a number, or infinite.</exception>
     public static ResultSection Of(DataTable table) => new(
         table.Name,
         table.Caption,
         table.Columns,
-        [.. table.Rows.Select(row => new ResultRow(row.Name, "", [.. row.Cells.Select(cell => cell.IsNumber ? ResultTable.Print(cell.Number) : cell.Text)]))]);
+        [.. table.Rows.Select(row => new ResultRow(row.Name, "", [.. row.Cells.Select((cell, column) => Print(table, row, cell, column))]))]);
 
     /// <summary>The section as a page of its own, to be compared with another.</summary>
     /// <param name="page">The page that it is on.</param>
@@ -36,53 +38,26 @@ public sealed record ResultSection(string Name, string Caption, IReadOnlyList<st
     /// <summary>The section as Markdown, after an empty line.</summary>
     internal void AppendTo(StringBuilder page)
     {
-        page.Append(CultureInfo.InvariantCulture, $"{Heading}{Name}\n\n{Caption}\n\n| ").AppendJoin(" | ", Columns).Append(" |\n|:--|");
-        for (var column = 1; column < Columns.Count; column++)
+        page.Append(CultureInfo.InvariantCulture, $"{ResultPage.Heading}{MarkdownText.Line(Name)}");
+        page.Append(Caption.Length > 0 ? $"\n\n{MarkdownText.Block(Caption)}" : "");
+        if (Columns.Count > 0)
         {
-            page.Append(Rows.All(row => IsNumber(row.Values[column - 1])) ? "--:|" : ":--|");
+            page.Append("\n\n").Append(MarkdownText.Row(Columns)).Append("\n|:--|");
+            for (var column = 1; column < Columns.Count; column++)
+            {
+                page.Append(Rows.All(row => IsNumber(row.Values[column - 1])) ? "--:|" : ":--|");
+            }
+
+            page.Append('\n').AppendJoin('\n', Rows.Select(row => MarkdownText.Row([row.Case, .. row.Values])));
         }
 
-        page.Append('\n').AppendJoin('\n', Rows.Select(row => $"| {row.Case} | {string.Join(" | ", row.Values)} |"));
+        page.Append(Remarks.Length > 0 ? $"\n\n{Remarks}" : "");
     }
 
-    /// <summary>Reads the sections of a page.</summary>
-    /// <param name="lines">The page's lines.</param>
-    /// <returns>The sections, or null if one is not as <see cref="AppendTo"/> writes them.</returns>
-    internal static IReadOnlyList<ResultSection>? Parse(IReadOnlyList<string> lines)
-    {
-        var sections = new List<ResultSection>();
-        for (var line = 0; line < lines.Count; line++)
-        {
-            if (!lines[line].StartsWith(Heading, StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            if (line + 5 >= lines.Count)
-            {
-                return null;
-            }
-
-            string[] columns = Cells(lines[line + 4]);
-            string[][] rows = [.. lines.Skip(line + 6).TakeWhile(text => text.StartsWith("| ", StringComparison.Ordinal)).Select(Cells)];
-            if (rows.Any(row => row.Length != columns.Length))
-            {
-                return null;
-            }
-
-            sections.Add(new ResultSection(lines[line][Heading.Length..], lines[line + 2], columns, [.. rows.Select(row => new ResultRow(row[0], "", row[1..]))]));
-        }
-
-        return sections;
-    }
-
-    /// <summary>The cells of a Markdown row; an escaped bar is no border.</summary>
-    internal static string[] Cells(string line)
-    {
-        var inner = line.Trim()[1..^1];
-        int[] borders = [.. inner.Index().Where(at => at.Item == '|' && (at.Index == 0 || inner[at.Index - 1] != '\\')).Select(at => at.Index), inner.Length];
-        return [.. borders.Select((end, cell) => inner[(cell == 0 ? 0 : borders[cell - 1] + 1)..end].Trim())];
-    }
+    private static string Print(DataTable table, DataRow row, Cell cell, int column) =>
+        !cell.IsNumber ? cell.Text
+        : double.IsFinite(cell.Number) ? ResultTable.Print(cell.Number)
+        : throw new LabException($"{table.Name}: '{table.Columns[column + 1]}' of '{row.Name}' is no number ({cell.Number.ToString(CultureInfo.InvariantCulture)}). The run overflowed or was divided by zero; look at the weights, and at what is changed.");
 
     private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -18,6 +18,9 @@ public sealed record ResultTable
     /// <summary>The relative difference that is accepted in a section on an engine other than the embedded one.</summary>
     public const double SectionTolerance = 1e-3;
 
+    /// <summary>What stands in the place of a number that does not exist.</summary>
+    internal const string Undefined = "undefined";
+
     private const int HashDigits = 16;
 
     private static readonly (Metric Metric, string Meaning)[] Meanings =
@@ -44,12 +47,19 @@ public sealed record ResultTable
     /// <summary>The rows.</summary>
     public required IReadOnlyList<ResultRow> Rows { get; init; }
 
+    /// <summary>What is written between the facts and the table of the cases, as Markdown; empty for a page that was just computed.</summary>
+    public string Notes { get; init; } = "";
+
+    /// <summary>What is written after the table of the cases, as Markdown; empty for a page that was just computed.</summary>
+    public string Remarks { get; init; } = "";
+
     /// <summary>The tables below: observations and summaries.</summary>
     public IReadOnlyList<ResultSection> Sections { get; init; } = [];
 
     /// <summary>The table of a result.</summary>
     /// <param name="result">The result.</param>
     /// <returns>The table.</returns>
+    /// <exception cref="LabException">A number is none, or cannot be. The message says of what.</exception>
     public static ResultTable Of(ExperimentResult result) => new()
     {
         Title = result.Spec.Name,
@@ -63,9 +73,17 @@ public sealed record ResultTable
     /// <summary>One row of an experiment's table.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="case">The result of one of its cases.</param>
-    /// <returns>The row.</returns>
-    public static ResultRow RowOf(ExperimentSpec experiment, CaseResult @case) =>
-        new(@case.Case.Name, @case.Case.ToString(), [.. experiment.Measures.Select(measure => Print(@case.Mean(measure)))]);
+    /// <returns>The row. A recovery is <c>undefined</c> where no pair has two answers.</returns>
+    /// <exception cref="LabException">A number is none, or cannot be: a KL below 0. The message names case, prompt and measure.</exception>
+    public static ResultRow RowOf(ExperimentSpec experiment, CaseResult @case)
+    {
+        ResultCheck.Check(experiment, @case);
+        return new(@case.Case.Name, @case.Case.ToString(), [.. experiment.Measures.Select(measure => Cell(measure, @case.Mean(measure)))]);
+    }
+
+    // A KL of 0 may be rounded to less.
+    private static string Cell(MeasureSpec measure, double mean) =>
+        CaseResult.IsWithoutAnswer(measure, mean) ? Undefined : Print(measure.Metric == Metric.Kl ? Math.Max(0, mean) : mean);
 
     /// <summary>What an experiment's numbers depend on and mean.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -98,23 +116,25 @@ public sealed record ResultTable
     public string ToMarkdown()
     {
         var page = new StringBuilder();
-        page.Append("# ").Append(Title).Append("\n\n");
+        page.Append("# ").Append(MarkdownText.Line(Title)).Append("\n\n");
         if (Question.Length > 0)
         {
-            page.Append(Question).Append("\n\n");
+            page.Append(MarkdownText.Block(Question)).Append("\n\n");
         }
 
         foreach (var fact in Facts)
         {
-            page.Append("- ").Append(fact).Append('\n');
+            page.Append("- ").Append(MarkdownText.Item(fact)).Append('\n');
         }
 
+        page.Append(Notes.Length > 0 ? $"\n{Notes}\n" : "");
         if (Rows.Count > 0)
         {
-            page.Append("\n| case | what is changed | ").AppendJoin(" | ", Columns).Append(" |\n|:--|:--|").Insert(page.Length, "--:|", Columns.Count).Append('\n');
-            page.AppendJoin('\n', Rows.Select(row => $"| {row.Case} | {row.What} | {string.Join(" | ", row.Values)} |")).Append('\n');
+            page.Append('\n').Append(MarkdownText.Row([.. ResultPage.CaseColumns, .. Columns])).Append("\n|:--|:--|").Insert(page.Length, "--:|", Columns.Count).Append('\n');
+            page.AppendJoin('\n', Rows.Select(row => MarkdownText.Row([row.Case, row.What, .. row.Values]))).Append('\n');
         }
 
+        page.Append(Remarks.Length > 0 ? $"\n{Remarks}\n" : "");
         foreach (var section in Sections)
         {
             section.AppendTo(page.Append('\n'));
@@ -124,40 +144,37 @@ public sealed record ResultTable
         return page.ToString().TrimEnd('\n');
     }
 
-    /// <summary>Reads a page that <see cref="ToMarkdown"/> wrote.</summary>
+    /// <summary>Reads a page that <see cref="ToMarkdown"/> wrote, or that is written by hand in its form.</summary>
     /// <param name="markdown">The page.</param>
     /// <returns>The table, or null if the text is not such a page.</returns>
-    public static ResultTable? Parse(string markdown)
+    public static ResultTable? Parse(string markdown) => Parse(markdown, out _);
+
+    /// <summary>Reads a page that <see cref="ToMarkdown"/> wrote, or that is written by hand in its form.</summary>
+    /// <param name="markdown">The page.</param>
+    /// <param name="problem">What is wrong, with its line, if the text is not such a page; otherwise null.</param>
+    /// <returns>The table, or null if the text is not such a page.</returns>
+    public static ResultTable? Parse(string markdown, out string? problem)
     {
-        var lines = markdown.TrimStart('\uFEFF').Split('\n');
-        var sections = ResultSection.Parse(lines);
-        var header = Array.FindIndex(lines, line => line.StartsWith("| case | what is changed |", StringComparison.Ordinal));
-        if (!lines[0].StartsWith("# ", StringComparison.Ordinal) || sections is null || (header < 0 ? sections.Count == 0 : header + 1 >= lines.Length))
+        ArgumentNullException.ThrowIfNull(markdown);
+        try
         {
+            problem = null;
+            return ResultPage.Read(markdown);
+        }
+        catch (FormatException error)
+        {
+            problem = error.Message;
             return null;
         }
-
-        var columns = header < 0 ? [] : ResultSection.Cells(lines[header])[2..];
-        string[][] rows = header < 0 ? [] : [.. lines[(header + 2)..].TakeWhile(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(ResultSection.Cells)];
-        var facts = lines.TakeWhile(line => !line.StartsWith('|') && !line.StartsWith("## ", StringComparison.Ordinal));
-        return rows.Any(row => row.Length != columns.Length + 2)
-            ? null
-            : new ResultTable
-            {
-                Title = lines[0][2..],
-                Question = lines.Length > 2 && !lines[2].StartsWith("- ", StringComparison.Ordinal) ? lines[2] : "",
-                Facts = [.. facts.Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..])],
-                Columns = columns,
-                Rows = [.. rows.Select(row => new ResultRow(row[0], row[1], row[2..]))],
-                Sections = sections,
-            };
     }
 
     /// <summary>A number as the tables print it: six significant digits, invariant.</summary>
     /// <param name="value">The number.</param>
     /// <returns>The text.</returns>
+    /// <exception cref="LabException">It is not a number, or infinite.</exception>
     public static string Print(double value) =>
-        (value == 0 ? 0 : value).ToString("G6", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+0", "e+", StringComparison.Ordinal).Replace("E+", "e+", StringComparison.Ordinal);
+        !double.IsFinite(value) ? throw new LabException($"A table has numbers, and {value.ToString(CultureInfo.InvariantCulture)} is none. Look at the run that it is of.")
+        : (value == 0 ? 0 : value).ToString("G6", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+0", "e+", StringComparison.Ordinal).Replace("E+", "e+", StringComparison.Ordinal);
 
     private static string DataOf(FineTuneResult result) => $"data: {Path.GetFileName(result.Spec.Data)}, sha256 {result.DataSha256[..HashDigits]}";
 

@@ -20,8 +20,14 @@ public static class FineTuneTables
     /// <param name="experiment">The experiment: its methods say which columns there are.</param>
     /// <param name="results">Some of its cases.</param>
     /// <returns>The table.</returns>
+    /// <exception cref="LabException">A number is none, or cannot be. The message names case, seed and measure.</exception>
     public static DataTable Cases(ExperimentSpec experiment, IReadOnlyList<FineTuneResult> results)
     {
+        foreach (var result in results)
+        {
+            ResultCheck.Check(experiment, result);
+        }
+
         var columns = Columns(experiment).ToArray();
         return new DataTable(
             Main,

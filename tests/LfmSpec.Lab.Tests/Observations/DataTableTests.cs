@@ -30,12 +30,12 @@ public class DataTableTests
     }
 
     [TestCase(" Paris", "\" Paris\"")]
-    [TestCase("a|b", "\"a\\|b\"")]
+    [TestCase("a|b", "\"a|b\"")]
     [TestCase("\n\t\r", "\"\\n\\t\\r\"")]
     [TestCase("say \"\\\"", "\"say \\\"\\\\\\\"\"")]
     [TestCase("\u0001\u2028\u200B", "\"\\u0001\\u2028\\u200B\"")]
     [TestCase("héλ", "\"héλ\"")]
-    public void A_token_shows_its_spaces_and_stays_in_its_cell(string text, string quoted) => Assert.That(TokenText.Quote(text), Is.EqualTo(quoted));
+    public void A_token_shows_its_spaces_and_stays_on_its_line(string text, string quoted) => Assert.That(TokenText.Quote(text), Is.EqualTo(quoted));
 
     [Test]
     public void Two_parts_of_a_character_are_told_apart_by_their_ids()
