@@ -225,27 +225,6 @@ public sealed partial class Laboratory : IDisposable
         }
     }
 
-    /// <summary>Checks a law over all cases of an experiment, or over its adapters, on its first prompts.</summary>
-    /// <param name="experiment">The experiment.</param>
-    /// <param name="law">The law.</param>
-    /// <exception cref="LawException">The law does not hold.</exception>
-    /// <exception cref="LabException">A case does not fit the model.</exception>
-    public void Check(ExperimentSpec experiment, Law law)
-    {
-        lock (running)
-        {
-            CheckSpecification(experiment, experiment.Cases);
-            using var nothingToLearn = no_grad();
-            if (TuningLaws.Has(law))
-            {
-                new TuningLaws(this, experiment, new TuningParts()).Check(law);
-                return;
-            }
-
-            new LawCheck(this, experiment, Editor).Check(law);
-        }
-    }
-
     /// <summary>The clean run of a prompt.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <returns>The run; it belongs to the laboratory, which may free it when an experiment is run.</returns>

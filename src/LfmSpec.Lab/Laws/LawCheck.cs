@@ -1,5 +1,3 @@
-using LfmSpec.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
@@ -14,55 +12,57 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEdito
 
     private readonly PromptSet prompts = lab.Prompts(experiment);
 
-    internal void Check(Law law)
+    /// <summary>Checks a law on the first prompts, and where they leave it nothing to check on the others, up to the first that does not.</summary>
+    /// <exception cref="LawException">It does not hold, or is about nothing in the experiment.</exception>
+    internal LawOutcome Check(Law law)
     {
-        var applied = 0;
-        for (var index = 0; index < Math.Min(PromptsToTry, prompts.Count); index++)
+        var tally = new LawTally();
+        for (var index = 0; index < prompts.Count && (index < PromptsToTry || (tally.Count > 0 && !tally.HasChecked)); index++)
         {
-            applied += IsOfTheRuns(law) ? CheckRun(law, index) : CheckCases(law, index);
+            if (ObservationLaws.Has(law))
+            {
+                CheckRun(law, index, tally);
+            }
+            else
+            {
+                CheckCases(law, index, tally);
+            }
         }
 
-        if (applied == 0)
-        {
-            throw new LawException($"{experiment.Name}: the law {law} applies to nothing in it, so its test would check nothing.");
-        }
+        return tally.Count > 0 ? tally.Outcome
+            : throw new LawException($"{experiment.Name}: the law {law} applies to nothing in it, so its test would check nothing.");
     }
 
-    // Laws of the clean runs and of what is read of them, whatever the cases are.
-    private static bool IsOfTheRuns(Law law) =>
-        law is Law.LaterTokensChangeNothingBefore or Law.LensAfterTheLastBlockIsTheModel or Law.CkaOfItselfIsOne or Law.AttentionIsADistribution;
-
-    private int CheckRun(Law law, int index)
+    private void CheckRun(Law law, int index, LawTally tally)
     {
         using var scope = NewDisposeScope();
         var clean = lab.Clean(prompts.Prompts[index]);
-        return ObservationLaws.Broken(lab, experiment, law, clean) is { } broken
-            ? throw new LawException($"{experiment.Name}: the law {law} does not hold on the prompt '{CleanRun.Shorten(clean.Prompt.Text)}': {broken}. The numbers of this experiment do not mean what they say until it holds.")
-            : 1;
+        Add(tally, ObservationLaws.Check(lab, experiment, law, clean), law, "on", clean);
     }
 
-    private int CheckCases(Law law, int index)
+    private void CheckCases(Law law, int index, LawTally tally)
     {
-        var applied = 0;
         foreach (var @case in experiment.Cases.Where(@case => InterventionLaws.Applies(law, @case)))
         {
             using var scope = NewDisposeScope();
             var subject = Subject.Of(lab, prompts, index, @case);
-            var laws = new InterventionLaws(lab, editor, prompts, @case, subject);
-            if (laws.Broken(law) is { } broken)
-            {
-                throw new LawException(
-                    $"{experiment.Name}: the law {law} does not hold for the case {@case.Name} ({@case}) on the prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}': {broken}. " +
-                    "The numbers of this experiment do not mean what they say until it holds.");
-            }
-
-            applied++;
+            Add(tally, new InterventionLaws(lab, editor, prompts, @case, subject).Check(law), law, $"for the case {@case.Name} ({@case}) on", subject.Run);
             if (law == Law.SkippingEveryBlockIsTheEmbeddingLens)
             {
                 break; // the law is about the model's blocks, not about one case
             }
         }
+    }
 
-        return applied;
+    private void Add(LawTally tally, Verdict verdict, Law law, string of, CleanRun run)
+    {
+        if (verdict.Broken is { } broken)
+        {
+            throw new LawException(
+                $"{experiment.Name}: the law {law} does not hold {of} the prompt '{CleanRun.Shorten(run.Prompt.Text)}': {broken}. " +
+                "The numbers of this experiment do not mean what they say until it holds.");
+        }
+
+        tally.Add(verdict);
     }
 }

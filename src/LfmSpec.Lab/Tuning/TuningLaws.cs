@@ -25,6 +25,8 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
 
     private readonly IReadOnlyList<CleanRun> probes = [.. lab.Prompts(experiment).Prompts.Take(ProbesToTry).Select(lab.Clean)];
 
+    private readonly IReadOnlyList<Prompt> prompts = lab.Prompts(experiment).Prompts;
+
     /// <summary>Whether a law is one of training.</summary>
     internal static bool Has(Law law) =>
         law is Law.ZeroAdapterIsTheBase or Law.MergedEqualsUnmerged or Law.EveryAdapterIsCalled or Law.ResumedTrainingEqualsUninterrupted
@@ -32,35 +34,44 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
 
     /// <summary>Checks a law.</summary>
     /// <exception cref="LawException">It does not hold, or applies to nothing.</exception>
-    internal void Check(Law law)
+    internal LawOutcome Check(Law law)
     {
-        var applied = 0;
+        var tally = new LawTally();
         foreach (var spec in experiment.FineTunes.Where(spec => Applies(law, spec)))
         {
             using var scope = NewDisposeScope();
-            if (Broken(law, spec) is { } broken)
+            var verdict = Check(law, spec);
+            if (verdict.Broken is { } broken)
             {
                 throw new LawException(
                     $"{experiment.Name}: the law {law} does not hold for the adapter {spec.Name}: {broken}. The numbers of this experiment do not mean what they say until it holds.");
             }
 
-            applied++;
+            tally.Add(verdict);
         }
 
-        if (applied == 0)
-        {
-            throw new LawException($"{experiment.Name}: the law {law} applies to nothing in it, so its test would check nothing.");
-        }
+        return tally.Count > 0 ? tally.Outcome
+            : throw new LawException($"{experiment.Name}: the law {law} applies to nothing in it, so its test would check nothing.");
     }
 
-    private static bool Applies(Law law, FineTuneSpec spec) => law switch
+    /// <summary>Whether an adapter holds its experiment to a law: of one that is quantised, of a single step or of padding the law is checked only beside others.</summary>
+    internal static bool IsHeldTo(Law law, FineTuneSpec spec) => Applies(law, spec) && law switch
+    {
+        Law.MergedEqualsUnmerged => spec.Adapter.Quantization == WeightQuantization.None,
+        Law.ResumedTrainingEqualsUninterrupted => spec.Training.Steps > 1,
+        Law.FirstPreferenceLossIsKnown => spec.Loss != LossOver.Padding,
+        _ => true,
+    };
+
+    /// <summary>Whether a law is about an adapter.</summary>
+    internal static bool Applies(Law law, FineTuneSpec spec) => law switch
     {
         Law.FirstPreferenceLossIsKnown => spec.Method is TuningMethod.Dpo or TuningMethod.Ipo,
         Law.EqualRewardsHaveNoGradient => Objective.KindOf(spec.Method) == DataKind.Problems,
         _ => true,
     };
 
-    private string? Broken(Law law, FineTuneSpec spec) => law switch
+    private Verdict Check(Law law, FineTuneSpec spec) => law switch
     {
         Law.ZeroAdapterIsTheBase => ZeroAdapter(spec),
         Law.MergedEqualsUnmerged => Merged(spec),
@@ -71,7 +82,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         _ => throw new ArgumentOutOfRangeException(nameof(law), law, "It is no law of training."),
     };
 
-    private string? ZeroAdapter(FineTuneSpec spec)
+    private Verdict ZeroAdapter(FineTuneSpec spec)
     {
         using var model = Adapt(spec);
         foreach (var probe in probes)
@@ -87,18 +98,19 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
             // Quantised weights are another base than the checkpoint's.
             if (!start.Equals(basis) || (spec.Adapter.Quantization == WeightQuantization.None && !start.Equals(probe.Logits)))
             {
-                return $"before the first step the logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' are not the base model's";
+                return Verdict.Of($"before the first step the logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' are not the base model's");
             }
         }
 
-        return null;
+        return Verdict.Holds;
     }
 
-    private string? Merged(FineTuneSpec spec)
+    private Verdict Merged(FineTuneSpec spec)
     {
         using var model = Adapt(spec);
         using var training = Train(spec, model);
         training.Run.RunTo(StepsToTry);
+        var isZero = model.Adapters.All(adapter => adapter.B.count_nonzero().ToInt64() == 0);
         foreach (var probe in probes)
         {
             using var scope = NewDisposeScope();
@@ -108,25 +120,34 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
             model.Unmerge();
             if (!(difference <= MergedTolerance))
             {
-                return $"merged into the weights, the adapter gives logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' that differ by {difference:g3}";
+                return Verdict.Of($"merged into the weights, the adapter gives logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' that differ by {difference:g3}");
             }
 
             using var without = model.WithoutAdapters();
             if (spec.Adapter.Quantization == WeightQuantization.None && !Logits(model, probe).Equals(probe.Logits))
             {
-                return "taken out of the weights again, it does not leave the base model";
+                return Verdict.Of("taken out of the weights again, it does not leave the base model");
             }
         }
 
-        return null;
+        return isZero ? Verdict.NothingToCheck($"{StepsToTry} steps leave B at 0, so there is nothing to merge") : Verdict.Holds;
     }
 
-    private string? Called(FineTuneSpec spec)
+    private Verdict Called(FineTuneSpec spec)
     {
+        var probe = probes.MaxBy(run => run.Ids.Count)!;
+        if (probe.Ids.Count < 2)
+        {
+            if (prompts.FirstOrDefault(prompt => lab.Encode(prompt).Count > 1) is not { } longer)
+            {
+                return Verdict.NothingToCheck("every prompt has one position, and no next token that a loss could be of");
+            }
+
+            probe = lab.Clean(longer);
+        }
+
         using var model = Adapt(spec);
         using var learning = enable_grad();
-        var probe = probes.MaxBy(run => run.Ids.Count)!;
-        NextTokenLoss.CheckPredicts(probe);
         var loss = NextTokenLoss.Of(model.Model.Forward(TokenIds.AsTensor(probe.Ids)), probe.Ids);
         if (loss.requires_grad)
         {
@@ -134,12 +155,12 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         }
 
         // B starts at zero, so the gradient is B's.
-        return model.Adapters.FirstOrDefault(adapter => adapter.B.grad is not { } gradient || gradient.count_nonzero().ToInt64() == 0) is { } idle
+        return Verdict.Of(model.Adapters.FirstOrDefault(adapter => adapter.B.grad is not { } gradient || gradient.count_nonzero().ToInt64() == 0) is { } idle
             ? $"the adapter of {idle.Module} gets no gradient on the prompt '{CleanRun.Shorten(probe.Prompt.Text)}': nothing is trained there"
-            : null;
+            : null);
     }
 
-    private string? Resumed(FineTuneSpec spec)
+    private Verdict Resumed(FineTuneSpec spec)
     {
         var file = Path.Combine(Path.GetTempPath(), $"lfmspec-law-{Guid.NewGuid():N}.safetensors");
         // Several updates on one group of samples are not interrupted.
@@ -153,13 +174,17 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
             begun.Run.Save(file, experiment.Name);
             if (!resumed.Run.Resume(file, experiment.Name))
             {
-                return "what it wrote when it stopped cannot be read again";
+                return Verdict.Of("what it wrote when it stopped cannot be read again");
             }
 
             resumed.Run.RunTo(2 * half);
-            return whole.Adapters.Zip(second.Adapters).FirstOrDefault(pair => !Same(pair.First.A, pair.Second.A) || !Same(pair.First.B, pair.Second.B)) is { First: { } other }
-                ? $"stopped after {half} steps and resumed, it has another adapter of {other.Module} after {2 * half} steps"
-                : null;
+            if (Different(whole, second) is { } other)
+            {
+                return Verdict.Of($"stopped after {half} steps and resumed, it has another adapter of {other} after {2 * half} steps");
+            }
+
+            using var start = Adapt(spec);
+            return Different(whole, start) is null ? Verdict.NothingToCheck($"{2 * half} steps leave every adapter as it started") : Verdict.Holds;
         }
         finally
         {
@@ -167,24 +192,26 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         }
     }
 
-    private string? FirstLoss(FineTuneSpec spec)
+    private Verdict FirstLoss(FineTuneSpec spec)
     {
         using var model = Adapt(spec);
         using var training = Train(spec, model);
         training.Run.RunTo(1);
         var expected = spec.Method == TuningMethod.Dpo ? Math.Log(2) : 1 / (4 * spec.Beta * spec.Beta);
-        return Math.Abs(training.Run.Steps[0].Loss - expected) <= LossTolerance * Math.Max(1, expected)
+        return Verdict.Of(Math.Abs(training.Run.Steps[0].Loss - expected) <= LossTolerance * Math.Max(1, expected)
             ? null
-            : $"the loss before the first step is {training.Run.Steps[0].Loss:g9} and not {expected:g9}: the adapter does not start from the base model, or the two are not compared on the same tokens";
+            : $"the loss before the first step is {training.Run.Steps[0].Loss:g9} and not {expected:g9}: the adapter does not start from the base model, or the two are not compared on the same tokens");
     }
 
-    private string? EqualRewards(FineTuneSpec spec)
+    private Verdict EqualRewards(FineTuneSpec spec)
     {
         using var model = Adapt(spec);
         var training = spec.Training with { Steps = 1, MaxGradNorm = null };
         using var one = Train(spec with { Beta = 0, Training = training }, model, (_, _) => 1);
         one.Run.RunTo(1);
-        return one.Run.Steps[0].GradientNorm == 0 ? null : $"completions of one reward give a gradient of norm {one.Run.Steps[0].GradientNorm:g3} without a KL: the advantages are not relative to the group";
+        return Verdict.Of(one.Run.Steps[0].GradientNorm == 0
+            ? null
+            : $"completions of one reward give a gradient of norm {one.Run.Steps[0].GradientNorm:g3} without a KL: the advantages are not relative to the group");
     }
 
     private AdaptedModel Adapt(FineTuneSpec spec)
@@ -213,6 +240,10 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         using var nothingToLearn = no_grad();
         return model.Model.Forward(TokenIds.AsTensor(probe.Ids));
     }
+
+    // The module of the first adapter that differs in a bit, or null.
+    private static LinearModule? Different(AdaptedModel one, AdaptedModel other) =>
+        one.Adapters.Zip(other.Adapters).FirstOrDefault(pair => !Same(pair.First.A, pair.Second.A) || !Same(pair.First.B, pair.Second.B)) is { First: { } different } ? different.Module : null;
 
     private static bool Same(Tensor one, Tensor other) => Bits(one).SequenceEqual(Bits(other));
 

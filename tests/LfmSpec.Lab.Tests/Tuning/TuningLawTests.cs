@@ -31,7 +31,24 @@ public sealed class TuningLawTests : IDisposable
     [TestCase(Law.ResumedTrainingEqualsUninterrupted)]
     [TestCase(Law.FirstPreferenceLossIsKnown)]
     [TestCase(Law.EqualRewardsHaveNoGradient)]
-    public void The_law_holds_of_every_method(Law law) => lab.Check(Experiment(Specs), law);
+    public void The_law_holds_of_every_method(Law law) => Assert.That(lab.Check(Experiment(Specs), law).Checked, Is.GreaterThan(0));
+
+    [Test]
+    public void A_probe_of_one_position_has_no_loss_and_so_nothing_to_check()
+    {
+        var outcome = lab.Check(Experiment(Specs[0]) with { Prompts = new PromptSpec([""]) }, Law.EveryAdapterIsCalled);
+        Assert.That(outcome.ToString(), Is.EqualTo("nothing to check: every prompt has one position, and no next token that a loss could be of"));
+        Assert.That(lab.Check(Experiment(Specs[0]) with { Prompts = new PromptSpec(["", "", "", "7 + 5 ="]) }, Law.EveryAdapterIsCalled).Checked, Is.EqualTo(1), "a later prompt is long enough");
+    }
+
+    [Test]
+    public void A_policy_that_no_reward_moved_has_nothing_to_merge()
+    {
+        // Completions of one token are never right, so all advantages are 0; and what starts at the base model has a KL without a gradient.
+        var still = Specs.Single(spec => spec.Name == "grpo") with { Beta = 0, Group = new GroupSpec(MaxNewTokens: 1), Training = Training with { BatchSize = 1, Accumulate = 1, WeightDecay = 0 } };
+        Assert.That(lab.Check(Experiment(still), Law.MergedEqualsUnmerged).ToString(), Is.EqualTo("nothing to check: 2 steps leave B at 0, so there is nothing to merge"));
+        Assert.That(lab.Check(Experiment(still), Law.ResumedTrainingEqualsUninterrupted).ToString(), Is.EqualTo("nothing to check: 4 steps leave every adapter as it started"));
+    }
 
     [TestCase(Law.FirstPreferenceLossIsKnown)]
     [TestCase(Law.EqualRewardsHaveNoGradient)]
@@ -95,7 +112,7 @@ public sealed class TuningLawTests : IDisposable
     private void Caught(Law law, string name, TuningParts broken, string message)
     {
         var experiment = Experiment(Specs.Single(spec => spec.Name == name));
-        lab.Check(experiment, law);
+        Assert.That(lab.Check(experiment, law).Checked, Is.GreaterThan(0));
         using var nothingToLearn = no_grad();
         Assert.That(() => new TuningLaws(lab, experiment, broken).Check(law), Throws.TypeOf<LawException>().With.Message.Contains(message).And.Message.Contains(name));
     }

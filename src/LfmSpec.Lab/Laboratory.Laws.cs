@@ -1,0 +1,39 @@
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <content>The laws that the experiments are held to.</content>
+public sealed partial class Laboratory
+{
+    /// <summary>The laws that an experiment is held to: those of its cases, of what it observes, and of its adapters.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The laws, in the order of the enumeration: the tests that the generator makes.</returns>
+    public static IReadOnlyList<Law> LawsOf(ExperimentSpec experiment) => [.. Enum.GetValues<Law>().Where(law =>
+        TuningLaws.Has(law) ? experiment.FineTunes.Any(spec => TuningLaws.IsHeldTo(law, spec))
+        : ObservationLaws.Has(law) ? ObservationLaws.Applies(law, experiment)
+        : experiment.Cases.Any(@case => InterventionLaws.Applies(law, @case)))];
+
+    /// <summary>
+    /// Checks a law over all cases of an experiment, or over its adapters, on its first prompts; where those leave it nothing to compare, as a prompt of one position
+    /// does of what is before a position, on the first that does.
+    /// </summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="law">The law.</param>
+    /// <returns>What was compared; the law may have nothing to check in this experiment, which is no pass.</returns>
+    /// <exception cref="LawException">The law does not hold, or is about nothing that the experiment has.</exception>
+    /// <exception cref="LabException">A case does not fit the model.</exception>
+    public LawOutcome Check(ExperimentSpec experiment, Law law)
+    {
+        lock (running)
+        {
+            CheckSpecification(experiment, experiment.Cases);
+            using var nothingToLearn = no_grad();
+            if (TuningLaws.Has(law))
+            {
+                return new TuningLaws(this, experiment, new TuningParts()).Check(law);
+            }
+
+            return new LawCheck(this, experiment, Editor).Check(law);
+        }
+    }
+}
