@@ -46,28 +46,111 @@ internal sealed class CheckpointCopy : IDisposable
         var bytes = File.ReadAllBytes(Weights);
         var (header, data) = Header(bytes);
         edit(header);
+        Write(Weights, header, bytes[data..]);
+    }
+
+    /// <summary>Reads the tensors, lets a test change, add or remove some, and writes them again.</summary>
+    internal void EditTensors(Action<Dictionary<string, StoredTensor>> edit)
+    {
+        var bytes = File.ReadAllBytes(Weights);
+        var (header, data) = Header(bytes);
+        header.Remove("__metadata__");
+        var tensors = new Dictionary<string, StoredTensor>();
+        foreach (var (name, entry) in header)
+        {
+            int begin = entry!["data_offsets"]![0]!.GetValue<int>(), end = entry["data_offsets"]![1]!.GetValue<int>();
+            long[] shape = [.. entry["shape"]!.AsArray().Select(size => size!.GetValue<long>())];
+            tensors.Add(name, new StoredTensor(entry["dtype"]!.GetValue<string>(), shape, bytes[(data + begin)..(data + end)]));
+        }
+
+        edit(tensors);
+        Write(Weights, tensors);
+    }
+
+    /// <summary>Writes a safetensors file.</summary>
+    internal static void Write(string path, IReadOnlyDictionary<string, StoredTensor> tensors)
+    {
+        var header = new JsonObject();
+        var offset = 0L;
+        foreach (var (name, tensor) in tensors)
+        {
+            header[name] = new JsonObject
+            {
+                ["dtype"] = tensor.Dtype,
+                ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode)size)]),
+                ["data_offsets"] = new JsonArray(offset, offset += tensor.Bytes.Length),
+            };
+        }
+
+        Write(path, header, [.. tensors.Values.Select(tensor => tensor.Bytes)]);
+    }
+
+    /// <summary>Edits tokenizer.json.</summary>
+    internal void EditTokenizer(Action<JsonObject> edit) => Edit(Tokenizer, edit);
+
+    /// <summary>Edits config.json.</summary>
+    internal void EditConfiguration(Action<JsonObject> edit) => Edit(Configuration, edit);
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private static void Edit(string path, Action<JsonObject> edit)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        edit(json);
+        File.WriteAllText(path, json.ToJsonString());
+    }
+
+    private static void Write(string path, JsonObject header, params byte[][] data)
+    {
         var text = System.Text.Encoding.UTF8.GetBytes(header.ToJsonString());
-        using var file = File.Create(Weights);
+        using var file = File.Create(path);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)text.Length);
         file.Write(length);
         file.Write(text);
-        file.Write(bytes.AsSpan(data));
+        foreach (var part in data)
+        {
+            file.Write(part);
+        }
     }
-
-    /// <summary>Edits config.json.</summary>
-    internal void EditConfiguration(Action<JsonObject> edit)
-    {
-        var json = JsonNode.Parse(File.ReadAllText(Configuration))!.AsObject();
-        edit(json);
-        File.WriteAllText(Configuration, json.ToJsonString());
-    }
-
-    public void Dispose() => Directory.Delete(root, recursive: true);
 
     private static (JsonObject Header, int Data) Header(byte[] bytes)
     {
         var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         return (JsonNode.Parse(bytes.AsSpan(8, length))!.AsObject(), 8 + length);
+    }
+}
+
+/// <summary>A tensor as a safetensors file holds it.</summary>
+internal sealed record StoredTensor(string Dtype, long[] Shape, byte[] Bytes)
+{
+    /// <summary>Another tensor with one bf16 value changed.</summary>
+    internal StoredTensor With(int index, ushort value)
+    {
+        var bytes = Bytes.ToArray();
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * index), value);
+        return this with { Bytes = bytes };
+    }
+
+    /// <summary>Another tensor with two rows exchanged.</summary>
+    internal StoredTensor WithRowsExchanged(int first, int second)
+    {
+        var width = Bytes.Length / (int)Shape[0];
+        var bytes = Bytes.ToArray();
+        Bytes.AsSpan(first * width, width).CopyTo(bytes.AsSpan(second * width));
+        Bytes.AsSpan(second * width, width).CopyTo(bytes.AsSpan(first * width));
+        return this with { Bytes = bytes };
+    }
+
+    /// <summary>A bf16 tensor widened to float32.</summary>
+    internal StoredTensor Widened()
+    {
+        var bytes = new byte[2 * Bytes.Length];
+        for (var index = 0; index < Bytes.Length / 2; index++)
+        {
+            Bytes.AsSpan(2 * index, 2).CopyTo(bytes.AsSpan((4 * index) + 2));
+        }
+
+        return this with { Dtype = "F32", Bytes = bytes };
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Editor(Laboratory lab, SiteValues values) : IEditor
             Ablation { With: Replacement.PromptMean } => Constant(site, region, values.Mean(prompts.Sha256, Runs(prompts), site)),
             Ablation { With: Replacement.Resampled, Seed: var seed } => Constant(site, region, Donated(site, subject, prompts, seed)),
             Steering steering => Steered(steering, site, region),
-            Perturbation { Seed: var seed, Scale: var scale } => Perturbed(site, region, subject.Positions, seed, scale),
+            Perturbation perturbation => Perturbed(perturbation, site, region, subject.Positions),
             Patching => Constant(site, region, values.Of(subject.Reference, site)),
             _ => throw new ArgumentOutOfRangeException(nameof(intervention), intervention, "The lab does not know this intervention."),
         };
@@ -58,16 +58,21 @@ internal sealed class Editor(Laboratory lab, SiteValues values) : IEditor
     {
         var vector = VectorOf(steering);
         return steering.Unit == SteeringUnit.ResidualNorm
-            ? new Edit(site, region, (part, _) => part + (vector * steering.Scale) * (part * part).sum([-1L], keepdim: true).sqrt())
-            : new Edit(site, region, (part, _) => part + vector * steering.Scale);
+            ? new Edit(site, region, (part, _) => Squarable(part + (vector * steering.Scale) * (part * part).sum([-1L], keepdim: true).sqrt(), steering))
+            : new Edit(site, region, (part, _) => Squarable(part + vector * steering.Scale, steering));
     }
 
-    private Edit Perturbed(Site site, Region region, int positions, long seed, double scale)
+    private Edit Perturbed(Perturbation perturbation, Site site, Region region, int positions)
     {
-        using var generator = new Generator((ulong)seed);
-        var noise = randn(positions, Shape.Hidden, dtype: ScalarType.Float32, generator: generator).to(Model.Device) * scale;
-        return new Edit(site, region, (part, _) => part + noise);
+        using var generator = new Generator((ulong)perturbation.Seed);
+        var noise = randn(positions, Shape.Hidden, dtype: ScalarType.Float32, generator: generator).to(Model.Device) * perturbation.Scale;
+        return new Edit(site, region, (part, _) => Squarable(part + noise, perturbation));
     }
+
+    // The norms square what they see: where the sum is infinite they give zeros, which look like a result.
+    private static Tensor Squarable(Tensor value, Intervention intervention) => (value * value).sum([-1L]).isfinite().all().ToBoolean()
+        ? value
+        : throw new LabException($"{intervention} itself makes values whose squares are infinite in float32, so that the norms after it would see nothing else. Lower its scale.");
 
     // The first position takes the donor's first; the others the donor's others in turn.
     private Tensor Donated(Site site, Subject subject, PromptSet prompts, long seed)

@@ -46,7 +46,7 @@ public sealed class CleanRun : IDisposable
     /// <param name="prompt">The prompt.</param>
     /// <param name="ids">Its token ids.</param>
     /// <returns>The run, the caller's to dispose.</returns>
-    /// <exception cref="LabException">The prompt has no token, or more than the model's context.</exception>
+    /// <exception cref="LabException">The prompt has no token, or more than the model's context, or the logits are not finite.</exception>
     public static CleanRun Of(CausalModel model, Prompt prompt, IReadOnlyList<int> ids)
     {
         if (ids.Count == 0)
@@ -68,6 +68,12 @@ public sealed class CleanRun : IDisposable
         }
 
         var distribution = model.Distribution(residuals[^1]);
+        if (!distribution.Logits.isfinite().all().ToBoolean())
+        {
+            distribution.Dispose();
+            throw FiniteRun.Error(model, "The clean run", prompt, ids);
+        }
+
         foreach (var residual in residuals)
         {
             residual.DetachFromDisposeScope();

@@ -150,6 +150,7 @@ internal sealed class Sweep
         var variants = cells.Select(cell => new Variant([.. cell.Case.Interventions.Select(intervention => lab.Editor.Edit(intervention, subject, prompts))], cell.Case.FirstLayer)).ToArray();
         var last = Batch.Run(lab.Checkpoint.Model, subject.Run, variants, out var changed, cancellation);
         var measured = new Measuring(lab.Checkpoint.Model, needs, lab.MemoryBudget / LogitShare).Of(subject, prompts.Prompts[subject.Index].TargetId, last, changed);
+        FiniteRun.Check(lab.Checkpoint.Model, subject, measured, row => ($"{experiment.Name}.{cells[row].Case.Name}", variants[row].Edits));
         lab.Cache.Add(cells.Select((cell, row) => (cell.Key, measured[row])));
     }
 

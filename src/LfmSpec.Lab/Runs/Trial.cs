@@ -24,6 +24,7 @@ public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed,
         var edits = @case.Interventions.Select(intervention => lab.Editor.Edit(intervention, subject, prompts)).ToArray();
         var last = Batch.Run(model, subject.Run, [new Variant(edits, @case.FirstLayer)], out var changed, CancellationToken.None);
         var divergence = new Measuring(model, new Needs(Everywhere: true, LogitShift: false, Recovery: false, Target: false), lab.MemoryBudget).Of(subject, null, last, changed)[0];
+        FiniteRun.Check(model, subject, [divergence], _ => ($"{@case}", edits));
         return new Trial(subject.Run.Ids, subject.Reference.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
     }
 }

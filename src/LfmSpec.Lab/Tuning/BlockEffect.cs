@@ -26,13 +26,17 @@ public sealed record BlockEffect(int Layer, double Skip, double Mlp)
             for (var layer = 0; layer < blocks; layer++)
             {
                 using var scope = NewDisposeScope();
-                skip[layer] += Descriptive.Mean(model.Divergence(model.Blocks(layer + 1, run.Residual(layer)), run.Distribution).Kl);
-                mlp[layer] += model.Divergence(model.Blocks(layer, run.Residual(layer), new WithoutMlp(layer)), run.Distribution).Kl[^1];
+                skip[layer] += Descriptive.Mean(Finite(model.Divergence(model.Blocks(layer + 1, run.Residual(layer)), run.Distribution), $"without block {layer}"));
+                mlp[layer] += Finite(model.Divergence(model.Blocks(layer, run.Residual(layer), new WithoutMlp(layer)), run.Distribution), $"without the MLP of block {layer}")[^1];
             }
         }
 
         return [.. Enumerable.Range(0, blocks).Select(layer => new BlockEffect(layer, skip[layer] / probes.Count, mlp[layer] / probes.Count))];
     }
+
+    private static IReadOnlyList<double> Finite(NextTokenDivergence divergence, string what) => divergence.Kl.All(double.IsFinite)
+        ? divergence.Kl
+        : throw new LabException($"The tuned model {what} has logits that are not finite. Lower the learning rate, or use another checkpoint.");
 
     private sealed class WithoutMlp(int layer) : ISiteVisitor
     {

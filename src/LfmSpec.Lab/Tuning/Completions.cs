@@ -42,7 +42,9 @@ internal sealed class Completions(CausalModel model, IReadOnlySet<int> ends)
         for (var count = 0; count < maxNewTokens && completions.Any(IsOpen); count++)
         {
             using var scope = NewDisposeScope();
-            next = HostArray.OfIntegers(choose(model.Next(tensor(next, prompts.Count, next.Length / prompts.Count), cache).cpu())); // drawn on the CPU, the same on every device
+            var logits = model.Next(tensor(next, prompts.Count, next.Length / prompts.Count), cache).cpu(); // drawn on the CPU, the same on every device
+            CheckFinite(logits, prompts);
+            next = HostArray.OfIntegers(choose(logits));
             // What has ended is read on, and what it says is not kept.
             foreach (var (completion, token) in completions.Zip(next).Where(pair => IsOpen(pair.First)))
             {
@@ -51,6 +53,15 @@ internal sealed class Completions(CausalModel model, IReadOnlySet<int> ends)
         }
 
         return completions;
+    }
+
+    private void CheckFinite(Tensor logits, IReadOnlyList<IReadOnlyList<int>> prompts)
+    {
+        if (!logits.isfinite().all().ToBoolean())
+        {
+            var ids = tensor(prompts.SelectMany(prompt => prompt).Select(id => (long)id).ToArray(), prompts.Count, prompts[0].Count);
+            throw new LabException($"The model's logits are not finite while it continues a prompt: there is {NotFinite.Find(model, ids)?.ToString() ?? "no such value in the prompts themselves"}. Lower the learning rate, or use another checkpoint.");
+        }
     }
 
     private bool IsOpen(List<int> completion) => completion.Count == 0 || !ends.Contains(completion[^1]);

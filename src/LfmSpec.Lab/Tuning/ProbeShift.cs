@@ -29,6 +29,11 @@ public sealed record ProbeShift(string Prompt, IReadOnlyList<double> Kl, IReadOn
         {
             using var scope = NewDisposeScope();
             var divergence = model.Divergence(model.Blocks(0, model.Embed(TokenIds.AsTensor(clean.Ids))), clean.Distribution);
+            if (!divergence.Kl.All(double.IsFinite))
+            {
+                throw FiniteRun.Error(model, "The tuned model", clean);
+            }
+
             return new ProbeShift(clean.Prompt.Text, divergence.Kl, [.. divergence.Top.Zip(clean.Distribution.Top, (tuned, before) => tuned == before)]);
         })];
     }

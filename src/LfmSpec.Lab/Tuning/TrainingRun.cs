@@ -1,3 +1,4 @@
+using LfmSpec.Models;
 using LfmSpec.Models.Adapters;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -106,7 +107,7 @@ internal sealed class TrainingRun : IDisposable
         var norm = nn.utils.clip_grad_norm_(parameters, training.MaxGradNorm ?? double.PositiveInfinity);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
-            throw new LabException($"The loss of step {number + 1} is {loss} and the norm of its gradient {norm}: the training has diverged. Lower the learning rate of {training.LearningRate}.");
+            throw Diverged(number, loss, norm, micro);
         }
 
         foreach (var group in optimizer.ParamGroups)
@@ -116,6 +117,24 @@ internal sealed class TrainingRun : IDisposable
 
         optimizer.step();
         return new TrainingStep(loss, norm, rate, reward);
+    }
+
+    // The step once more, with every site looked at.
+    private LabException Diverged(int number, double loss, double norm, IReadOnlyList<MicroBatch> micro)
+    {
+        using var nothingToLearn = no_grad();
+        using var scope = NewDisposeScope();
+        var watch = new FiniteWatch();
+        using (model.Model.Watching(watch))
+        {
+            foreach (var batch in micro.TakeWhile(_ => watch.Found is null))
+            {
+                batch.Loss(model);
+            }
+        }
+
+        var place = watch.Found is { } found ? $" There is {found}, its first value that is not finite." : "";
+        return new LabException($"The loss of step {number + 1} is {loss} and the norm of its gradient {norm}: the training has diverged.{place} Lower the learning rate of {training.LearningRate}.");
     }
 
     public void Dispose() => optimizer.Dispose();

@@ -48,6 +48,12 @@ public sealed class AdaptedModel : IDisposable
     public static AdaptedModel Of(Checkpoint checkpoint, AdapterSpec spec, long seed)
     {
         AdapterTargets.CheckNumbers(spec);
+        var json = ConfigurationFile.Read(Path.Combine(checkpoint.Folder, "config.json"));
+        if (ModelConfiguration.Read(json).AttentionDropout is var dropped and not 0)
+        {
+            throw json.Error($"attention_dropout is {dropped}, and no attention weight is dropped in training here", "Set it to 0 to train without, or use a checkpoint without it");
+        }
+
         using var generator = new Generator((ulong)seed);
         return Build(checkpoint, spec, module => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator, checkpoint.Model.Device) : null, modules => AdapterTargets.Check(spec, modules, checkpoint.Name));
     }

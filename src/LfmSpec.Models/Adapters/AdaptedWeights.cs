@@ -51,6 +51,22 @@ internal sealed class AdaptedWeights(IWeights weights, AdapterSpec spec, Func<Li
         return adapted;
     }
 
+    public bool Has(string name) => weights.Has(name);
+
+    public bool AreEqual(string name, string other) => weights.AreEqual(name, other);
+
+    public void Check(Action<IWeights> layout, Func<string, bool> leavesAside) => weights.Check(layout, leavesAside);
+
+    public void Release()
+    {
+        weights.Release();
+        foreach (var (adapter, matrix) in Adapted)
+        {
+            adapter.Dispose();
+            matrix.Dispose();
+        }
+    }
+
     private static NormalFloat4Matrix Quantized(LinearModule module, WeightMatrix matrix, Device device, bool doubly)
     {
         using var scope = NewDisposeScope();

@@ -45,7 +45,7 @@ internal sealed class AdapterFile : IDisposable
         [(Prefix + adapter.Module.Path + EndOfA, adapter.A), (Prefix + adapter.Module.Path + EndOfB, adapter.B)];
 
     /// <summary>Takes the adapter of a module.</summary>
-    /// <exception cref="CheckpointException">A matrix is missing or of another shape.</exception>
+    /// <exception cref="CheckpointException">A matrix is missing, of another shape or not finite.</exception>
     internal Adapter Take(LinearModule module, AdapterConfiguration configuration, Device device)
     {
         var rank = configuration.RankOf(module);
@@ -85,7 +85,7 @@ internal sealed class AdapterFile : IDisposable
         left.Remove(name);
         using var scope = NewDisposeScope();
         var stored = empty(rows, columns, dtype: type);
-        file.CopyTo(name, 0, stored.bytes);
+        new FiniteTensor(file, name).CopyTo(0, stored.bytes);
         return new Parameter(stored.to(ScalarType.Float32, device).clone().DetachFromDisposeScope());
     }
 

@@ -10,6 +10,7 @@ namespace LfmSpec.Models;
 public sealed class CausalModel : IDisposable
 {
     private readonly DecoderParts parts;
+    private ISiteVisitor? watcher;
 
     /// <summary>Makes a model of its parts.</summary>
     /// <param name="shape">Its sizes.</param>
@@ -38,6 +39,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>float32, [batch, positions, hidden].</returns>
     public Tensor Embed(Tensor ids, ISiteVisitor? visitor = null)
     {
+        visitor ??= watcher;
         using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         var tokens = parts.Embedding.Take(ids.to(Device).flatten()).Viewed(ids.size(0), ids.size(1), Shape.Hidden);
@@ -52,6 +54,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>The residual stream after it, [batch, positions, hidden].</returns>
     public Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null, DecodingCache? cache = null)
     {
+        visitor ??= watcher;
         using var unseen = UnseenPass.Begin(visitor);
         return parts.Blocks[layer].Apply(layer, residual, visitor, cache, residual.size(1));
     }
@@ -62,6 +65,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
     public Tensor Head(Tensor residual, ISiteVisitor? visitor = null)
     {
+        visitor ??= watcher;
         using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return visitor.At(SiteKind.Logits, -1, parts.Head.Apply(FinalNorm(residual, visitor))).MoveToOuterDisposeScope();
@@ -73,6 +77,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>The distributions; dispose them.</returns>
     public NextTokenDistribution Distribution(Tensor residual, ISiteVisitor? visitor = null)
     {
+        visitor ??= watcher;
         using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return WantsLogits(visitor) ? NextTokenDistribution.Of(Head(residual, visitor)) : parts.Head.Distribution(FinalNorm(residual, visitor));
@@ -85,6 +90,7 @@ public sealed class CausalModel : IDisposable
     /// <returns>The divergence, one a position.</returns>
     public NextTokenDivergence Divergence(Tensor residual, NextTokenDistribution clean, ISiteVisitor? visitor = null)
     {
+        visitor ??= watcher;
         using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return WantsLogits(visitor) ? clean.Against(Head(residual, visitor)) : parts.Head.Divergence(FinalNorm(residual, visitor), clean);
@@ -131,6 +137,15 @@ public sealed class CausalModel : IDisposable
         return Resume(0, Embed(ids, visitor), visitor).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Lets a visitor see the passes of code that has none, until the result is disposed: to find out what went wrong in it.</summary>
+    /// <param name="visitor">Sees the sites of every pass without a visitor of its own.</param>
+    /// <returns>Ends it.</returns>
+    public IDisposable Watching(ISiteVisitor visitor)
+    {
+        watcher = visitor;
+        return new Ending(this);
+    }
+
     /// <summary>A cache for reading a text piece by piece.</summary>
     /// <returns>An empty cache; dispose it.</returns>
     public DecodingCache NewCache() => new(Shape.Blocks.Count);
@@ -149,6 +164,7 @@ public sealed class CausalModel : IDisposable
             throw new ArgumentException($"{cache.Positions:N0} positions were read and {positions:N0} follow; the model's context is {Shape.Context:N0} positions, and there must be one at least.", nameof(ids));
         }
 
+        visitor ??= watcher;
         cache.CheckBatch(ids.size(0));
         using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
@@ -180,4 +196,9 @@ public sealed class CausalModel : IDisposable
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => parts.Dispose();
+
+    private sealed class Ending(CausalModel model) : IDisposable
+    {
+        public void Dispose() => model.watcher = null;
+    }
 }

@@ -12,13 +12,14 @@ internal static class Lfm2
     {
         int hidden = configuration.HiddenSize, vocabulary = configuration.VocabularySize;
         var rotary = new RotaryEmbedding(configuration.HeadDimension, configuration.Rope, weights.Device);
-        var embedding = weights.TakeMatrix("model.embed_tokens.weight", vocabulary, hidden);
+        var (tokens, head) = weights.EmbeddingNames(configuration.TiedEmbeddings);
+        var embedding = weights.TakeMatrix(tokens, vocabulary, hidden);
         var parts = new DecoderParts
         {
             Embedding = embedding,
             Blocks = [.. configuration.Layers.Select((kind, layer) => Block(configuration, kind, weights, rotary, $"model.layers.{layer}."))],
             FinalNorm = weights.TakeNorm("model.embedding_norm", hidden, configuration.NormEpsilon),
-            Head = configuration.TiedEmbeddings ? embedding : weights.TakeMatrix("lm_head.weight", vocabulary, hidden),
+            Head = head == tokens ? embedding : weights.TakeMatrix(head, vocabulary, hidden),
             Rotary = rotary,
         };
         return new CausalModel(configuration.Shape, parts, weights);
@@ -50,7 +51,7 @@ internal static class Lfm2
         var bias = configuration.ConvolutionBias;
         return new ShortConvolution
         {
-            In = weights.TakeLinear(prefix + "in_proj", 3 * hidden, hidden, bias),
+            In = weights.TakeLinear(prefix + "in_proj", 3L * hidden, hidden, bias),
             Kernel = weights.Take(prefix + "conv.weight", hidden, 1, configuration.ConvolutionTaps),
             Bias = bias ? weights.Take(prefix + "conv.bias", hidden) : null,
             Out = weights.TakeLinear(prefix + "out_proj", hidden, hidden, bias),
@@ -59,7 +60,8 @@ internal static class Lfm2
 
     private static Attention Attention(Lfm2Configuration configuration, IWeights weights, RotaryEmbedding rotary, string prefix)
     {
-        int hidden = configuration.HiddenSize, width = configuration.HeadDimension, query = configuration.Heads * width, keyValue = configuration.KeyValueHeads * width;
+        int hidden = configuration.HiddenSize, width = configuration.HeadDimension;
+        long query = (long)configuration.Heads * width, keyValue = (long)configuration.KeyValueHeads * width;
         return new Attention(configuration.Heads, configuration.KeyValueHeads, width)
         {
             Query = weights.TakeLinear(prefix + "q_proj", query, hidden),

@@ -12,13 +12,14 @@ internal static class Qwen2
     {
         int hidden = configuration.HiddenSize, vocabulary = configuration.VocabularySize;
         var rotary = new RotaryEmbedding(configuration.HeadDimension, configuration.Rope, weights.Device);
-        var embedding = weights.TakeMatrix("model.embed_tokens.weight", vocabulary, hidden);
+        var (tokens, head) = weights.EmbeddingNames(configuration.TiedEmbeddings);
+        var embedding = weights.TakeMatrix(tokens, vocabulary, hidden);
         var parts = new DecoderParts
         {
             Embedding = embedding,
             Blocks = [.. configuration.Layers.Select((_, layer) => Block(configuration, weights, rotary, $"model.layers.{layer}."))],
             FinalNorm = weights.TakeNorm("model.norm", hidden, configuration.NormEpsilon),
-            Head = configuration.TiedEmbeddings ? embedding : weights.TakeMatrix("lm_head.weight", vocabulary, hidden),
+            Head = head == tokens ? embedding : weights.TakeMatrix(head, vocabulary, hidden),
             Rotary = rotary,
         };
         return new CausalModel(configuration.Shape, parts, weights);
@@ -43,7 +44,8 @@ internal static class Qwen2
 
     private static Attention Attention(Qwen2Configuration configuration, IWeights weights, RotaryEmbedding rotary, string prefix)
     {
-        int hidden = configuration.HiddenSize, width = configuration.HeadDimension, query = configuration.Heads * width, keyValue = configuration.KeyValueHeads * width;
+        int hidden = configuration.HiddenSize, width = configuration.HeadDimension;
+        long query = (long)configuration.Heads * width, keyValue = (long)configuration.KeyValueHeads * width;
         return new Attention(configuration.Heads, configuration.KeyValueHeads, width)
         {
             Query = weights.TakeLinear(prefix + "q_proj", query, hidden, bias: true),

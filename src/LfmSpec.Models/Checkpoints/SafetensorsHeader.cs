@@ -40,6 +40,11 @@ internal sealed record SafetensorsHeader(
             throw new CheckpointException($"{path}: this is not the checkpoint but a Git LFS pointer to it. Run 'git lfs pull' in its folder, or download the file itself.");
         }
 
+        if (start.StartsWith("GGUF"u8))
+        {
+            throw new CheckpointException($"{path}: this is a GGUF file under another name, and safetensors are read here. Use the checkpoint that it was made of.");
+        }
+
         var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > LongestHeader)
         {

@@ -14,6 +14,7 @@ public static class Generation
     /// <param name="sampling">How each is chosen.</param>
     /// <param name="cancellation">Stops between two tokens.</param>
     /// <returns>The new ids as they come; an end-of-text token, if one comes, is the last.</returns>
+    /// <exception cref="CheckpointException">The logits are not finite; the message says where the first such value is.</exception>
     /// <exception cref="ArgumentException">The prompt is empty, prompt and continuation together are longer than the model's context, or the sampling makes no sense.</exception>
     public static IEnumerable<int> Continue(Checkpoint checkpoint, IReadOnlyList<int> prompt, int maxNewTokens, Sampling sampling, CancellationToken cancellation = default)
     {
@@ -32,11 +33,12 @@ public static class Generation
         using var cache = checkpoint.Model.NewCache();
         using var generator = new Generator((ulong)sampling.Seed);
         var seen = new HashSet<int>(prompt);
+        var read = new List<int>(prompt);
         var next = prompt;
         for (var count = 0; count < maxNewTokens; count++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var token = Next(checkpoint.Model, next, cache, sampling, seen, generator);
+            var token = Next(checkpoint, next, read, cache, sampling, seen, generator);
             yield return token;
             if (ends.Contains(token))
             {
@@ -44,15 +46,22 @@ public static class Generation
             }
 
             seen.Add(token);
+            read.Add(token);
             next = [token];
         }
     }
 
-    private static int Next(CausalModel model, IReadOnlyList<int> ids, DecodingCache cache, Sampling sampling, HashSet<int> seen, Generator generator)
+    private static int Next(Checkpoint checkpoint, IReadOnlyList<int> ids, List<int> read, DecodingCache cache, Sampling sampling, HashSet<int> seen, Generator generator)
     {
         using var nothingToLearn = no_grad();
         using var scope = NewDisposeScope();
-        var logits = model.Next(tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0), cache);
-        return sampling.Choose(logits.squeeze(0), seen, generator);
+        var logits = checkpoint.Model.Next(AsTensor(ids), cache);
+        return logits.isfinite().all().ToBoolean()
+            ? sampling.Choose(logits.squeeze(0), seen, generator)
+            : throw new CheckpointException(
+                $"{checkpoint.Folder}: after {read.Count:N0} tokens the logits are not finite: there is {NotFinite.Find(checkpoint.Model, AsTensor(read))?.ToString() ?? "no such value when they are read at once"}. " +
+                "The weights are damaged, or too large for float32; use another checkpoint.");
     }
+
+    private static Tensor AsTensor(IReadOnlyList<int> ids) => tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0);
 }

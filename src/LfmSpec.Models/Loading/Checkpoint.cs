@@ -75,14 +75,8 @@ public sealed class Checkpoint : IDisposable
         var model = configuration.Build(weights);
         try
         {
-            weights.CheckNoneLeft(configuration.LeavesAside);
             var tokenizer = HuggingFaceTokenizer.Load(folder);
-            if (tokenizer.VocabularySize > configuration.VocabularySize)
-            {
-                throw new CheckpointException(
-                    $"{folder}: tokenizer.json has {tokenizer.VocabularySize:N0} tokens and config.json's vocab_size is {configuration.VocabularySize:N0}. The two files are not of one checkpoint; download it again.");
-            }
-
+            tokenizer.BindTo(configuration.VocabularySize);
             return new Checkpoint(folder, model, tokenizer, files.Sha256(), options.WeightType, weights.Rounded);
         }
         catch

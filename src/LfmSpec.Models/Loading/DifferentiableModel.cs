@@ -52,5 +52,13 @@ public sealed class DifferentiableModel : IDisposable
         }
 
         public WeightMatrix TakeMatrix(string name, long rows, long columns) => WeightMatrix.Plain(Take(name, rows, columns));
+
+        public bool Has(string name) => weights.Has(name);
+
+        public bool AreEqual(string name, string other) => weights.AreEqual(name, other);
+
+        public void Check(Action<IWeights> layout, Func<string, bool> leavesAside) => weights.Check(layout, leavesAside);
+
+        public void Release() => weights.Release();
     }
 }

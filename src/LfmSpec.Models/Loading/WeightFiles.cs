@@ -39,6 +39,7 @@ internal sealed class WeightFiles : IDisposable
             }
             else
             {
+                CheckFormat(folder, weights.Path);
                 weights.Add(Single, SafetensorsFile.Open(weights.Path));
             }
 
@@ -71,6 +72,25 @@ internal sealed class WeightFiles : IDisposable
         foreach (var file in files.Values)
         {
             file.Dispose();
+        }
+    }
+
+    // Weights in another format than safetensors, and nothing else beside them.
+    private static void CheckFormat(string folder, string path)
+    {
+        if (File.Exists(path) || Directory.Exists(path))
+        {
+            return;
+        }
+
+        if (Directory.EnumerateFiles(folder, "*.gguf").Order(StringComparer.Ordinal).FirstOrDefault() is { } quantised)
+        {
+            throw new CheckpointException($"{quantised}: the weights are in GGUF, and safetensors are read here. Use the checkpoint that it was made of.");
+        }
+
+        if (Directory.EnumerateFiles(folder, "pytorch_model*.bin").Order(StringComparer.Ordinal).FirstOrDefault() is { } pickled)
+        {
+            throw new CheckpointException($"{pickled}: the weights are pickled, and safetensors are read here. Save them with transformers' save_pretrained, or use a revision that has model.safetensors.");
         }
     }
 

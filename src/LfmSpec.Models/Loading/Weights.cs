@@ -1,9 +1,10 @@
+using LfmSpec.Models.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Models.Checkpoints;
 
-/// <summary>Where a model takes its weights from, each by name and with the shape that it must have.</summary>
+/// <summary>Where a model takes its weights from, each by name and with the shape that it must have. By default nothing is stored yet, and so nothing can be compared.</summary>
 internal interface IWeights
 {
     /// <summary>Where the weights lie.</summary>
@@ -26,17 +27,45 @@ internal interface IWeights
     /// <returns>The matrix, the caller's to dispose.</returns>
     /// <exception cref="CheckpointException">There is no such tensor, or it has another shape or a type that is not floating point.</exception>
     WeightMatrix TakeMatrix(string name, long rows, long columns);
+
+    /// <summary>Whether a tensor is stored.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>True if it can be taken.</returns>
+    bool Has(string name) => false;
+
+    /// <summary>Whether two stored tensors have the same shape and values, so that the second need not be taken.</summary>
+    /// <param name="name">The tensor that is taken.</param>
+    /// <param name="other">The one that may then be left aside.</param>
+    /// <returns>True if they are equal, in the type that weights are brought to.</returns>
+    /// <exception cref="CheckpointException">A file cannot be read any more.</exception>
+    bool AreEqual(string name, string other) => false;
+
+    /// <summary>Compares what a model asks for with what is stored, before anything is read.</summary>
+    /// <param name="layout">Whoever takes the tensors of the whole model from what it is given; nothing of it is kept.</param>
+    /// <param name="leavesAside">Stored tensors that have no place in a model and change nothing.</param>
+    /// <exception cref="CheckpointException">A tensor is missing, has another shape or type, or has no place in the model.</exception>
+    void Check(Action<IWeights> layout, Func<string, bool> leavesAside)
+    {
+    }
+
+    /// <summary>Frees everything that was taken: the model could not be built.</summary>
+    void Release()
+    {
+    }
 }
 
 /// <summary>
 /// The weights of a checkpoint's files. Vectors are widened to float32; matrices stay as the engine keeps them best (see
-/// <see cref="WeightMatrix"/>). What is missing, of another shape, or left over is one clear error.
+/// <see cref="WeightMatrix"/>). What is missing, of another shape, left over or not finite is one clear error.
 /// </summary>
 internal sealed class Weights : IWeights
 {
+    private const string Again = "download the checkpoint again";
+    private const int ComparedAtOnce = 1 << 18;
     private readonly WeightFiles files;
     private readonly ScalarType? wanted;
-    private readonly HashSet<string> left;
+    private readonly List<IDisposable> taken = [];
+    private readonly Dictionary<(string, string), bool> compared = [];
 
     /// <summary>Takes the weights of open files.</summary>
     /// <param name="files">The files; they stay the caller's.</param>
@@ -47,7 +76,6 @@ internal sealed class Weights : IWeights
         this.files = files;
         Device = device;
         this.wanted = wanted;
-        left = [.. files.Names];
     }
 
     /// <inheritdoc/>
@@ -60,41 +88,124 @@ internal sealed class Weights : IWeights
     public bool Rounded { get; private set; }
 
     /// <inheritdoc/>
+    public bool Has(string name) => files.FileOf(name) is not null;
+
+    /// <inheritdoc/>
     public Tensor Take(string name, params long[] shape)
     {
         var (file, type) = Find(name, shape);
         using var scope = NewDisposeScope();
-        return Read(file, name, type, shape).to(ScalarType.Float32, Device).DetachFromDisposeScope();
+        return Taken(Read(file, name, type, shape).to(ScalarType.Float32, Device).DetachFromDisposeScope(), shape);
     }
 
     /// <inheritdoc/>
     public WeightMatrix TakeMatrix(string name, long rows, long columns)
     {
         var (file, type) = Find(name, [rows, columns]);
-        if (wanted is null || wanted == type)
+        if ((wanted is null || wanted == type) && type != ScalarType.Float64)
         {
-            return WeightMatrix.Of((start, destination) => file.CopyTo(name, start, destination), type, rows, columns, Device);
+            return Taken(WeightMatrix.Of(new FiniteTensor(file, name).CopyTo, type, rows, columns, Device), rows, columns);
         }
 
         using var scope = NewDisposeScope();
         var values = Read(file, name, type, [rows, columns]);
-        return WeightMatrix.Of((start, destination) => values.bytes.Slice((int)start, destination.Length).CopyTo(destination), values.dtype, rows, columns, Device);
+        return Taken(WeightMatrix.Of((start, destination) => values.bytes.Slice((int)start, destination.Length).CopyTo(destination), values.dtype, rows, columns, Device), rows, columns);
+    }
+
+    /// <inheritdoc/>
+    public bool AreEqual(string name, string other) =>
+        compared.TryGetValue((name, other), out var known) ? known : compared[(name, other)] = Compare(name, other);
+
+    /// <inheritdoc/>
+    public void Check(Action<IWeights> layout, Func<string, bool> leavesAside)
+    {
+        if (QuantizedFormat.Of(files) is { } format)
+        {
+            throw new CheckpointException($"{files.Path}: the weights are quantised: {format}. Use the checkpoint that was not quantised.");
+        }
+
+        var stored = new StoredLayout(this);
+        using (NewDisposeScope())
+        {
+            layout(stored);
+        }
+
+        var unused = files.Names.Where(name => !stored.Asked.Contains(name) && !leavesAside(name)).Order(StringComparer.Ordinal).ToArray();
+        if (unused.Length > 0)
+        {
+            throw new CheckpointException(
+                $"{files.Path}: {unused.Length} tensor(s) have no place in the model that config.json describes: {string.Join(", ", unused.Take(3))}{(unused.Length > 3 ? ", ..." : "")}. The two files are not of one checkpoint; {Again}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Release()
+    {
+        foreach (var part in taken)
+        {
+            part.Dispose();
+        }
+    }
+
+    private bool Compare(string name, string other)
+    {
+        if (files.FileOf(name) is not { } first || files.FileOf(other) is not { } second)
+        {
+            return false;
+        }
+
+        var (a, b) = (first.Entries[name], second.Entries[other]);
+        if (!a.Shape.SequenceEqual(b.Shape) || TypeOf(first, a) is not { } typeOfA || TypeOf(second, b) is not { } typeOfB)
+        {
+            return false;
+        }
+
+        // A piece of each at a time: equal ones are never held twice.
+        for (long start = 0, elements = a.ByteLength / a.Dtype.Size(); start < elements; start += ComparedAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(ComparedAtOnce, elements - start);
+            Tensor x = Piece(first, a, typeOfA, start, count), y = Piece(second, b, typeOfB, start, count);
+            var same = (typeOfA == typeOfB && x.bytes.SequenceEqual(y.bytes)) || x.to(wanted ?? ScalarType.Float32).Equals(y.to(wanted ?? ScalarType.Float32));
+            if (!same)
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        static Tensor Piece(SafetensorsFile file, SafetensorsEntry entry, ScalarType type, long start, long count)
+        {
+            var piece = empty(count, dtype: type);
+            file.CopyTo(entry.Name, start * entry.Dtype.Size(), piece.bytes);
+            return piece;
+        }
+    }
+
+    private T Taken<T>(T part, params long[] shape)
+        where T : IDisposable
+    {
+        taken.Add(part);
+        TakenParameters += shape.Aggregate(1L, (product, size) => product * size);
+        return part;
     }
 
     // As the file has it, or in the wanted type.
     private Tensor Read(SafetensorsFile file, string name, ScalarType type, long[] shape)
     {
         var stored = empty(shape, dtype: type);
-        file.CopyTo(name, 0, stored.bytes);
+        var finite = new FiniteTensor(file, name);
+        finite.CopyTo(0, stored.bytes);
         Rounded |= wanted == ScalarType.BFloat16 && type != ScalarType.BFloat16;
-        return wanted is { } other ? stored.to(other) : stored;
+        return finite.Narrowed(stored.to(wanted ?? (type == ScalarType.Float64 ? ScalarType.Float32 : type)));
     }
 
     private (SafetensorsFile File, ScalarType Type) Find(string name, long[] shape)
     {
         if (files.FileOf(name) is not { } file)
         {
-            throw new CheckpointException($"{files.Path}: tensor '{name}' is missing. The file is incomplete or of another architecture than its config.json says; download the checkpoint again.");
+            throw new CheckpointException($"{files.Path}: tensor '{name}' is missing. The file is incomplete or of another architecture than its config.json says; {Again}.");
         }
 
         var entry = file.Entries[name];
@@ -104,28 +215,49 @@ internal sealed class Weights : IWeights
                 $"{file.Path}: tensor '{name}' has shape [{string.Join(", ", entry.Shape)}], and the config.json beside it asks for [{string.Join(", ", shape)}]. The two files are not of one checkpoint; download it again.");
         }
 
-        left.Remove(name);
-        TakenParameters += shape.Aggregate(1L, (product, size) => product * size);
-        return entry.Dtype switch
-        {
-            SafetensorsDtype.BF16 => (file, ScalarType.BFloat16),
-            SafetensorsDtype.F16 => (file, ScalarType.Float16),
-            SafetensorsDtype.F32 => (file, ScalarType.Float32),
-            SafetensorsDtype.F64 => (file, ScalarType.Float64),
-            _ => throw new CheckpointException($"{file.Path}: tensor '{name}' is of type {entry.Dtype}; weights are BF16, F16, F32 or F64. Use a checkpoint that is not quantised."),
-        };
+        return TypeOf(file, entry) is { } type
+            ? (file, type)
+            : throw new CheckpointException($"{file.Path}: tensor '{name}' is of type {entry.Dtype}; weights are BF16, F16, F32 or F64. Use a checkpoint that is not quantised.");
     }
 
-    /// <summary>Checks that every tensor of the files was taken.</summary>
-    /// <param name="ignore">Tensors that may be left over, such as a tied head that was stored all the same.</param>
-    /// <exception cref="CheckpointException">A tensor was not: the model would leave out a part of the checkpoint.</exception>
-    public void CheckNoneLeft(Func<string, bool> ignore)
+    private static ScalarType? TypeOf(SafetensorsFile file, SafetensorsEntry entry) => entry.Dtype switch
     {
-        var unused = left.Where(name => !ignore(name)).Order(StringComparer.Ordinal).ToArray();
-        if (unused.Length > 0)
+        SafetensorsDtype.BF16 => ScalarType.BFloat16,
+        SafetensorsDtype.F16 => ScalarType.Float16,
+        SafetensorsDtype.F32 => ScalarType.Float32,
+        SafetensorsDtype.F64 => ScalarType.Float64,
+        _ => null,
+    };
+
+    /// <summary>Finds what a model asks for and reads nothing: what it hands out is empty.</summary>
+    private sealed class StoredLayout(Weights weights) : IWeights
+    {
+        internal HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
+
+        public Device Device => CPU;
+
+        public long TakenParameters => 0;
+
+        public bool Has(string name) => weights.Has(name);
+
+        public Tensor Take(string name, params long[] shape)
         {
-            throw new CheckpointException(
-                $"{files.Path}: {unused.Length} tensor(s) have no place in the model that config.json describes: {string.Join(", ", unused.Take(3))}{(unused.Length > 3 ? ", ..." : "")}. The two files are not of one checkpoint; download it again.");
+            weights.Find(name, shape);
+            Asked.Add(name);
+            return empty(0);
+        }
+
+        public WeightMatrix TakeMatrix(string name, long rows, long columns) => WeightMatrix.Plain(Take(name, rows, columns));
+
+        public bool AreEqual(string name, string other)
+        {
+            var equal = weights.AreEqual(name, other);
+            if (equal)
+            {
+                Asked.Add(other);
+            }
+
+            return equal;
         }
     }
 }

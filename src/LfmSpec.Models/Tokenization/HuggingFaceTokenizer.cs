@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LfmSpec.Models.Checkpoints;
 using Microsoft.ML.Tokenizers;
 
 namespace LfmSpec.Models.Tokenization;
@@ -18,8 +19,12 @@ public sealed class HuggingFaceTokenizer
     private readonly AddedTokenSplitter _normalized;
     private readonly WordEncoder _words;
 
-    private HuggingFaceTokenizer(TokenizerDefinition definition, string sha256)
+    private readonly string _file;
+    private int? _embeddingRows;
+
+    private HuggingFaceTokenizer(TokenizerDefinition definition, string file, string sha256)
     {
+        _file = file;
         _definition = definition;
         Sha256 = sha256;
         _ids = new Dictionary<string, int>(definition.Model.Vocabulary);
@@ -78,6 +83,7 @@ public sealed class HuggingFaceTokenizer
     /// <param name="text">The text.</param>
     /// <param name="addSpecialTokens">Whether to put the special tokens of the file's template around it.</param>
     /// <returns>The ids.</returns>
+    /// <exception cref="CheckpointException">The text has a token that the checkpoint's model has no embedding of.</exception>
     public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -105,6 +111,7 @@ public sealed class HuggingFaceTokenizer
             ids.AddRange(_definition.Template.After);
         }
 
+        CheckRows(ids);
         return ids;
     }
 
@@ -156,8 +163,22 @@ public sealed class HuggingFaceTokenizer
     /// <returns>Whether it is.</returns>
     public bool IsSpecial(int id) => _special.Contains(id);
 
+    /// <summary>Binds the tokenizer to a model: from now on a text must have tokens that the embedding has.</summary>
+    /// <param name="rows">The rows of the embedding. An added token may be beyond them, as in transformers, until a text has it.</param>
+    /// <exception cref="CheckpointException">The vocabulary itself, without added tokens, is larger: it is of another model.</exception>
+    internal void BindTo(int rows)
+    {
+        if (_definition.Model.Vocabulary.Count > rows)
+        {
+            throw new CheckpointException(
+                $"{_file}: the vocabulary has {_definition.Model.Vocabulary.Count:N0} tokens and config.json's vocab_size is {rows:N0}. The two files are not of one checkpoint; download it again.");
+        }
+
+        _embeddingRows = rows;
+    }
+
     internal static HuggingFaceTokenizer Parse(string file, byte[] utf8) =>
-        new(TokenizerFileReader.Read(file, utf8), Convert.ToHexStringLower(SHA256.HashData(utf8)));
+        new(TokenizerFileReader.Read(file, utf8), file, Convert.ToHexStringLower(SHA256.HashData(utf8)));
 
     private static string Normalize(Normalizer? normalizer, string text) => normalizer?.Normalize(text) ?? text;
 
@@ -180,6 +201,19 @@ public sealed class HuggingFaceTokenizer
             }
 
             i++;
+        }
+    }
+
+    private void CheckRows(List<int> ids)
+    {
+        foreach (int id in ids)
+        {
+            if (id >= _embeddingRows)
+            {
+                throw new CheckpointException(
+                    $"{_file}: the text has the token '{TokenText(id)}', whose id is {id:N0}, and the model's embedding has {_embeddingRows:N0} rows, from 0. "
+                    + "Leave it out of the text, or use a checkpoint whose embedding was resized for it.");
+            }
         }
     }
 

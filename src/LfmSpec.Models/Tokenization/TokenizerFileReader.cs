@@ -10,8 +10,9 @@ internal static class TokenizerFileReader
         JsonCursor root = JsonCursor.Parse(file, utf8);
         root.AllowOnly(
             "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
-        RequireNull(root.Member("truncation"), "null: a tokenizer that cuts texts off would do so silently");
-        RequireNull(root.Member("padding"), "null: a tokenizer that pads texts would do so silently");
+        // Whoever saved the file had set them for a call of their own: a plain call of transformers turns both off.
+        CheckLeftOver(root.Member("truncation"));
+        CheckLeftOver(root.Member("padding"));
         JsonCursor version = root.Member("version");
         if (!version.IsNull && version.Text() != "1.0")
         {
@@ -32,11 +33,11 @@ internal static class TokenizerFileReader
     private static int? FindId(string token, BytePairModel model, List<AddedToken> added) =>
         model.Vocabulary.TryGetValue(token, out int id) ? id : added.Find(candidate => candidate.Content == token)?.Id;
 
-    private static void RequireNull(JsonCursor cursor, string supported)
+    private static void CheckLeftOver(JsonCursor settings)
     {
-        if (!cursor.IsNull)
+        if (!settings.IsNull)
         {
-            throw cursor.Unsupported(supported);
+            settings.Member("direction"); // an object, whatever it holds
         }
     }
 

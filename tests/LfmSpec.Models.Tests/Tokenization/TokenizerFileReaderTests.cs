@@ -8,8 +8,8 @@ namespace LfmSpec.Models.Tests.Tokenization;
 public sealed class TokenizerFileReaderTests
 {
     [TestCase("version", "\"2.0\"", "$.version", "version \"1.0\"")]
-    [TestCase("truncation", "{\"max_length\": 512}", "$.truncation", "null")]
-    [TestCase("padding", "{}", "$.padding", "null")]
+    [TestCase("truncation", "512", "$.truncation", "an object")]
+    [TestCase("padding", "[]", "$.padding", "an object")]
     [TestCase("surprise", "1", "$.surprise", "only version, truncation")]
     [TestCase("normalizer", "{\"type\": \"NFKC\"}", "$.normalizer", "NFC")]
     [TestCase("normalizer", "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"Lowercase\"}]}", "$.normalizer.normalizers[0]", "NFC")]

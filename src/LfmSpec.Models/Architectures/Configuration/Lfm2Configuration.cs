@@ -9,9 +9,9 @@ public sealed record Lfm2Configuration : ModelConfiguration
     private static readonly ConfigurationDefaults Defaults = new("norm_eps", 1e-5, 8, 128_000, 1_000_000, true);
 
     internal Lfm2Configuration(ConfigurationFile json)
-        : base(json, Defaults)
+        : base(json, Defaults, Lfm2Keys.Keys)
     {
-        Layers = ReadLayers(json, json.Count("num_hidden_layers"));
+        Layers = ReadLayers(json, CountBlocks(json));
         IntermediateSize = ReadIntermediateSize(json);
         ConvolutionTaps = json.Count("conv_L_cache", 3);
         ConvolutionBias = json.Flag("conv_bias", otherwise: false);
@@ -30,7 +30,7 @@ public sealed record Lfm2Configuration : ModelConfiguration
     /// <summary><c>conv_bias</c>: biases on the short convolution and its projections.</summary>
     public bool ConvolutionBias { get; }
 
-    internal override CausalModel Build(IWeights weights) => Lfm2.Build(this, weights);
+    private protected override CausalModel BuildOf(IWeights weights) => Lfm2.Build(this, weights);
 
     private static OperatorKind[] ReadLayers(ConfigurationFile json, int blocks)
     {
@@ -47,7 +47,7 @@ public sealed record Lfm2Configuration : ModelConfiguration
                 : throw json.Error($"layer_types has {layers.Length} entries and num_hidden_layers is {blocks}", Again);
         }
 
-        var attention = json.Has("full_attn_idxs") ? json.Counts("full_attn_idxs") : [.. Enumerable.Range(0, blocks)];
+        HashSet<int> attention = [.. json.Has("full_attn_idxs") ? json.Counts("full_attn_idxs") : Enumerable.Range(0, blocks)];
         return attention.FirstOrDefault(layer => layer >= blocks, -1) is var beyond and >= 0
             ? throw json.Error($"full_attn_idxs names block {beyond} and num_hidden_layers is {blocks}", Again)
             : [.. Enumerable.Range(0, blocks).Select(layer => attention.Contains(layer) ? OperatorKind.Attention : OperatorKind.Convolution)];

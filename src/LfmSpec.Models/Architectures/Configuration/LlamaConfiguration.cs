@@ -5,14 +5,23 @@ namespace LfmSpec.Models;
 /// <summary>A Llama's configuration, in the names of Hugging Face's <c>LlamaConfig</c>.</summary>
 public sealed record LlamaConfiguration : ModelConfiguration
 {
-    private static readonly ConfigurationDefaults Defaults = new("rms_norm_eps", 1e-6, null, 2048, 10_000, false);
+    internal const int DefaultPositions = 2048;
+    private static readonly ConfigurationDefaults Defaults = new("rms_norm_eps", 1e-6, null, DefaultPositions, 10_000, false);
 
     internal LlamaConfiguration(ConfigurationFile json)
-        : base(json, Defaults)
+        : base(json, Defaults, LlamaKeys.Keys)
     {
-        Layers = [.. Enumerable.Repeat(OperatorKind.Attention, json.Count("num_hidden_layers"))];
+        CheckActivation(json);
+        var blocks = CountBlocks(json);
+        if (json.Has("layer_types") && json.Texts("layer_types").Count is var types && types != blocks)
+        {
+            throw json.Error($"layer_types has {types} entries and num_hidden_layers is {blocks}", "Download the checkpoint's config.json again");
+        }
+
+        Layers = [.. Enumerable.Repeat(OperatorKind.Attention, blocks)];
         IntermediateSize = json.Count("intermediate_size");
         AttentionBias = json.Flag("attention_bias", otherwise: false);
+        AttentionDropout = json.Number("attention_dropout", 0);
         MlpBias = json.Flag("mlp_bias", otherwise: false);
     }
 
@@ -28,5 +37,5 @@ public sealed record LlamaConfiguration : ModelConfiguration
     /// <summary><c>mlp_bias</c>: biases on the three layers of the MLP.</summary>
     public bool MlpBias { get; }
 
-    internal override CausalModel Build(IWeights weights) => Llama.Build(this, weights);
+    private protected override CausalModel BuildOf(IWeights weights) => Llama.Build(this, weights);
 }

@@ -8,8 +8,12 @@ namespace LfmSpec.Models;
 /// </summary>
 public abstract record ModelConfiguration
 {
-    private protected ModelConfiguration(ConfigurationFile json, ConfigurationDefaults defaults)
+    private const int MostBlocks = 10_000;
+    private static readonly string[] RotaryBuffers = [".rotary_emb.inv_freq", ".rotary_emb.cos_cached", ".rotary_emb.sin_cached"];
+
+    private protected ModelConfiguration(ConfigurationFile json, ConfigurationDefaults defaults, ConfigurationKeys keys)
     {
+        keys.Check(json);
         HiddenSize = json.Count("hidden_size");
         Heads = json.Count("num_attention_heads");
         // null means a key-value head for each query head to transformers; a missing key, the default of the class.
@@ -21,11 +25,6 @@ public abstract record ModelConfiguration
             throw json.Error(
                 $"{width}, num_attention_heads {Heads} and num_key_value_heads {KeyValueHeads} do not divide into heads of an even width, each key-value head with as many query heads",
                 "Download the checkpoint's config.json again");
-        }
-
-        if (json.Text("hidden_act", "silu") is var activation and not ("silu" or "swish"))
-        {
-            throw json.Error($"hidden_act is '{activation}', and the MLP here is gated by 'silu'", "Use a checkpoint with that activation");
         }
 
         NormEpsilon = json.Positive(defaults.NormEpsilonKey, defaults.NormEpsilon);
@@ -62,8 +61,11 @@ public abstract record ModelConfiguration
     /// <summary><c>vocab_size</c>.</summary>
     public int VocabularySize { get; }
 
-    /// <summary>Whether the head is the embedding matrix: <c>tie_word_embeddings</c>.</summary>
+    /// <summary>Whether the head is the embedding matrix, unless the file stores a head with other values: <c>tie_word_embeddings</c>.</summary>
     public bool TiedEmbeddings { get; private protected init; }
+
+    /// <summary>The share of attention weights that transformers drops in training; nothing is dropped otherwise.</summary>
+    internal double AttentionDropout { get; private protected init; }
 
     /// <summary>The rotary embedding's base and scaling: <c>rope_parameters</c>, in older files <c>rope_theta</c> and <c>rope_scaling</c>.</summary>
     internal RopeConfiguration Rope { get; }
@@ -93,17 +95,43 @@ public abstract record ModelConfiguration
         var type => throw json.Error($"model_type is '{type}', which is not supported", "Use a checkpoint of an architecture that is: lfm2, llama, qwen2"),
     };
 
-    /// <summary>Builds the model.</summary>
+    /// <summary>Builds the model. What it asks for is compared with what is stored before anything is read or allocated.</summary>
     /// <param name="weights">The weights; each is taken once.</param>
     /// <returns>The model; dispose it to free the weights.</returns>
-    /// <exception cref="CheckpointException">A tensor is missing or has another shape.</exception>
-    internal abstract CausalModel Build(IWeights weights);
+    /// <exception cref="CheckpointException">A tensor is missing, has another shape, is left over or holds a value that is not finite; then nothing stays allocated.</exception>
+    internal CausalModel Build(IWeights weights)
+    {
+        weights.Check(stored => BuildOf(stored), LeavesAside);
+        try
+        {
+            return BuildOf(weights);
+        }
+        catch
+        {
+            weights.Release();
+            throw;
+        }
+    }
 
-    /// <summary>Whether a stored tensor has no place in the model and says nothing new: a head that is tied all the same, frequencies that follow from the configuration.</summary>
-    /// <param name="tensor">The tensor's name.</param>
-    /// <returns>True if it may be left aside.</returns>
-    internal bool LeavesAside(string tensor) =>
-        (TiedEmbeddings && tensor == "lm_head.weight") || tensor.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
+    /// <summary>Takes the model's tensors, in the order of Hugging Face's modules.</summary>
+    private protected abstract CausalModel BuildOf(IWeights weights);
+
+    /// <summary>Checks that the MLP is gated by silu.</summary>
+    private protected static void CheckActivation(ConfigurationFile json)
+    {
+        if (json.Text("hidden_act", "silu") is var activation and not ("silu" or "swish"))
+        {
+            throw json.Error($"hidden_act is '{activation}', and the MLP here is gated by 'silu'", "Use a checkpoint with that activation");
+        }
+    }
+
+    /// <summary>The number of blocks, each of which asks for some ten tensors.</summary>
+    private protected static int CountBlocks(ConfigurationFile json) => json.Count("num_hidden_layers") is var blocks && blocks <= MostBlocks
+        ? blocks
+        : throw json.Error($"num_hidden_layers is {blocks:N0}, and a model here has at most {MostBlocks:N0} blocks", "Download the checkpoint's config.json again");
+
+    // transformers keeps the tables of the rotary embedding in buffers that no file holds; what early files hold of them is passed over there whatever it says.
+    private static bool LeavesAside(string tensor) => RotaryBuffers.Any(buffer => tensor.EndsWith(buffer, StringComparison.Ordinal));
 }
 
 /// <summary>What transformers takes for a key that a config.json does not have.</summary>

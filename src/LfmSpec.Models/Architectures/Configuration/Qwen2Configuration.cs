@@ -5,30 +5,20 @@ namespace LfmSpec.Models;
 /// <summary>A Qwen2's configuration, in the names of Hugging Face's <c>Qwen2Config</c>.</summary>
 public sealed record Qwen2Configuration : ModelConfiguration
 {
-    private static readonly ConfigurationDefaults Defaults = new("rms_norm_eps", 1e-6, 32, 32_768, 10_000, false);
+    internal const int DefaultPositions = 32_768;
+    private static readonly ConfigurationDefaults Defaults = new("rms_norm_eps", 1e-6, 32, DefaultPositions, 10_000, false);
 
     internal Qwen2Configuration(ConfigurationFile json)
-        : base(json, Defaults)
+        : base(json, Defaults, Qwen2Keys.Keys)
     {
-        if (json.Flag("use_sliding_window", otherwise: false))
+        CheckActivation(json);
+        var blocks = CountBlocks(json);
+        if (json.Has("layer_types") && json.Texts("layer_types").Count is var types && types != blocks)
         {
-            throw json.Error(
-                "use_sliding_window is true, and attention here sees all earlier positions",
-                "Use a checkpoint without it; for texts shorter than sliding_window, set it to false: the numbers are the same");
+            throw json.Error($"layer_types has {types} entries and num_hidden_layers is {blocks}", "Download the checkpoint's config.json again");
         }
 
-        var blocks = json.Count("num_hidden_layers");
-        var types = json.Has("layer_types") ? json.Texts("layer_types") : [.. Enumerable.Repeat("full_attention", blocks)];
-        if (types.FirstOrDefault(type => type != "full_attention") is { } other)
-        {
-            throw json.Error($"layer_types names '{other}', and Qwen2 runs with 'full_attention' here", "Use a checkpoint whose blocks all have it");
-        }
-
-        if (types.Count != blocks)
-        {
-            throw json.Error($"layer_types has {types.Count} entries and num_hidden_layers is {blocks}", "Download the checkpoint's config.json again");
-        }
-
+        AttentionDropout = json.Number("attention_dropout", 0);
         Layers = [.. Enumerable.Repeat(OperatorKind.Attention, blocks)];
         IntermediateSize = json.Count("intermediate_size");
     }
@@ -39,5 +29,5 @@ public sealed record Qwen2Configuration : ModelConfiguration
     /// <inheritdoc/>
     public override int IntermediateSize { get; }
 
-    internal override CausalModel Build(IWeights weights) => Qwen2.Build(this, weights);
+    private protected override CausalModel BuildOf(IWeights weights) => Qwen2.Build(this, weights);
 }

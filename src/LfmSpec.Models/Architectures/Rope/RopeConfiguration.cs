@@ -15,15 +15,13 @@ internal sealed record RopeConfiguration(double Theta, RopeScaling Scaling)
     /// <exception cref="CheckpointException">It is of a kind that is not supported, or a value is none that it can have.</exception>
     internal static RopeConfiguration Read(ConfigurationFile json, double defaultTheta, int maxPositions)
     {
-        var section = json.Has("rope_scaling") ? json.Section("rope_scaling") : json.Has("rope_parameters") ? json.Section("rope_parameters") : json;
+        // An empty rope_scaling is none, as in Python.
+        var section = json.HoldsSomething("rope_scaling") ? json.Section("rope_scaling") : json.Has("rope_parameters") ? json.Section("rope_parameters") : json;
         // Where a model may have other positions for other kinds of blocks, transformers puts a section of each into it.
         section = section.Has("full_attention") ? section.Section("full_attention") : section;
-        foreach (var part in new[] { section, json })
+        if (section.Number("partial_rotary_factor", 1.0) is var factor and not 1.0)
         {
-            if (part.Number("partial_rotary_factor", 1.0) is var factor and not 1.0)
-            {
-                throw part.Error($"partial_rotary_factor is {factor}, and all of a head turns here", "Use a checkpoint without it");
-            }
+            throw section.Error($"partial_rotary_factor is {factor}, and all of a head turns here", "Use a checkpoint without it");
         }
 
         var theta = section.Has("rope_theta") ? section.Positive("rope_theta") : json.Positive("theta", json.Positive("rope_theta", defaultTheta));

@@ -9,7 +9,7 @@ namespace LfmSpec.Models;
 /// </summary>
 internal sealed class RotaryEmbedding : IDisposable
 {
-    private readonly Tensor frequencies;   // [head_dim / 2]
+    private readonly Lazy<Tensor> frequencies;   // [head_dim / 2]; made when they are used, after the weights have confirmed the width of a head
     private readonly double attentionFactor;
     private readonly Device device;
     private readonly Lock growing = new();
@@ -18,7 +18,7 @@ internal sealed class RotaryEmbedding : IDisposable
     internal RotaryEmbedding(int headDimension, RopeConfiguration configuration, Device device)
     {
         var (theta, scaling) = configuration;
-        frequencies = tensor(scaling.Frequencies(theta, headDimension).Select(frequency => (float)frequency).ToArray()).DetachFromDisposeScope();
+        frequencies = new Lazy<Tensor>(() => tensor(scaling.Frequencies(theta, headDimension).Select(frequency => (float)frequency).ToArray()).DetachFromDisposeScope());
         attentionFactor = scaling.AttentionFactor;
         this.device = device;
     }
@@ -35,7 +35,11 @@ internal sealed class RotaryEmbedding : IDisposable
 
     public void Dispose()
     {
-        frequencies.Dispose();
+        if (frequencies.IsValueCreated)
+        {
+            frequencies.Value.Dispose();
+        }
+
         tables?.Cos.Dispose();
         tables?.Sin.Dispose();
     }
@@ -49,7 +53,7 @@ internal sealed class RotaryEmbedding : IDisposable
             {
                 using var scope = NewDisposeScope();
                 var size = Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)positions));
-                var angles = arange(size, dtype: ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0);
+                var angles = arange(size, dtype: ScalarType.Float32).unsqueeze(1) * frequencies.Value.unsqueeze(0);
                 angles = cat([angles, angles], 1);                                                     // [positions, head_dim]
                 tables = new Tables((angles.cos() * attentionFactor).to(device).DetachFromDisposeScope(), (angles.sin() * attentionFactor).to(device).DetachFromDisposeScope());
             }

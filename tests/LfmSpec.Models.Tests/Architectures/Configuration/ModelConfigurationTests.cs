@@ -135,7 +135,7 @@ public class ModelConfigurationTests
     [TestCase("llama", "\"rope_parameters\": {\"rope_type\": \"yarn\", \"factor\": 8, \"original_max_position_embeddings\": 0}", "rope_parameters.original_max_position_embeddings is 0")]
     [TestCase("llama", "\"rope_parameters\": {\"rope_type\": \"default\", \"partial_rotary_factor\": 0.5}", "partial_rotary_factor is 0.5")]
     [TestCase("llama", "\"partial_rotary_factor\": 0.25", "partial_rotary_factor is 0.25")]
-    [TestCase("qwen2", "\"num_key_value_heads\": 2, \"use_sliding_window\": true, \"sliding_window\": 128", "use_sliding_window is true")]
+    [TestCase("qwen2", "\"num_key_value_heads\": 2, \"use_sliding_window\": true, \"sliding_window\": 128, \"max_window_layers\": 1", "use_sliding_window is true")]
     [TestCase("qwen2", "\"num_key_value_heads\": 2, \"layer_types\": [\"full_attention\", \"sliding_attention\", \"full_attention\"]", "layer_types names 'sliding_attention'")]
     [TestCase("qwen2", "\"num_key_value_heads\": 2, \"layer_types\": [\"full_attention\"]", "layer_types has 1 entries and num_hidden_layers is 3")]
     [TestCase("lfm2", "\"num_key_value_heads\": 2, \"full_attn_idxs\": [0, 3]", "full_attn_idxs names block 3 and num_hidden_layers is 3")]

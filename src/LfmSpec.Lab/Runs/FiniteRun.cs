@@ -1,0 +1,54 @@
+using LfmSpec.Models;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary>
+/// Every number is finite, or there is none: a run whose logits or divergences are not ends in an error that says where its first such value is.
+/// </summary>
+internal static class FiniteRun
+{
+    /// <summary>Whether everything that was measured of a changed run is finite. Recoveries need not be: of a pair with the same most probable token there is none.</summary>
+    internal static bool Is(Divergence divergence) => divergence.Kl.Concat(divergence.LogitShift).All(double.IsFinite);
+
+    /// <summary>Checks the rows of a batch of changed runs.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="subject">The prompt.</param>
+    /// <param name="measured">What was measured of each row.</param>
+    /// <param name="row">A row's name, for the message, and its edits.</param>
+    /// <exception cref="LabException">A row is not finite.</exception>
+    internal static void Check(CausalModel model, Subject subject, IReadOnlyList<Divergence> measured, Func<int, (string What, IEnumerable<Edit> Edits)> row)
+    {
+        for (var index = 0; index < measured.Count; index++)
+        {
+            if (!Is(measured[index]))
+            {
+                var (what, edits) = row(index);
+                throw Error(model, what, subject.Run, new Intervening(edits.Select(edit => (0, edit))));
+            }
+        }
+    }
+
+    /// <summary>The error of a run that is not finite. It is made again, with every site looked at.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="what">What was run.</param>
+    /// <param name="run">The clean run of its prompt.</param>
+    /// <param name="visitor">What changes it, or null.</param>
+    /// <returns>The error, to be thrown.</returns>
+    internal static LabException Error(CausalModel model, string what, CleanRun run, ISiteVisitor? visitor = null) => Error(model, what, run.Prompt, run.Ids, visitor);
+
+    /// <summary>The same of a prompt without a clean run.</summary>
+    internal static LabException Error(CausalModel model, string what, Prompt prompt, IReadOnlyList<int> ids, ISiteVisitor? visitor = null)
+    {
+        using var scope = NewDisposeScope();
+        var found = NotFinite.Find(model, CleanRun.AsTensor(ids), visitor);
+        var place = found switch
+        {
+            null => "its logits are not finite, though they are when it is run alone",
+            { MadeByVisitor: true } => $"the intervention itself makes {found}",
+            _ => $"the model has {found}, its first value that is not finite",
+        };
+        var remedy = visitor is null ? "The weights are damaged, or too large for float32: use another checkpoint" : "What is put in is too large for float32: lower the scale, or replace it by something else";
+        return new LabException($"{what}: on the prompt '{CleanRun.Shorten(prompt.Text)}' {place}. {remedy}.");
+    }
+}
