@@ -51,7 +51,8 @@ internal sealed record ConfigurationKeys(string Class, IReadOnlyList<Configurati
     /// <exception cref="CheckpointException">A key has such a value; the message names both.</exception>
     internal void Check(ConfigurationFile json)
     {
-        if (json.Has("architectures") && json.Texts("architectures") is { Count: > 0 } classes && classes.FirstOrDefault(name => name != Class) is { } other)
+        // In any case: the first conversions of Llama have LLaMAForCausalLM.
+        if (json.Has("architectures") && json.Texts("architectures") is { Count: > 0 } classes && classes.FirstOrDefault(name => !name.Equals(Class, StringComparison.OrdinalIgnoreCase)) is { } other)
         {
             throw json.Error($"architectures names '{other}', and what is run here is {Class}: another class has another head, or computes otherwise", $"Use a checkpoint of {Class}");
         }
