@@ -40,6 +40,21 @@ internal sealed class CheckpointCopy : IDisposable
         File.WriteAllBytes(Weights, bytes);
     }
 
+    /// <summary>Writes all values of a bf16 tensor; each must be one that bf16 has.</summary>
+    internal void SetWeight(string tensor, Func<long, float> value)
+    {
+        var bytes = File.ReadAllBytes(Weights);
+        var (header, data) = Header(bytes);
+        var offsets = header[tensor]!["data_offsets"]!;
+        long from = offsets[0]!.GetValue<long>(), to = offsets[1]!.GetValue<long>();
+        for (var index = 0L; index < (to - from) / 2; index++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan((int)(data + from + (2 * index))), (ushort)(BitConverter.SingleToUInt32Bits(value(index)) >> 16));
+        }
+
+        File.WriteAllBytes(Weights, bytes);
+    }
+
     /// <summary>Writes the weights again with another header over the same data.</summary>
     internal void EditHeader(Action<JsonObject> edit)
     {

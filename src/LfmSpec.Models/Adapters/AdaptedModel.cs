@@ -55,26 +55,34 @@ public sealed class AdaptedModel : IDisposable
         }
 
         using var generator = new Generator((ulong)seed);
-        return Build(checkpoint, spec, module => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator, checkpoint.Model.Device) : null, modules => AdapterTargets.Check(spec, modules, checkpoint.Name));
+        return Build(checkpoint, spec, (module, _) => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator, checkpoint.Model.Device) : null, modules => AdapterTargets.Check(spec, modules, checkpoint.Name));
     }
 
-    /// <summary>Loads an adapter that PEFT, or <see cref="Save"/>, has written.</summary>
+    /// <summary>
+    /// Loads an adapter that PEFT, or <see cref="Save"/>, has written. One that began as PiSSA or OLoRA took a part of the base weight away; it is loaded as
+    /// the plain adapter of twice the rank that is the same beside the weight as it is (PEFT's subtract_mutated_init), so that without it the model is the base model.
+    /// </summary>
     /// <param name="checkpoint">The checkpoint that it was trained on.</param>
     /// <param name="folder">A folder with adapter_config.json and adapter_model.safetensors.</param>
     /// <param name="quantization">How the frozen weights are kept; the files do not say.</param>
     /// <returns>The model; dispose it to free the weights.</returns>
-    /// <exception cref="CheckpointException">A file is missing or broken, the adapter is of a kind that is not supported, or it is of another model.</exception>
+    /// <exception cref="CheckpointException">A file is missing or broken, the adapter is of a kind that is not supported, or of another model, or a value in it is not finite.</exception>
     public static AdaptedModel Load(Checkpoint checkpoint, string folder, WeightQuantization quantization = WeightQuantization.None)
     {
         var configuration = AdapterConfiguration.Read(Path.Combine(folder, AdapterConfiguration.FileName));
         var layers = Enumerable.Range(0, checkpoint.Model.Shape.Blocks.Count).ToArray();
         using var files = AdapterFile.Open(Path.Combine(folder, AdapterFile.FileName));
         var spec = configuration.ToSpec(files.Modules, layers) with { Quantization = quantization };
+        if (configuration.Start != AdapterStart.Plain && quantization != WeightQuantization.None)
+        {
+            throw new CheckpointException($"{folder}: an adapter that began as PiSSA or OLoRA takes a part away from the base weight, which cannot be done to quantised weights. Load it without quantisation.");
+        }
+
         return Build(
             checkpoint,
             spec,
-            module => configuration.Selects(module) ? files.Take(module, configuration, checkpoint.Model.Device) : null,
-            modules => files.CheckNoneLeft(checkpoint.Name));
+            (module, weight) => configuration.Selects(module) ? files.Take(module, weight, configuration, checkpoint.Model.Device) : null,
+            modules => files.CheckTaken(modules.Any(configuration.Selects), checkpoint.Name));
     }
 
     /// <summary>Writes the adapters as PEFT does: adapter_model.safetensors and adapter_config.json, each whole or not at all.</summary>
@@ -135,7 +143,7 @@ public sealed class AdaptedModel : IDisposable
         return new Ending(() => mode.Dropping = before);
     }
 
-    private static AdaptedModel Build(Checkpoint checkpoint, AdapterSpec spec, Func<LinearModule, Adapter?> make, Action<IReadOnlyList<LinearModule>> check)
+    private static AdaptedModel Build(Checkpoint checkpoint, AdapterSpec spec, Func<LinearModule, WeightMatrix, Adapter?> make, Action<IReadOnlyList<LinearModule>> check)
     {
         using var files = WeightFiles.Open(checkpoint.Folder);
         var mode = new AdapterMode();

@@ -8,9 +8,9 @@ namespace LfmSpec.Models.Adapters;
 /// <summary>A checkpoint's weights with adapters beside the matrices that a specification selects, whatever the architecture.</summary>
 /// <param name="weights">The weights.</param>
 /// <param name="spec">The adapter.</param>
-/// <param name="make">Makes the adapter of a module.</param>
+/// <param name="make">Makes the adapter of a module, of which the frozen matrix is given.</param>
 /// <param name="mode">What the adapters do in a forward pass.</param>
-internal sealed class AdaptedWeights(IWeights weights, AdapterSpec spec, Func<LinearModule, Adapter?> make, AdapterMode mode) : IWeights
+internal sealed class AdaptedWeights(IWeights weights, AdapterSpec spec, Func<LinearModule, WeightMatrix, Adapter?> make, AdapterMode mode) : IWeights
 {
     private const string WeightSuffix = ".weight";
 
@@ -41,7 +41,7 @@ internal sealed class AdaptedWeights(IWeights weights, AdapterSpec spec, Func<Li
             matrix = Quantized(module, matrix, Device, spec.Quantization == WeightQuantization.DoubleNormalFloat4);
         }
 
-        if (make(module) is not { } adapter)
+        if (make(module, matrix) is not { } adapter)
         {
             return matrix;
         }

@@ -4,97 +4,75 @@ using LfmSpec.Models.Checkpoints;
 
 namespace LfmSpec.Models.Adapters;
 
-/// <summary>PEFT's adapter_config.json, as far as it says what a plain LoRA adapter is; whatever else changes a result is refused.</summary>
+/// <summary>PEFT's adapter_config.json, as far as it says what a LoRA adapter computes; whatever else changes a result is refused.</summary>
 internal sealed class AdapterConfiguration
 {
     internal const string FileName = "adapter_config.json";
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    // What PEFT can do besides, each with the reason why leaving it out would give other numbers.
-    private static readonly (string Key, string Why)[] Unsupported =
-    [
-        ("use_dora", "DoRA scales every row by a trained magnitude"),
-        ("modules_to_save", "it trains whole modules"),
-        ("trainable_token_indices", "it trains embeddings"),
-        ("target_parameters", "it adapts parameters that are no linear module"),
-        ("layer_replication", "it repeats blocks"),
-        ("fan_in_fan_out", "its weights are transposed"),
-        ("lora_bias", "its matrices have biases"),
-        ("alora_invocation_tokens", "it acts from a token on"),
-        ("exclude_modules", "it leaves modules out"),
-    ];
-
-    private readonly ConfigurationFile json;
-    private readonly IReadOnlyList<string> targets;
-    private readonly Regex? pattern;
-    private readonly IReadOnlyList<int>? layers;
-    private readonly IReadOnlyList<KeyValuePair<string, double>> ranks;
-    private readonly IReadOnlyList<KeyValuePair<string, double>> alphas;
+    private readonly AdapterSelection selection;
+    private readonly AdapterPatterns patterns;
+    private readonly IReadOnlyList<(Regex Modules, double Value)> ranks;
+    private readonly IReadOnlyList<(Regex Modules, double Value)> alphas;
 
     private AdapterConfiguration(ConfigurationFile json)
     {
-        this.json = json;
-        if (json.Text("peft_type") is var type && type != "LORA")
-        {
-            throw json.Error($"peft_type is '{type}', and only LORA is supported", "Use a LoRA adapter");
-        }
-
-        if (json.Text("bias", "none") is var bias && bias != "none")
-        {
-            throw json.Error($"bias is '{bias}': it trains biases of the base model, which is frozen here", "Use an adapter that was trained with bias = none");
-        }
-
-        foreach (var (key, why) in Unsupported)
-        {
-            if (json.HoldsSomething(key))
-            {
-                throw json.Error($"{key} is set: {why}, which is not supported", "Use a plain LoRA adapter");
-            }
-        }
-
+        AdapterKeys.Check(json);
+        Start = AdapterStarts.Of(json);
         Rank = json.Count("r");
         Alpha = json.Number("lora_alpha");
         Dropout = json.Number("lora_dropout", 0);
+        if (Dropout is not (>= 0 and < 1))
+        {
+            throw json.Error($"lora_dropout is {Dropout}, not a share from 0 and below 1", "Write the share that the adapter was trained with");
+        }
+
         RankStabilized = json.Flag("use_rslora", false);
-        pattern = json.IsText("target_modules") && json.Text("target_modules") != AdapterTargets.AllLinear ? Pattern("target_modules", json.Text("target_modules")) : null;
-        targets = pattern is not null ? [] : json.IsText("target_modules") ? [AdapterTargets.AllLinear] : json.Texts("target_modules");
-        layers = json.Has("layers_to_transform") ? json.Counts("layers_to_transform") : null;
-        ranks = json.Has("rank_pattern") ? json.Section("rank_pattern").AllNumbers() : [];
-        alphas = json.Has("alpha_pattern") ? json.Section("alpha_pattern").AllNumbers() : [];
+        patterns = new AdapterPatterns(json);
+        selection = new AdapterSelection(json, patterns);
+        ranks = Own(json, "rank_pattern");
+        alphas = Own(json, "alpha_pattern");
+        if (ranks.FirstOrDefault(rank => rank.Value is not (>= 1 and <= int.MaxValue) || rank.Value != Math.Floor(rank.Value)) is { Modules: not null } broken)
+        {
+            throw json.Error($"rank_pattern holds {broken.Value}, not a whole number from 1", "Write the ranks that the adapter was trained with");
+        }
     }
 
-    internal int Rank { get; }
+    /// <summary>What is done to the base weight before the adapter is added.</summary>
+    internal AdapterStart Start { get; }
 
-    internal double Alpha { get; }
+    private int Rank { get; }
+
+    private double Alpha { get; }
 
     private double Dropout { get; }
 
     private bool RankStabilized { get; }
 
+    // With what the base loses beside it, an adapter has twice its rank, and twice its alpha keeps the scale.
+    private int Copies => Start == AdapterStart.Plain ? 1 : 2;
+
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CheckpointException">It is missing, broken, or not of a plain LoRA adapter.</exception>
+    /// <exception cref="CheckpointException">It is missing, broken, or not of an adapter that is supported.</exception>
     internal static AdapterConfiguration Read(string path) => new(ConfigurationFile.Read(path));
 
-    /// <summary>Whether a module has an adapter, by PEFT's rules: a text is a regular expression of the whole path, a list holds paths or their ends.</summary>
-    internal bool Selects(LinearModule module) =>
-        (layers is null || layers.Contains(module.Layer))
-        && (pattern is not null ? Matches(pattern, module.Path) : targets.Any(target => AdapterTargets.Names(target, module.Path)));
+    /// <summary>Whether a module has an adapter.</summary>
+    internal bool Selects(LinearModule module) => selection.Has(module);
 
     /// <summary>The rank of a module's adapter.</summary>
-    internal int RankOf(LinearModule module) => (int)Own(ranks, "rank_pattern", module, Rank);
+    internal int RankOf(LinearModule module) => (int)Own(ranks, module, Rank);
 
     /// <summary>What a module's adapter is scaled by.</summary>
     internal double ScaleOf(LinearModule module)
     {
         var rank = RankOf(module);
-        return Own(alphas, "alpha_pattern", module, Alpha) / (RankStabilized ? Math.Sqrt(rank) : rank);
+        return Own(alphas, module, Alpha) / (RankStabilized ? Math.Sqrt(rank) : rank);
     }
 
     /// <summary>The adapter as a specification; ranks and alphas of single modules are in its <see cref="Adapter"/>s alone.</summary>
     internal AdapterSpec ToSpec(IReadOnlyList<string> paths, IReadOnlyList<int> blocks) =>
-        new([.. paths.Order(StringComparer.Ordinal)], layers ?? blocks, Rank, Alpha) { Dropout = Dropout };
+        new([.. paths.Order(StringComparer.Ordinal)], selection.Layers is { Count: > 0 } layers ? layers : blocks, Rank * Copies, Alpha * Copies) { Dropout = Dropout };
 
     /// <summary>Writes a file, in PEFT's terms.</summary>
     internal static void Write(string path, AdapterSpec spec, IReadOnlyList<Adapter> adapters, string baseModel)
@@ -154,41 +132,20 @@ internal sealed class AdapterConfiguration
         writer.WriteEndObject();
     }
 
+    private IReadOnlyList<(Regex Modules, double Value)> Own(ConfigurationFile json, string key) =>
+        !json.Has(key) ? [] : [.. json.Section(key).AllNumbers().Select(entry => (patterns.Whole(key, $@"(?:.*\.)?(?:{entry.Key})"), entry.Value))];
+
     // PEFT takes the first key that matches the path, or its end after a point.
-    private double Own(IReadOnlyList<KeyValuePair<string, double>> own, string key, LinearModule module, double otherwise)
+    private double Own(IReadOnlyList<(Regex Modules, double Value)> own, LinearModule module, double otherwise)
     {
-        foreach (var (expression, value) in own)
+        foreach (var (modules, value) in own)
         {
-            if (Matches(Pattern(key, $@"(?:.*\.)?(?:{expression})"), module.Path))
+            if (patterns.Matches(modules, module.Path))
             {
                 return value;
             }
         }
 
         return otherwise;
-    }
-
-    private Regex Pattern(string key, string expression)
-    {
-        try
-        {
-            return new Regex($@"\A(?:{expression})\z", RegexOptions.CultureInvariant, Patience);
-        }
-        catch (ArgumentException error)
-        {
-            throw json.Error($"{key} holds '{expression}', which is no regular expression here ({error.Message})", "Write the modules as a list of names");
-        }
-    }
-
-    private bool Matches(Regex regex, string path)
-    {
-        try
-        {
-            return regex.IsMatch(path);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            throw json.Error($"a regular expression of it takes more than a second on '{path}'", "Write the modules as a list of names");
-        }
     }
 }

@@ -13,6 +13,10 @@ internal sealed class AdapterFile : IDisposable
     private const string EndOfA = ".lora_A.weight";
     private const string EndOfB = ".lora_B.weight";
 
+    // A state_dict that was saved without PEFT has the adapter's name in it.
+    private const string NamedEndOfA = ".lora_A.default.weight";
+    private const string NamedEndOfB = ".lora_B.default.weight";
+
     private readonly SafetensorsFile file;
     private readonly HashSet<string> left;
 
@@ -24,7 +28,7 @@ internal sealed class AdapterFile : IDisposable
 
     /// <summary>The paths of the modules that it has an A of.</summary>
     internal IReadOnlyList<string> Modules =>
-        [.. file.Entries.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(EndOfA, StringComparison.Ordinal)).Select(name => name[Prefix.Length..^EndOfA.Length])];
+        [.. file.Entries.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(PathOfA).OfType<string>().Distinct()];
 
     internal static AdapterFile Open(string path) => new(SafetensorsFile.Open(path));
 
@@ -45,18 +49,39 @@ internal sealed class AdapterFile : IDisposable
         [(Prefix + adapter.Module.Path + EndOfA, adapter.A), (Prefix + adapter.Module.Path + EndOfB, adapter.B)];
 
     /// <summary>Takes the adapter of a module.</summary>
-    /// <exception cref="CheckpointException">A matrix is missing, of another shape or not finite.</exception>
-    internal Adapter Take(LinearModule module, AdapterConfiguration configuration, Device device)
+    /// <param name="module">The module.</param>
+    /// <param name="weight">Its base weight, of which an adapter that began as PiSSA or OLoRA took a part away.</param>
+    /// <param name="configuration">What kind of an adapter it is.</param>
+    /// <param name="device">Where it is brought.</param>
+    /// <returns>The adapter of the base weight as the checkpoint has it; dispose it.</returns>
+    /// <exception cref="CheckpointException">A matrix is missing, of another shape, or holds a value that is not finite.</exception>
+    internal Adapter Take(LinearModule module, WeightMatrix weight, AdapterConfiguration configuration, Device device)
     {
         var rank = configuration.RankOf(module);
-        var a = Take(Prefix + module.Path + EndOfA, rank, module.Inputs, device);
-        return new Adapter(module, a, Take(Prefix + module.Path + EndOfB, module.Outputs, rank, device), configuration.ScaleOf(module));
+        var a = Take(NameOf(module.Path, EndOfA, NamedEndOfA), rank, module.Inputs, device);
+        try
+        {
+            var adapter = new Adapter(module, a, Take(NameOf(module.Path, EndOfB, NamedEndOfB), module.Outputs, rank, device), configuration.ScaleOf(module));
+            return configuration.Start == AdapterStart.Plain ? adapter : TakenComponents.Beside(adapter, weight, configuration.Start, file.Path);
+        }
+        catch
+        {
+            a.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Checks that every tensor was taken.</summary>
-    /// <exception cref="CheckpointException">One was not: the adapter is of another model, or its configuration selects other modules.</exception>
-    internal void CheckNoneLeft(string model)
+    /// <summary>Checks that every tensor was taken, and one at least.</summary>
+    /// <param name="any">Whether a module of the model has an adapter.</param>
+    /// <param name="model">The model's name.</param>
+    /// <exception cref="CheckpointException">It is not so: the adapter is of another model, or its configuration selects other modules.</exception>
+    internal void CheckTaken(bool any, string model)
     {
+        if (!any && left.Count == 0)
+        {
+            throw new CheckpointException($"{file.Path}: it holds no adapter of {model}, and adapter_config.json beside it names none of its modules. Name the checkpoint that it was trained on.");
+        }
+
         if (left.Order(StringComparer.Ordinal).FirstOrDefault() is { } name)
         {
             throw new CheckpointException($"{file.Path}: {left.Count} tensor(s) have no place in {model} as adapter_config.json beside it describes the adapter: {name}{(left.Count > 1 ? ", ..." : "")}. Name the checkpoint that it was trained on.");
@@ -88,6 +113,14 @@ internal sealed class AdapterFile : IDisposable
         new FiniteTensor(file, name).CopyTo(0, stored.bytes);
         return new Parameter(stored.to(ScalarType.Float32, device).clone().DetachFromDisposeScope());
     }
+
+    private string NameOf(string path, string end, string namedEnd) =>
+        !file.Entries.ContainsKey(Prefix + path + end) && file.Entries.ContainsKey(Prefix + path + namedEnd) ? Prefix + path + namedEnd : Prefix + path + end;
+
+    private static string? PathOfA(string name) =>
+        name.EndsWith(EndOfA, StringComparison.Ordinal) ? name[Prefix.Length..^EndOfA.Length]
+        : name.EndsWith(NamedEndOfA, StringComparison.Ordinal) ? name[Prefix.Length..^NamedEndOfA.Length]
+        : null;
 
     private static byte[] Bytes(Tensor tensor)
     {

@@ -86,7 +86,7 @@ public sealed class AdapterFileTests : IDisposable
     [TestCase("modules_to_save", "[\"lm_head\"]", "whole modules")]
     [TestCase("target_modules", "\"(\"", "no regular expression")]
     [TestCase("r", "2", "has shape [8, 128]")]
-    [TestCase("layers_to_transform", "[0]", "have no place")]
+    [TestCase("target_modules", "[\"conv.out_proj\"]", "is missing")]
     [TestCase("target_modules", "[\"out_proj\"]", "is missing")]
     [TestCase("target_modules", "\"layers.0.conv.out|.*[.](2|4|5)[.].*out_proj\"", "have no place")]
     public void What_would_give_other_numbers_is_refused(string key, string value, string message)

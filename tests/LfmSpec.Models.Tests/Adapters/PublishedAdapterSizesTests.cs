@@ -43,7 +43,7 @@ public sealed class PublishedAdapterSizesTests
         var spec = new AdapterSpec(targets.Split(' '), layers, rank, 2 * rank);
         using var generator = new Generator(0);
         var weights = new AdaptedWeights(
-            new NoWeights(), spec, module => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator, CPU) : null, new AdapterMode());
+            new NoWeights(), spec, (module, _) => AdapterTargets.Selects(spec, module) ? AdaptedWeights.Draw(module, spec, generator, CPU) : null, new AdapterMode());
         using var model = ModelConfiguration.Read(ConfigurationFile.Read(path)).Build(weights);
 
         AdapterTargets.Check(spec, weights.Modules, name);
