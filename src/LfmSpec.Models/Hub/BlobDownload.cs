@@ -12,13 +12,14 @@ internal sealed class BlobDownload(HubConnection connection, HubRepository repos
 {
     private const int BufferBytes = 1 << 18;
     private readonly Stopwatch sinceReport = new();
+    private readonly SpeedFloor floor = new(options.Limits);
     private long furthest;
 
     /// <summary>Downloads the file.</summary>
     /// <param name="blob">Its name in the cache.</param>
     /// <param name="cancellation">Stops it; what has arrived stays in .incomplete.</param>
     /// <exception cref="HubFault">The host failed too often in a row.</exception>
-    /// <exception cref="CheckpointException">The content is not what the hub announced, twice; or the disk is full.</exception>
+    /// <exception cref="CheckpointException">The content is not what the hub announced, twice; it trickles; or the disk is full.</exception>
     public async Task RunAsync(string blob, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(blob)!);
@@ -90,6 +91,24 @@ internal sealed class BlobDownload(HubConnection connection, HubRepository repos
         Begin(stream, response);
         stream.Position = stream.Length;
         await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        floor.Begin();
+        try
+        {
+            await CopyAsync(body, stream, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            floor.Pause();
+        }
+
+        if (stream.Length < file.Size)
+        {
+            throw new HubFault($"the transfer ended after {stream.Length:N0} of {file.Size:N0} bytes");
+        }
+    }
+
+    private async Task CopyAsync(Stream body, FileStream stream, CancellationToken cancellation)
+    {
         var buffer = new byte[BufferBytes];
         while (await connection.ReadAsync(body, buffer, cancellation).ConfigureAwait(false) is var read and > 0)
         {
@@ -100,15 +119,15 @@ internal sealed class BlobDownload(HubConnection connection, HubRepository repos
             }
 
             await stream.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            if (stream.Length < file.Size && floor.IsBrokenBy(read))
+            {
+                throw HubErrors.TooSlow(repository, file.Name, options);
+            }
+
             if (sinceReport.Elapsed >= options.Limits.ProgressEvery)
             {
                 Tell(stream.Length, message: null);
             }
-        }
-
-        if (stream.Length < file.Size)
-        {
-            throw new HubFault($"the transfer ended after {stream.Length:N0} of {file.Size:N0} bytes");
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class HubClient : IDisposable
         var cache = new RepositoryCache(options, repository);
         try
         {
-            var known = cache.Commit(repository.Revision);
+            var known = cache.Commit(repository.Revision) ?? OnlyCommit(repository, cache, progress);
             var missing = known is null ? null : CheckpointFiles.Missing(cache.Snapshot(known));
             var whole = missing is { Count: 0 } ? cache.Snapshot(known!) : null;
             if (whole is not null && HubRepository.IsCommit(repository.Revision))
@@ -60,6 +60,11 @@ public sealed class HubClient : IDisposable
                 return whole!;
             }
 
+            if (HubRepository.IsCommit(repository.Revision) && listing.Commit != repository.Revision)
+            {
+                throw HubErrors.AnotherCommit(repository, "a description", repository.Revision, listing.Commit, options);
+            }
+
             await FetchAsync(new Snapshot(repository, cache, listing.Commit), listing.Files, progress, cancellation).ConfigureAwait(false);
 
             // Noted only now, so that an update that breaks leaves the branch at the commit that is whole.
@@ -71,6 +76,25 @@ public sealed class HubClient : IDisposable
             throw new CheckpointException(
                 $"{repository}: the cache {options.CacheFolder} cannot be used: {error.Message} Check its permissions and the free space, or set HF_HUB_CACHE to another folder.", error);
         }
+    }
+
+    /// <summary>
+    /// The commit that stands for main in a cache that was filled by commit and has no refs/main: the only one there is. Another branch or tag is not guessed.
+    /// </summary>
+    private string? OnlyCommit(HubRepository repository, RepositoryCache cache, IProgress<DownloadProgress>? progress)
+    {
+        var commits = repository.Revision == HubRepository.Main ? cache.WholeCommits() : [];
+        if (options.Offline && commits.Count > 1)
+        {
+            throw HubErrors.SeveralSnapshots(repository, commits, options);
+        }
+
+        if (options.Offline && commits.Count == 1)
+        {
+            progress?.Report(new DownloadProgress("", 0, 0, $"the cache does not say which commit {repository.Revision} is; using the only one that it has, {commits[0]}"));
+        }
+
+        return commits.Count == 1 ? commits[0] : null;
     }
 
     /// <summary>Closes the connections.</summary>
@@ -116,11 +140,18 @@ public sealed class HubClient : IDisposable
         await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         using var json = new MemoryStream();
         var buffer = new byte[1 << 16];
+        var floor = new SpeedFloor(options.Limits);
+        floor.Begin();
         while (await connection.ReadAsync(body, buffer, cancellation).ConfigureAwait(false) is var read and > 0)
         {
             if (json.Length + read > HubListing.LargestBytes)
             {
                 throw new CheckpointException($"{repository}: the hub's description of it is longer than {HubListing.LargestBytes:N0} bytes, more than is read. Check HF_ENDPOINT.");
+            }
+
+            if (floor.IsBrokenBy(read))
+            {
+                throw HubErrors.TooSlow(repository, "its description", options);
             }
 
             json.Write(buffer, 0, read);
@@ -189,9 +220,15 @@ public sealed class HubClient : IDisposable
             }
 
             var blob = cache.Blob(file.Etag);
-            var isNew = new FileInfo(blob) is not { Exists: true } old || old.Length != file.Size;
+            var old = new FileInfo(blob);
+            var isNew = !old.Exists || old.Length != file.Size || !await file.Etag.MatchesAsync(blob, cancellation).ConfigureAwait(false);
             if (isNew)
             {
+                if (old.Exists)
+                {
+                    Tell("what the cache has of it is damaged; downloading it again");
+                }
+
                 await new BlobDownload(connection, repository, file, options, progress).RunAsync(blob, cancellation).ConfigureAwait(false);
             }
 

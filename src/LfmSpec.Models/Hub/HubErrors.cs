@@ -31,6 +31,18 @@ internal static class HubErrors
     public static CheckpointException Unavailable(HubRepository repository, string what, HubFault fault, HubOptions options) => new(
         $"{repository}: {what} could not be downloaded: {fault.Message}. Check the connection to {options.Endpoint.Host} and run this again; what has arrived is kept and continued.", fault);
 
+    public static CheckpointException TooSlow(HubRepository repository, string what, HubOptions options) => new(
+        $"{repository}: {what} came with fewer than {options.Limits.LeastBytesPerSecond:N0} bytes a second over {options.Limits.SpeedWindow.TotalSeconds:0.#} s, and was ended. "
+        + $"Try again later or over another network, or lower HubLimits.LeastBytesPerSecond; what has arrived is kept and continued.");
+
+    public static CheckpointException AnotherCommit(HubRepository repository, string what, string asked, string answered, HubOptions options) => new(
+        $"{repository}: the commit {asked} was asked for, and {options.Endpoint.Host} answers with {what} of {RelativeName.Quote(answered)}. Nothing of it was kept. "
+        + "Check the commit and HF_ENDPOINT, and whether something between here and the hub answers in its place.");
+
+    public static CheckpointException SeveralSnapshots(HubRepository repository, IReadOnlyList<string> commits, HubOptions options) => new(
+        $"{repository}: nothing may be downloaded, since HF_HUB_OFFLINE is set, and the cache {options.CacheFolder} does not say which of its {commits.Count} commits that is. "
+        + $"Name one of them: {string.Join(" or ", commits.Take(3).Select(commit => $"{repository.Id}@{commit}"))}.");
+
     public static CheckpointException Offline(HubRepository repository, string? snapshot, IReadOnlyList<string> missing, HubOptions options) => new(
         $"{repository}: nothing may be downloaded, since HF_HUB_OFFLINE is set, and {(snapshot is null ? $"the cache {options.CacheFolder} does not have it" : $"{snapshot} lacks {string.Join(", ", missing)}")}. "
         + $"Unset HF_HUB_OFFLINE and run this once, or run 'hf download {repository.Id} --revision {RelativeName.Quote(repository.Revision)}'.");

@@ -27,6 +27,12 @@ public sealed record HubLimits
     /// <summary>How long a server may send nothing in the middle of a file.</summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many bytes a second must arrive over a <see cref="SpeedWindow"/>; 0 for no floor.</summary>
+    public double LeastBytesPerSecond { get; init; } = 1024;
+
+    /// <summary>Over how long the speed of a transfer is taken.</summary>
+    public TimeSpan SpeedWindow { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long another process that downloads the same file is waited for.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(30);
 

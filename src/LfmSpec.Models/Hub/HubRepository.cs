@@ -6,6 +6,9 @@ namespace LfmSpec.Models.Hub;
 /// <summary>A repository of models and a revision of it: a branch, a tag or a commit hash.</summary>
 internal sealed record HubRepository
 {
+    /// <summary>The branch that is meant where none is named.</summary>
+    public const string Main = "main";
+
     private static readonly Regex CommitPattern = new(@"\A[0-9a-f]{40}\z");
     private static readonly Regex IdPattern = new(@"\A(?:(?=[^/]{1,96}/)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?/)?(?=[^/]{1,96}\z)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\z");
 
@@ -37,7 +40,7 @@ internal sealed record HubRepository
                 + "at most 96 each, without '--' and '..'; copy it from the model's page.");
         }
 
-        revision = string.IsNullOrEmpty(revision) ? "main" : revision;
+        revision = string.IsNullOrEmpty(revision) ? Main : revision;
         return RelativeName.Fault(revision) is { } fault
             ? throw new CheckpointException($"{id}: '{RelativeName.Quote(revision)}' is no revision: {fault}. Give a branch, a tag or a commit hash.")
             : new HubRepository(id, revision);

@@ -8,7 +8,9 @@ internal sealed class RepositoryCache(HubOptions options, HubRepository reposito
 {
     private readonly string folder = Path.Combine(options.CacheFolder, repository.FolderName);
 
-    public string Snapshot(string commit) => Path.Combine(folder, "snapshots", commit);
+    private string Snapshots => Path.Combine(folder, "snapshots");
+
+    public string Snapshot(string commit) => Path.Combine(Snapshots, commit);
 
     public string Pointer(string commit, string file) => Path.Combine(Snapshot(commit), Path.Combine(file.Split('/')));
 
@@ -36,7 +38,14 @@ internal sealed class RepositoryCache(HubOptions options, HubRepository reposito
         return File.Exists(path) && File.ReadAllText(path).Trim() is var commit && HubRepository.IsCommit(commit) ? commit : null;
     }
 
-    /// <summary>Notes which commit a branch or tag is.</summary>
+    /// <summary>The commits of which the cache has all that a checkpoint needs, in ordinal order.</summary>
+    public IReadOnlyList<string> WholeCommits() => !Directory.Exists(Snapshots) ? [] :
+    [
+        .. Directory.GetDirectories(Snapshots).Select(path => Path.GetFileName(path))
+            .Where(name => HubRepository.IsCommit(name) && CheckpointFiles.Missing(Snapshot(name)).Count == 0).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Notes which commit a branch or tag is. A cache that may not be written is used without the note.</summary>
     public void Remember(string revision, string commit)
     {
         if (Commit(revision) == commit)
@@ -45,8 +54,15 @@ internal sealed class RepositoryCache(HubOptions options, HubRepository reposito
         }
 
         var path = Ref(revision);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Replace(path, temporary => File.WriteAllText(temporary, commit));
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Replace(path, temporary => File.WriteAllText(temporary, commit));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The snapshot is whole, or writing that would have failed first.
+        }
     }
 
     /// <summary>Puts a blob into a snapshot: as a relative link, or itself where links cannot be made. To be called with the blob's lock.</summary>

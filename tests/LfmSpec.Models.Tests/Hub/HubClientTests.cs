@@ -138,6 +138,94 @@ public class HubClientTests
         hub.CheckSnapshot(await hub.DownloadAsync(), Wanted);
     }
 
+    [TestCase("model.safetensors", true)]
+    [TestCase("config.json", true)]
+    [TestCase("model.safetensors", false)]
+    public async Task A_blob_of_the_right_length_and_another_content_is_not_linked(string file, bool links)
+    {
+        using var hub = new FakeHub();
+        await hub.DownloadAsync();
+        var blob = Path.Combine(hub.Folder, "blobs", hub.EtagOf(file));
+        var bytes = File.ReadAllBytes(blob);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(blob, bytes);
+        File.Delete(Path.Combine(hub.Snapshot, file));
+        hub.CheckSnapshot(await hub.DownloadAsync(change: options => options with { Symlinks = links }), Wanted);
+        Assert.That(hub.Messages, Has.Some.EqualTo($"{file}: what the cache has of it is damaged; downloading it again"));
+    }
+
+    [Test]
+    public async Task Offline_a_cache_that_was_filled_by_commit_is_used_as_it_is_and_nothing_is_written()
+    {
+        using var hub = new FakeHub();
+        await hub.DownloadAsync(hub.Commit);
+        BlockWriting(hub);
+        var before = Directory.GetFileSystemEntries(hub.Cache, "*", SearchOption.AllDirectories);
+        hub.CheckSnapshot(await hub.DownloadAsync(change: options => options with { Offline = true }), Wanted);
+        Assert.That(hub.Messages, Has.Some.EqualTo($": the cache does not say which commit main is; using the only one that it has, {hub.Commit}"));
+        Assert.That(Directory.GetFileSystemEntries(hub.Cache, "*", SearchOption.AllDirectories), Is.EqualTo(before));
+        var error = Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync("v2", options => options with { Offline = true }))!;
+        Assert.That(error.Message, Does.Contain("does not have it"), "another revision is not guessed");
+    }
+
+    [Test]
+    public async Task Online_a_cache_that_cannot_be_written_is_used_if_it_is_whole()
+    {
+        using var hub = new FakeHub();
+        await hub.DownloadAsync(hub.Commit);
+        BlockWriting(hub);
+        hub.CheckSnapshot(await hub.DownloadAsync(), Wanted);
+        hub.OnHub = _ => Reply.Text(503, "");
+        hub.CheckSnapshot(await hub.DownloadAsync(), Wanted);
+        Assert.That(hub.Messages, Has.Some.Contains($"using the commit that the cache has, {hub.Commit}"));
+    }
+
+    [Test]
+    public async Task Offline_of_two_commits_without_a_ref_one_has_to_be_named()
+    {
+        using var hub = new FakeHub();
+        await hub.DownloadAsync(hub.Commit);
+        var first = hub.Commit;
+        hub.Commit = new string('b', 40);
+        await hub.DownloadAsync(hub.Commit);
+        var error = Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync(change: options => options with { Offline = true }))!;
+        Assert.That(error.Message, Does.Contain("does not say which of its 2 commits that is").And.Contain($"{FakeHub.Id}@{first} or {FakeHub.Id}@{hub.Commit}"));
+        hub.CheckSnapshot(await hub.DownloadAsync(hub.Commit, options => options with { Offline = true }), Wanted);
+    }
+
+    [Test]
+    public void A_hub_that_describes_another_commit_than_the_pinned_one_is_refused()
+    {
+        using var hub = new FakeHub();
+        var pinned = new string('c', 40);
+        hub.Revisions.Add(pinned);
+        var error = Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync(pinned))!;
+        Assert.That(error.Message, Does.Contain($"the commit {pinned} was asked for, and 127.0.0.1 answers with a description of {hub.Commit}").And.Contain("Check the commit"));
+        Assert.That(Directory.Exists(hub.Cache), Is.False);
+    }
+
+    [TestCase("config.json")]
+    [TestCase("model.safetensors")]
+    public void A_file_of_another_commit_than_the_pinned_one_is_refused(string file)
+    {
+        using var hub = new FakeHub();
+        var other = new string('d', 40);
+        hub.OnHub = request => request.Path.EndsWith('/' + file, StringComparison.Ordinal)
+            ? Reply.Of(hub.Files[file], request, ("X-Repo-Commit", other), ("ETag", $"\"{hub.EtagOf(file)}\""))
+            : null;
+        var error = Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync(hub.Commit))!;
+        Assert.That(error.Message, Does.Contain($"the commit {hub.Commit} was asked for, and 127.0.0.1 answers with {file} of {other}"));
+        Assert.That(File.Exists(Path.Combine(hub.Snapshot, file)), Is.False);
+    }
+
+    // Tests may run as a user to whom nothing is read-only: a file stands where each folder would have to be made.
+    private static void BlockWriting(FakeHub hub)
+    {
+        Directory.Delete(Path.Combine(hub.Cache, ".locks"), recursive: true);
+        File.WriteAllText(Path.Combine(hub.Cache, ".locks"), "");
+        File.WriteAllText(Path.Combine(hub.Folder, "refs"), "");
+    }
+
     [TestCase("v1.0")]
     [TestCase("refs/pr/3")]
     [TestCase("feature/a b#c")]

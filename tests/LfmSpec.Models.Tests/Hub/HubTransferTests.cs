@@ -69,6 +69,50 @@ public class HubTransferTests
     }
 
     [Test]
+    public async Task A_transfer_that_trickles_is_ended_and_what_arrived_is_continued()
+    {
+        using var hub = new FakeHub();
+        hub.OnStorage = request => Reply.Of(hub.Files[Weights], request) with { Trickle = TimeSpan.FromMilliseconds(5) };
+        var error = Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync(change: Impatient))!;
+        Assert.That(error.Message, Does.Contain("model.safetensors came with fewer than 1,024 bytes a second over 0.4 s, and was ended").And.Contain("lower HubLimits.LeastBytesPerSecond").And.Contain("kept and continued"));
+        Assert.That(new FileInfo(hub.Weights + ".incomplete"), Has.Length.GreaterThan(5).And.Length.LessThan(1000));
+        Assert.That(hub.Storage.Requests, Has.Count.EqualTo(1), "it is not tried again");
+        hub.OnStorage = null;
+        hub.CheckSnapshot(await hub.DownloadAsync(change: Impatient), Wanted);
+        Assert.That(hub.Storage.Requests[1].Header("Range"), Does.StartWith("bytes="));
+    }
+
+    [Test]
+    public void A_transfer_that_brings_a_byte_and_falls_silent_again_and_again_is_ended_too()
+    {
+        using var hub = new FakeHub();
+        hub.OnStorage = request => Reply.Of(hub.Files[Weights], request) with { StallAfter = 1 };
+        var error = Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync(change: options => Impatient(options) with { Limits = Impatient(options).Limits with { ReadTimeout = TimeSpan.FromMilliseconds(150) } }))!;
+        Assert.That(error.Message, Does.Contain("fewer than 1,024 bytes a second"));
+        Assert.That(hub.Storage.Requests, Has.Count.InRange(2, 6));
+    }
+
+    [Test]
+    public void A_description_that_trickles_is_ended()
+    {
+        using var hub = new FakeHub();
+        hub.OnHub = _ => Reply.Text(200, new string(' ', 5000)) with { Trickle = TimeSpan.FromMilliseconds(5) };
+        var error = Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync(change: Impatient))!;
+        Assert.That(error.Message, Does.Contain("its description came with fewer than 1,024 bytes a second"));
+    }
+
+    [Test]
+    public async Task A_slow_transfer_above_the_floor_and_one_without_a_floor_are_waited_for([Values(100, 0)] int floor)
+    {
+        using var hub = new FakeHub();
+        hub.Files[Weights] = new byte[120];
+        hub.OnStorage = request => Reply.Of(hub.Files[Weights], request) with { Trickle = TimeSpan.FromMilliseconds(floor == 0 ? 10 : 1) };
+        hub.CheckSnapshot(await hub.DownloadAsync(change: options => Impatient(options) with { Limits = Impatient(options).Limits with { LeastBytesPerSecond = floor, SpeedWindow = TimeSpan.FromMilliseconds(50) } }), Wanted);
+    }
+
+    private static HubOptions Impatient(HubOptions options) => options with { Limits = options.Limits with { SpeedWindow = TimeSpan.FromMilliseconds(400) } };
+
+    [Test]
     public async Task A_server_that_does_not_answer_is_asked_again()
     {
         using var hub = new FakeHub();

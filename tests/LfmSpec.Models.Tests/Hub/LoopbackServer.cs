@@ -23,6 +23,9 @@ internal sealed record Reply(int Status, byte[] Body, params (string Name, strin
     /// <summary>Nothing more comes after so many bytes of the body; -1 for no answer at all.</summary>
     internal int? StallAfter { get; init; }
 
+    /// <summary>The body comes a byte at a time, with this wait before each.</summary>
+    internal TimeSpan? Trickle { get; init; }
+
     /// <summary>Whether the length is not announced.</summary>
     internal bool NoLength { get; init; }
 
@@ -142,7 +145,13 @@ internal sealed class LoopbackServer : IDisposable
         }
 
         var count = Math.Min(reply.Body.Length, reply.BreakAfter ?? reply.EndAfter ?? reply.StallAfter ?? int.MaxValue);
-        await stream.WriteAsync(reply.Body.AsMemory(0, count), end.Token);
+        for (var at = 0; reply.Trickle is { } wait && at < count; at++)
+        {
+            await Task.Delay(wait, end.Token);
+            await stream.WriteAsync(reply.Body.AsMemory(at, 1), end.Token);
+        }
+
+        await stream.WriteAsync(reply.Body.AsMemory(0, reply.Trickle is null ? count : 0), end.Token);
         if (reply.StallAfter is not null)
         {
             await Task.Delay(Timeout.Infinite, end.Token);
