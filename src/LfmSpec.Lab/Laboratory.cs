@@ -40,6 +40,9 @@ public sealed partial class Laboratory : IDisposable
     /// <summary>Whose results it keeps.</summary>
     public Shard Shard { get; }
 
+    /// <summary>What the cache has kept and is not as it was written, a message each file: damaged, cut short, or of an older form. It is computed again.</summary>
+    public IReadOnlyList<string> DamagedResults => [.. Cache.Damaged];
+
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="folder">A folder with config.json, model.safetensors and tokenizer.json.</param>
     /// <param name="options">How it works; null for the usual.</param>

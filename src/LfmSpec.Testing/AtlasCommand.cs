@@ -46,6 +46,7 @@ public static class AtlasCommand
             var settings = ExperimentSettings.Of(assembly, wanted.Model);
             var progress = new ConsoleProgress(Console.Error, !Console.IsErrorRedirected);
             using var lab = Laboratory.Open(settings.ModelFolder, new LaboratoryOptions { CacheFolder = wanted.Cache, Shard = wanted.Shard.Shard, Progress = progress });
+            var told = Tell(lab, 0);
             var tables = new AtlasTables(settings, wanted.Output);
             if (wanted.Plan)
             {
@@ -65,6 +66,7 @@ public static class AtlasCommand
                 RunAll(wanted, tables, lab, progress, stopping.Token);
             }
 
+            Tell(lab, told);
             return 0;
         }
         catch (OperationCanceledException)
@@ -79,6 +81,18 @@ public static class AtlasCommand
             Console.Error.WriteLine(error.Message);
             return 1;
         }
+    }
+
+    // Says what was kept and is run again; returns how much was said.
+    private static int Tell(Laboratory lab, int from)
+    {
+        var damaged = lab.DamagedResults;
+        foreach (var message in damaged.Skip(from))
+        {
+            Console.Error.WriteLine(message);
+        }
+
+        return damaged.Count;
     }
 
     private static void RunAll(AtlasArguments wanted, AtlasTables tables, Laboratory lab, ConsoleProgress progress, CancellationToken stopping)

@@ -1,4 +1,3 @@
-using System.Text;
 using LfmSpec.Lab;
 
 namespace LfmSpec.Testing;
@@ -37,20 +36,12 @@ internal sealed class AtlasTables(ExperimentSettings settings, string? folder)
 
     private static void WriteWhole(string path, string text)
     {
-        var temporary = path + ".tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(temporary, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(temporary, path, overwrite: true);
+            WholeFile.Write(path, text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-
             throw new LabException($"{path}: the table cannot be written ({error.Message}). Make room there, or name another folder with --output.");
         }
     }

@@ -132,8 +132,7 @@ public static class Fixture
         if (settings.IsAnotherModel && ApprovedTable.Read(settings, experiment) is null)
         {
             var received = Path.Combine(settings.SnapshotFolder, $"{experiment.Name}.{ApprovedTable.Method}.received.md");
-            Directory.CreateDirectory(settings.SnapshotFolder);
-            await File.WriteAllTextAsync(received, table.ToMarkdown());
+            WholeFile.Write(received, table.ToMarkdown());
             Unverified(settings, $"the table is in {received}; review it and rename it to {experiment.Name}.{ApprovedTable.Method}.verified.md{(published is null ? "" : "; " + published.Summary())}");
         }
 

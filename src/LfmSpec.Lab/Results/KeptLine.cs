@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LfmSpec.Lab;
 
-/// <summary>A line of a results file: a changed run or an observation's table, by its key; or a shard's heading.</summary>
+/// <summary>A line of a results file: a changed run or an observation's table, by its key; or a shard's heading. Each carries its own check.</summary>
 /// <param name="Key">The hash of all that the result depends on.</param>
 /// <param name="Divergence">What a changed run does.</param>
 /// <param name="Table">An observation's table.</param>
@@ -21,12 +21,12 @@ internal sealed record KeptLine(string? Key = null, Divergence? Divergence = nul
 
     /// <summary>Reads a line.</summary>
     /// <param name="text">The line.</param>
-    /// <returns>What it says, or null for a line that is none: one that a crash cut short. Its result is computed again.</returns>
+    /// <returns>What it says, or null for a line that is not as it was written: damaged, or cut short by a crash. Its result is computed again.</returns>
     internal static KeptLine? Parse(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<KeptLine>(text, Format) is { } line && line.IsWhole ? line : null;
+            return CheckedJson.Open(text) is { } json && JsonSerializer.Deserialize<KeptLine>(json, Format) is { } line && line.IsWhole ? line : null;
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
@@ -35,7 +35,7 @@ internal sealed record KeptLine(string? Key = null, Divergence? Divergence = nul
     }
 
     /// <inheritdoc/>
-    public override string ToString() => JsonSerializer.Serialize(this, Format);
+    public override string ToString() => CheckedJson.Seal(JsonSerializer.Serialize(this, Format));
 
     private bool IsWhole => this is { Heading: { Index: > 0, Experiments: not null } }
         or { Key: not null, Divergence: { Kl.Count: > 0, SameTop1.Count: > 0, LogitShift: not null } }

@@ -8,6 +8,7 @@ internal sealed class ResultCache
 {
     private readonly Dictionary<string, Divergence> runs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DataTable> tables = new(StringComparer.Ordinal);
+    private readonly List<string> damaged = [];
     private readonly ResultFiles? files;
 
     /// <param name="files">Where results are kept, or null to keep them in memory alone.</param>
@@ -15,13 +16,25 @@ internal sealed class ResultCache
     internal ResultCache(ResultFiles? files)
     {
         this.files = files;
-        foreach (var line in files?.Read() ?? [])
+        foreach (var line in files?.Read(damaged.Add) ?? [])
         {
             Know(line);
         }
     }
 
     internal int Count => runs.Count;
+
+    /// <summary>What was kept and is not as it was written, a message each file.</summary>
+    internal IReadOnlyList<string> Damaged => damaged;
+
+    /// <summary>Notes that something kept is not as it was written, once.</summary>
+    internal void NoteDamage(string message)
+    {
+        if (!damaged.Contains(message))
+        {
+            damaged.Add(message);
+        }
+    }
 
     internal bool Has(string key) => runs.ContainsKey(key) || tables.ContainsKey(key);
 

@@ -5,8 +5,8 @@ using LfmSpec.Models.Hub;
 namespace LfmSpec.Lab;
 
 /// <summary>
-/// Where the results of a checkpoint are kept: in a folder, a file of its own for each process that may write at the same time, which is
-/// only appended to. All of a folder's files of the checkpoint are read, so folders are united by bringing their files together.
+/// Where the results of a checkpoint are kept: in a folder, a file of its own for each shard, which is only appended to, by any number of processes. All
+/// of a folder's files of the checkpoint are read, so folders are united by bringing their files together.
 /// </summary>
 internal sealed class ResultFiles
 {
@@ -16,44 +16,59 @@ internal sealed class ResultFiles
     private readonly string folder;
     private readonly string stem;
     private readonly string own;
-    private bool cutShort;
 
     /// <param name="folder">The folder; it need not be there.</param>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="shard">Who writes.</param>
     internal ResultFiles(string folder, Checkpoint checkpoint, Shard shard)
+        : this(folder, $"{HubModel.FolderName(checkpoint.Name)}-{checkpoint.Sha256[..HashDigits]}{checkpoint.WeightsId[checkpoint.Sha256.Length..]}", shard)
+    {
+    }
+
+    /// <param name="folder">The folder; it need not be there.</param>
+    /// <param name="stem">The name that the files of the checkpoint begin with.</param>
+    /// <param name="shard">Who writes.</param>
+    internal ResultFiles(string folder, string stem, Shard shard)
     {
         this.folder = folder;
-        stem = $"{HubModel.FolderName(checkpoint.Name)}-{checkpoint.Sha256[..HashDigits]}{checkpoint.WeightsId[checkpoint.Sha256.Length..]}";
+        this.stem = stem;
         own = Path.Combine(folder, stem + (shard.IsWhole ? "" : $".shard-{shard.Index}-of-{shard.Count}") + Extension);
     }
 
     /// <summary>The name that the files of the checkpoint begin with.</summary>
     internal string Stem => stem;
 
-    /// <summary>The lines that are known.</summary>
+    /// <summary>What is known.</summary>
+    /// <param name="damaged">Told of each file with lines that are not what was written.</param>
     /// <exception cref="LabException">A file cannot be read.</exception>
-    internal IEnumerable<KeptLine> Read()
-    {
-        cutShort = File.Exists(own) && Reading(own, path => !EndsALine(path));
-        return Directory.Exists(folder) ? Of(folder, SearchOption.TopDirectoryOnly).SelectMany(Lines) : [];
-    }
+    internal IEnumerable<KeptLine> Read(Action<string> damaged) =>
+        Directory.Exists(folder) ? Of(folder, SearchOption.TopDirectoryOnly).SelectMany(path => Lines(path, damaged)) : [];
 
     /// <summary>The checkpoint's files in a folder and the folders below it, by name.</summary>
     internal IReadOnlyList<string> Below(string other) => Of(other, SearchOption.AllDirectories);
 
-    /// <summary>The lines of a file that are whole.</summary>
+    /// <summary>The lines of a file that are as they were written. What the others said is computed again.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="damaged">Told how many others there are.</param>
     /// <exception cref="LabException">The file cannot be read.</exception>
-    internal static IReadOnlyList<KeptLine> Lines(string path) => Reading(path, file =>
+    internal static IReadOnlyList<KeptLine> Lines(string path, Action<string> damaged) => Reading(path, file =>
     {
-        using var reader = new StreamReader(Open(file));
-        var lines = new List<KeptLine>();
-        while (reader.ReadLine() is { } text)
+        var (lines, others) = (new List<KeptLine>(), 0);
+        foreach (var text in SharedFile.Lines(file))
         {
             if (KeptLine.Parse(text) is { } line)
             {
                 lines.Add(line);
             }
+            else if (text.Length > 0)
+            {
+                others++;
+            }
+        }
+
+        if (others > 0)
+        {
+            damaged($"{file}: {others:N0} of {lines.Count + others:N0} lines are damaged, cut short or of an older form; what they said is run again. Delete the file to be rid of them.");
         }
 
         return lines;
@@ -63,7 +78,7 @@ internal sealed class ResultFiles
     /// <exception cref="LabException">The file cannot be written.</exception>
     internal void Append(IEnumerable<KeptLine> lines)
     {
-        var text = new StringBuilder(cutShort ? "\n" : "");
+        var text = new StringBuilder();
         foreach (var line in lines)
         {
             text.Append(line).Append('\n');
@@ -72,9 +87,7 @@ internal sealed class ResultFiles
         try
         {
             Directory.CreateDirectory(folder);
-            using var file = new FileStream(own, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            file.Write(Encoding.UTF8.GetBytes(text.ToString()));
-            cutShort = false;
+            SharedFile.Append(own, text.ToString());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -98,19 +111,4 @@ internal sealed class ResultFiles
             throw new LabException($"{path}: the results that are known cannot be read ({error.Message}). Delete it or name another place.");
         }
     }
-
-    private static bool EndsALine(string path)
-    {
-        using var file = Open(path);
-        if (file.Length == 0)
-        {
-            return true;
-        }
-
-        file.Seek(-1, SeekOrigin.End);
-        return file.ReadByte() == '\n';
-    }
-
-    // Another shard may be writing to its file.
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 }

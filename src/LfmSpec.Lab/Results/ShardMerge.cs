@@ -35,7 +35,7 @@ public sealed class ShardMerge
             if (missing.Length > 0)
             {
                 throw new LabException(
-                    $"Not everything is there, and nothing was written:\n  {string.Join("\n  ", missing)}\n" +
+                    $"Not everything is there, and nothing was written:\n  {string.Join("\n  ", missing.Concat(lab.Cache.Damaged))}\n" +
                     "Run the shards that are missing or not finished again, with the same experiments and the same build; what they kept is not run again. Then merge again.");
             }
 
@@ -66,7 +66,7 @@ public sealed class ShardMerge
             throw new LabException($"{folder}: there is no result of {lab.Checkpoint.Name} in it (no file {files.Stem}*.jsonl). Merge results of the model that the shards ran on.");
         }
 
-        foreach (var line in found.SelectMany(ResultFiles.Lines))
+        foreach (var line in found.SelectMany(path => ResultFiles.Lines(path, lab.Cache.NoteDamage)))
         {
             if (line.Heading is { } heading)
             {

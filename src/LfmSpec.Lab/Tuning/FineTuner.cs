@@ -113,6 +113,10 @@ internal sealed class FineTuner
             trajectory.AddRange(Trajectory(run.Notes));
             progress.Add(run.Steps.Count, run.Steps.Count, run.Steps[^1].Loss);
         }
+        else if (File.Exists(state))
+        {
+            lab.Cache.NoteDamage($"{state}: what a stopped run left is damaged or of an older form; the run begins anew.");
+        }
 
         var savedAt = Stopwatch.GetTimestamp();
         void Save()
@@ -227,12 +231,18 @@ internal sealed class FineTuner
 
         try
         {
-            return JsonSerializer.Deserialize<FineTuneRun>(File.ReadAllBytes(path), Format);
+            if (CheckedJson.Open(File.ReadAllText(path)) is { } json)
+            {
+                return JsonSerializer.Deserialize<FineTuneRun>(json, Format);
+            }
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
-            return null; // what cannot be read is made again
+            // what cannot be read is made again
         }
+
+        lab.Cache.NoteDamage($"{path}: the run that is kept is damaged or of an older form; it is trained again.");
+        return null;
     }
 
     private FineTuneRun Kept(long seed, FineTuneRun run)
@@ -246,8 +256,16 @@ internal sealed class FineTuner
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(run, Format));
-            File.Move(temporary, path, overwrite: true);
+            try
+            {
+                File.WriteAllText(temporary, CheckedJson.Seal(JsonSerializer.Serialize(run, Format)));
+                File.Move(temporary, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+
             File.Delete(PathOf(seed, ".safetensors")!);
         });
         return run;

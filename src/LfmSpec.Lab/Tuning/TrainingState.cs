@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Checkpoints;
 using TorchSharp.Modules;
@@ -16,6 +18,7 @@ internal static class TrainingState
     private const string Steps = "steps";
     private const string NotesName = "notes";
     private const string OptimizerSteps = "optimizer.step";
+    private const string CheckKey = "sha256";
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file; one that is there is replaced.</param>
@@ -26,19 +29,23 @@ internal static class TrainingState
     /// <param name="notes">What else is to be kept.</param>
     internal static void Write(string path, string run, IReadOnlyList<Adapter> adapters, AdamW optimizer, IReadOnlyList<TrainingStep> steps, IReadOnlyList<double> notes)
     {
-        var writer = new SafetensorsWriter(new Dictionary<string, string> { [RunKey] = run });
         double[] numbers = [.. steps.SelectMany(step => new[] { step.Loss, step.GradientNorm, step.LearningRate, step.Reward })];
-        writer.Add(Steps, SafetensorsDtype.F64, [steps.Count, 4], MemoryMarshal.AsBytes<double>(numbers).ToArray());
-        writer.Add(NotesName, SafetensorsDtype.F64, [notes.Count], MemoryMarshal.AsBytes<double>(notes.ToArray()).ToArray());
         var states = States(optimizer);
         long[] counts = [.. states.Select(state => state.step)];
-        writer.Add(OptimizerSteps, SafetensorsDtype.I64, [counts.Length], MemoryMarshal.AsBytes<long>(counts).ToArray());
+        var parts = new List<(string Name, SafetensorsDtype Type, long[] Shape, byte[] Bytes)>
+        {
+            (Steps, SafetensorsDtype.F64, [steps.Count, 4], MemoryMarshal.AsBytes<double>(numbers).ToArray()),
+            (NotesName, SafetensorsDtype.F64, [notes.Count], MemoryMarshal.AsBytes<double>(notes.ToArray()).ToArray()),
+            (OptimizerSteps, SafetensorsDtype.I64, [counts.Length], MemoryMarshal.AsBytes<long>(counts).ToArray()),
+        };
         foreach (var (name, tensor) in Tensors(adapters, states))
         {
             using var scope = NewDisposeScope();
-            writer.Add(name, SafetensorsDtype.F32, tensor.shape, tensor.detach().cpu().contiguous().bytes.ToArray());
+            parts.Add((name, SafetensorsDtype.F32, tensor.shape, tensor.detach().cpu().contiguous().bytes.ToArray()));
         }
 
+        var writer = new SafetensorsWriter(new Dictionary<string, string> { [RunKey] = run, [CheckKey] = Check(parts.Select(part => (part.Name, part.Bytes))) });
+        parts.ForEach(part => writer.Add(part.Name, part.Type, part.Shape, part.Bytes));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         writer.Write(path);
     }
@@ -48,7 +55,7 @@ internal static class TrainingState
     /// <param name="run">What the run depends on.</param>
     /// <param name="adapters">The adapters, to be overwritten.</param>
     /// <param name="optimizer">Their optimizer, to be overwritten.</param>
-    /// <returns>The steps so far and the notes; null if the file is of another run, or not a whole one.</returns>
+    /// <returns>The steps so far and the notes; null if the file is of another run, or not as it was written.</returns>
     internal static (IReadOnlyList<TrainingStep> Steps, IReadOnlyList<double> Notes)? Read(string path, string run, IReadOnlyList<Adapter> adapters, AdamW optimizer)
     {
         try
@@ -56,7 +63,8 @@ internal static class TrainingState
             using var file = SafetensorsFile.Open(path);
             var states = States(optimizer);
             (string Name, Tensor Tensor)[] tensors = [.. Tensors(adapters, states)];
-            if (!file.Metadata.TryGetValue(RunKey, out var found) || found != run || !tensors.All(pair => file.Entries.TryGetValue(pair.Name, out var entry) && entry.Shape.SequenceEqual(pair.Tensor.shape)))
+            if (!file.Metadata.TryGetValue(RunKey, out var found) || found != run || !tensors.All(pair => file.Entries.TryGetValue(pair.Name, out var entry) && entry.Shape.SequenceEqual(pair.Tensor.shape))
+                || !file.Metadata.TryGetValue(CheckKey, out var check) || check != Check(file.Entries.Keys.Select(name => (name, file.Bytes(name).ToArray()))))
             {
                 return null;
             }
@@ -82,6 +90,19 @@ internal static class TrainingState
         {
             return null;
         }
+    }
+
+    // Of names and contents, so that a bit that was lost on the disk does not become a part of the run.
+    private static string Check(IEnumerable<(string Name, byte[] Bytes)> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, bytes) in parts.OrderBy(part => part.Name, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name} {bytes.Length} "));
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static AdamW.State[] States(AdamW optimizer) => [.. optimizer.state_dict().State.Cast<AdamW.State>()];

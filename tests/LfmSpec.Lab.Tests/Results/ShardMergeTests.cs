@@ -96,7 +96,7 @@ public class ShardMergeTests
         var file = Directory.GetFiles(Folder(2)).Single();
         File.WriteAllText(file, File.ReadAllText(file)[..^20]);
         using var lab = Open("merged");
-        Assert.That(() => lab.Merge([folder], All).Take(All), Throws.TypeOf<LabException>().With.Message.Contains(", of shard 2 of 2, which is not finished").And.Message.Not.Contains("shard 1"));
+        Assert.That(() => lab.Merge([folder], All).Take(All), Throws.TypeOf<LabException>().With.Message.Contains(", of shard 2 of 2, which is not finished").And.Message.Contains($"{file}: 1 of ").And.Message.Not.Contains("shard 1"));
     }
 
     [Test]
@@ -105,7 +105,8 @@ public class ShardMergeTests
         RunShard(new Shard(1, 2), Folder(1));
         RunShard(new Shard(2, 2), Folder(2));
         var file = Directory.GetFiles(Folder(2)).Single();
-        File.WriteAllLines(file, File.ReadAllLines(file).Select(line => line.Replace(EngineVersion.Current, "another", StringComparison.Ordinal).Replace("\"Key\":\"", "\"Key\":\"x", StringComparison.Ordinal)));
+        File.WriteAllLines(file, File.ReadAllLines(file).Select(line => CheckedJson.Seal(
+            CheckedJson.Open(line)!.Replace(EngineVersion.Current, "another", StringComparison.Ordinal).Replace("\"Key\":\"", "\"Key\":\"x", StringComparison.Ordinal))));
         using var lab = Open("merged");
         Assert.That(() => lab.Merge([folder], All).Take(All), Throws.TypeOf<LabException>().With.Message.Contains(", of shard 2 of 2, which another build of LfmSpec ran"));
     }

@@ -77,6 +77,26 @@ public sealed class FineTuneTests : IDisposable
     }
 
     [Test]
+    public void A_kept_run_of_which_a_digit_is_another_is_trained_again_and_said_so()
+    {
+        var spec = Sums with { Seeds = [0], Training = Sums.Training with { Steps = 3 } };
+        FineTuneResult expected;
+        using (var first = Open(new Told(_ => { })))
+        {
+            expected = first.FineTune(Experiment(spec), spec);
+        }
+
+        var kept = Directory.GetFiles(Path.Combine(folder, "tuning"), "*.json").Single();
+        var text = File.ReadAllText(kept);
+        var at = text.IndexOf("\"Loss\":", StringComparison.Ordinal) + "\"Loss\":".Length;
+        File.WriteAllText(kept, text[..at] + (text[at] == '9' ? '1' : '9') + text[(at + 1)..]);
+        using var second = Open(new Told(_ => { }));
+        Same(second.FineTune(Experiment(spec), spec), expected);
+        Assert.That(second.DamagedResults, Is.EqualTo(new[] { $"{kept}: the run that is kept is damaged or of an older form; it is trained again." }));
+        Assert.That(File.ReadAllText(kept), Is.EqualTo(text), "and kept as it was");
+    }
+
+    [Test]
     public void A_control_that_is_not_trained_changes_nothing()
     {
         var spec = Sums with { Seeds = [0], Training = Sums.Training with { Steps = 0 } };

@@ -46,6 +46,12 @@ public sealed class TrainingRunTests : IDisposable
         var bytes = File.ReadAllBytes(State);
         File.WriteAllBytes(State, bytes[..(bytes.Length / 2)]);
         Assert.That(run.Resume(State, "run"), Is.False, "half of it");
+        bytes[^3] ^= 0x10;
+        File.WriteAllBytes(State, bytes);
+        Assert.That(run.Resume(State, "run"), Is.False, "one bit of a matrix is another");
+        bytes[^3] ^= 0x10;
+        File.WriteAllBytes(State, bytes);
+        Assert.That(run.Resume(State, "run"), Is.True, "as it was");
     }
 
     [Test]
