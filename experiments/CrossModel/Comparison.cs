@@ -27,6 +27,6 @@ public static class Comparison
             profiles.Add(CrossModelProfile.Of(lab, cancellation: cancellation));
         }
 
-        return CrossModelTable.Of(profiles, ResultTable.Parse(File.ReadAllText(Path.Combine(published, CrossModelTable.Name + ".md"))));
+        return CrossModelTable.Of(profiles, TableFile.Read(Path.Combine(published, CrossModelTable.Name + ".md"), "Give it the form of the approved tables"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using LfmSpec.Lab;
 
 namespace LfmSpec.Testing;
@@ -5,7 +6,31 @@ namespace LfmSpec.Testing;
 /// <summary>The command line of <see cref="AtlasCommand"/>, and the variables that stand for it.</summary>
 internal sealed record AtlasArguments
 {
-    internal const string Usage = "usage: [--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--plan] [--shard I/N] [EXPERIMENT ...] [--merge FOLDER ...]";
+    internal const string Usage = "usage: [--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--laws] [--plan] [--shard I/N] [EXPERIMENT ...] [--merge FOLDER ...]";
+
+    private const string ModelOption = "--model", OutputOption = "--output", CacheOption = "--cache", NoCacheOption = "--no-cache", LawsOption = "--laws", PlanOption = "--plan", ShardOption = "--shard", MergeOption = "--merge", HelpOption = "--help", VersionOption = "--version";
+
+    private static readonly string[] Options = [ModelOption, OutputOption, CacheOption, NoCacheOption, LawsOption, PlanOption, ShardOption, MergeOption, HelpOption, VersionOption];
+
+    /// <summary>What <c>--help</c> prints, before the experiments.</summary>
+    internal const string Help = Usage + """
+
+
+        Runs the experiments, all or those that are named, writes their tables, and says how they stand to the approved ones.
+
+          --model NAME-OR-FOLDER   a model of the models folder, a checkpoint's folder, or an id on the Hugging Face hub; else LFMSPEC_MODEL, else the model that the program was built for
+          --output FOLDER          where the tables go; artifacts/atlas/MODEL unless told
+          --cache FOLDER           where finished runs are kept, and not run again; artifacts/cache unless told
+          --no-cache               keeps nothing
+          --laws                   checks the laws of each experiment too, as dotnet test does
+          --plan                   prints what a run would cost, and runs nothing
+          --shard I/N              runs one part of N, and writes no table
+          --merge FOLDER ...       makes the tables of what shards kept, and runs nothing
+          --help, --version        print this, or the version
+
+        Exit codes: 0 every table is as approved; 1 a table is not as approved, or a law does not hold; 2 an error, in the command line or in an experiment (the others are
+        run all the same); 3 nothing moved, and a table has no approved one; 130 stopped by Ctrl-C. A plan, a shard, help and the version give 0 or 2.
+        """;
 
     /// <summary>A model's name or a checkpoint's path; null for the assembly's own.</summary>
     internal string? Model { get; private init; }
@@ -18,6 +43,12 @@ internal sealed record AtlasArguments
 
     /// <summary>Whether to print what the run would cost instead of running.</summary>
     internal bool Plan { get; private init; }
+
+    /// <summary>Whether to check the laws too.</summary>
+    internal bool Laws { get; private init; }
+
+    /// <summary>What is to be printed instead of a run; null for a run.</summary>
+    internal string? Print { get; private init; }
 
     /// <summary>Which part of the plan to run.</summary>
     internal ShardChoice Shard { get; private init; } = ShardChoice.Whole;
@@ -39,42 +70,62 @@ internal sealed record AtlasArguments
     /// <returns>The command line, or null.</returns>
     internal static AtlasArguments? Read(string[] arguments, IReadOnlyList<ExperimentSpec> experiments, Func<string, string?> environment, out string? problem)
     {
+        problem = null;
+        if (arguments.Intersect([HelpOption, "-h", "-?", VersionOption]).FirstOrDefault() is { } asked)
+        {
+            return new AtlasArguments { Print = asked == VersionOption ? $"LfmSpec {Version}" : $"{Help}\n\nExperiments: {Names(experiments)}" };
+        }
+
         var read = new AtlasArguments { Model = environment(ExperimentSettings.ModelVariable) };
         var wanted = new List<string>();
         string? shard = null;
-        for (var index = 0; index < arguments.Length; index++)
+        var words = new Queue<string>(arguments.SelectMany(argument => IsOption(argument) ? argument.Split('=', 2) : [argument]));
+        while (words.TryDequeue(out var word))
         {
-            var value = index + 1 < arguments.Length ? arguments[index + 1] : null;
-            switch (arguments[index])
+            string? value = null;
+            if (word is ModelOption or OutputOption or CacheOption or ShardOption or MergeOption && (!words.TryPeek(out value) || IsOption(value) || value.Length == 0))
             {
-                case "--model" when value is not null:
-                    read = read with { Model = arguments[++index] };
+                problem = $"'{word}' needs a value after it. {Usage}";
+                return null;
+            }
+
+            switch (word)
+            {
+                case ModelOption:
+                    read = read with { Model = words.Dequeue() };
                     break;
-                case "--output" when value is not null:
-                    read = read with { Output = arguments[++index] };
+                case OutputOption:
+                    read = read with { Output = words.Dequeue() };
                     break;
-                case "--cache" when value is not null:
-                    read = read with { Cache = arguments[++index] };
+                case CacheOption:
+                    read = read with { Cache = words.Dequeue() };
                     break;
-                case "--no-cache":
+                case NoCacheOption:
                     read = read with { Cache = null };
                     break;
-                case "--plan":
+                case LawsOption:
+                    read = read with { Laws = true };
+                    break;
+                case PlanOption:
                     read = read with { Plan = true };
                     break;
-                case "--shard" when value is not null:
-                    shard = arguments[++index];
+                case ShardOption:
+                    shard = words.Dequeue();
                     break;
-                case "--merge" when value is not null && !IsOption(value):
-                    string[] folders = [.. arguments.Skip(index + 1).TakeWhile(folder => !IsOption(folder))];
+                case MergeOption:
+                    var folders = new List<string>();
+                    while (words.TryPeek(out var folder) && !IsOption(folder))
+                    {
+                        folders.Add(words.Dequeue());
+                    }
+
                     read = read with { Merge = [.. read.Merge, .. folders] };
-                    index += folders.Length;
                     break;
-                case var name when experiments.Any(experiment => experiment.Name == name):
-                    wanted.Add(name);
+                case var name when Find(name, experiments) is { } experiment:
+                    wanted.Add(experiment.Name);
                     break;
                 case var other:
-                    problem = $"'{other}' is no option and no experiment. {Usage}\nExperiments: {string.Join(", ", experiments.Select(experiment => experiment.Name))}";
+                    problem = $"'{other}' is no option and no experiment.{Suggestion.For(other, IsOption(other) ? Options : experiments.Select(experiment => experiment.Name))} {Usage}\nExperiments: {Names(experiments)}";
                     return null;
             }
         }
@@ -98,10 +149,21 @@ internal sealed record AtlasArguments
         }
     }
 
+    // By its name; by that in other case if only one has it so.
+    private static ExperimentSpec? Find(string name, IReadOnlyList<ExperimentSpec> experiments) =>
+        experiments.FirstOrDefault(experiment => experiment.Name == name)
+        ?? (experiments.Where(experiment => experiment.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray() is [var only] ? only : null);
+
+    private static string Names(IReadOnlyList<ExperimentSpec> experiments) => string.Join(", ", experiments.Select(experiment => experiment.Name));
+
+    private static string Version =>
+        typeof(AtlasArguments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "of an unknown version";
+
     private static bool IsOption(string argument) => argument.StartsWith("--", StringComparison.Ordinal);
 
     private static string? Contradiction(AtlasArguments read, ShardChoice choice) =>
         read.Merge.Count > 0 && !choice.Shard.IsWhole ? $"--merge unites all shards, and {choice.Source} names one. Leave --shard out."
+        : read.Laws && (read.Plan || !choice.Shard.IsWhole || read.Merge.Count > 0) ? "--laws is of a whole run, which checks the laws beside the tables. Leave it out of a plan, a shard and a merge; dotnet test checks them too."
         : read.Merge.Count > 0 && read.Plan ? "--merge runs nothing, so there is no plan. Leave --plan out."
         : read.Cache is null && !read.Plan && !choice.Shard.IsWhole ? $"{choice}: what a shard finds is what it keeps, and --no-cache keeps nothing. Name a folder with --cache, or run everything with {ShardChoice.Variable}=1/1."
         : null;

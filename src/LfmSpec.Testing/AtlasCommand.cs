@@ -15,10 +15,14 @@ public static class AtlasCommand
     /// <summary>Runs the experiments.</summary>
     /// <param name="experiments">The experiments.</param>
     /// <param name="arguments">
-    /// The command line: <c>[--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--plan] [--shard I/N] [EXPERIMENT ...] [--merge FOLDER ...]</c>.
+    /// The command line: <c>[--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--laws] [--plan] [--shard I/N] [EXPERIMENT ...] [--merge FOLDER ...]</c>,
+    /// <c>--help</c> or <c>--version</c>. Names of experiments may be in any case.
     /// Without <c>--shard</c> the environment may name a shard: LFMSPEC_SHARD, or what a Slurm array, an Indexed Job or a parallel CI job sets.
     /// </param>
-    /// <returns>0 if every experiment ran; 1 if one could not, or a merge lacks something; 2 for a command line or a variable that cannot be read; 130 after Ctrl-C.</returns>
+    /// <returns>
+    /// 0 if every table is as approved, and for a plan, a shard, help and the version; 1 if a table is not as approved or a law does not hold; 2 for a command line or a variable that
+    /// cannot be read, an experiment that could not be run (the others are), or a merge that lacks something; 3 if nothing moved and a table has no approved one; 130 after Ctrl-C.
+    /// </returns>
     public static int Run(IReadOnlyList<ExperimentSpec> experiments, string[] arguments) =>
         Run(experiments, arguments, Assembly.GetEntryAssembly()!, Environment.GetEnvironmentVariable);
 
@@ -26,61 +30,92 @@ public static class AtlasCommand
     {
         if (AtlasArguments.Read(arguments, experiments, environment, out var problem) is not { } wanted)
         {
-            Console.Error.WriteLine(problem);
-            return 2;
+            WriteError(problem!);
+            return AtlasExit.Error;
+        }
+
+        if (wanted.Print is { } text)
+        {
+            Console.WriteLine(text);
+            return AtlasExit.AsApproved;
         }
 
         using var stopping = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
+        void Stop(object? sender, ConsoleCancelEventArgs pressed)
         {
             pressed.Cancel = true;
             stopping.Cancel();
-        };
+        }
+
+        Console.CancelKeyPress += Stop;
+        var progress = new ConsoleProgress(Console.Error, !Console.IsErrorRedirected);
         try
         {
-            if ((!wanted.Shard.Shard.IsWhole || wanted.Merge.Count > 0) && wanted.Experiments.FirstOrDefault(experiment => experiment.FineTunes.Count > 0) is { } training)
-            {
-                throw new LabException($"{training.Name} trains adapters, which is not split into shards. Run it whole: a run that was stopped goes on where it was.");
-            }
-
-            var settings = ExperimentSettings.Of(assembly, wanted.Model);
-            var progress = new ConsoleProgress(Console.Error, !Console.IsErrorRedirected);
-            using var lab = Laboratory.Open(settings.ModelFolder, new LaboratoryOptions { CacheFolder = wanted.Cache, Shard = wanted.Shard.Shard, Progress = progress });
-            var told = Tell(lab, 0);
-            var tables = new AtlasTables(settings, wanted.Output);
-            if (wanted.Plan)
-            {
-                AtlasPlan.Print(wanted.Experiments, lab);
-                PrintSplit(wanted, lab);
-            }
-            else if (wanted.Merge.Count > 0)
-            {
-                Merge(wanted, experiments, tables, lab, stopping.Token);
-            }
-            else if (!wanted.Shard.Shard.IsWhole)
-            {
-                RunShard(wanted, lab, progress, stopping.Token);
-            }
-            else
-            {
-                RunAll(wanted, tables, lab, progress, stopping.Token);
-            }
-
-            Tell(lab, told);
-            return 0;
+            return Run(wanted, experiments, assembly, progress, stopping.Token);
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine(wanted.Cache is { } kept
+            progress.Clear();
+            WriteError(wanted.Cache is { } kept
                 ? $"Stopped. The tables written so far are complete, and every finished run is kept in {kept}: the same command goes on from there."
                 : "Stopped. The tables written so far are complete; the one that was running was not written.");
-            return 130;
+            return AtlasExit.Stopped;
         }
-        catch (Exception error) when (error is LabException or CheckpointException or TokenizerFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IsOurs(error))
         {
-            Console.Error.WriteLine(error.Message);
-            return 1;
+            progress.Clear();
+            WriteError(error.Message);
+            return AtlasExit.Error;
         }
+        finally
+        {
+            Console.CancelKeyPress -= Stop;
+        }
+    }
+
+    /// <summary>Whether an error's message says what to do, for somebody who knows no stack.</summary>
+    internal static bool IsOurs(Exception error) => error is LabException or CheckpointException or TokenizerFormatException or IOException or UnauthorizedAccessException;
+
+    private static int Run(AtlasArguments wanted, IReadOnlyList<ExperimentSpec> experiments, Assembly assembly, ConsoleProgress progress, CancellationToken stopping)
+    {
+        if ((!wanted.Shard.Shard.IsWhole || wanted.Merge.Count > 0) && wanted.Experiments.FirstOrDefault(experiment => experiment.FineTunes.Count > 0) is { } training)
+        {
+            throw new LabException($"{training.Name} trains adapters, which is not split into shards. Run it whole: a run that was stopped goes on where it was.");
+        }
+
+        var settings = ExperimentSettings.Of(assembly, wanted.Model);
+        using var lab = Laboratory.Open(settings.ModelFolder, new LaboratoryOptions { CacheFolder = wanted.Cache, Shard = wanted.Shard.Shard, Progress = progress });
+        stopping.ThrowIfCancellationRequested();
+        var told = Tell(lab, 0);
+        var tables = new AtlasTables(settings, wanted.Output);
+        var summary = new AtlasSummary();
+        if (wanted.Plan)
+        {
+            var possible = Possible(wanted, lab, summary);
+            AtlasPlan.Print(possible, lab);
+            PrintSplit(possible, lab);
+        }
+        else if (wanted.Merge.Count > 0)
+        {
+            Merge(wanted, experiments, tables, lab, summary, stopping);
+        }
+        else if (!wanted.Shard.Shard.IsWhole)
+        {
+            RunShard(wanted, lab, progress, summary, stopping);
+        }
+        else
+        {
+            RunAll(wanted, tables, lab, progress, summary, stopping);
+        }
+
+        progress.Clear();
+        Tell(lab, told);
+        if (summary.Problems.ToArray() is { Length: > 0 } problems)
+        {
+            WriteError(string.Join('\n', problems));
+        }
+
+        return summary.Code;
     }
 
     // Says what was kept and is run again; returns how much was said.
@@ -89,42 +124,78 @@ public static class AtlasCommand
         var damaged = lab.DamagedResults;
         foreach (var message in damaged.Skip(from))
         {
-            Console.Error.WriteLine(message);
+            WriteError(message);
         }
 
         return damaged.Count;
     }
 
-    private static void RunAll(AtlasArguments wanted, AtlasTables tables, Laboratory lab, ConsoleProgress progress, CancellationToken stopping)
+    private static void RunAll(AtlasArguments wanted, AtlasTables tables, Laboratory lab, ConsoleProgress progress, AtlasSummary summary, CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
+        tables.Prepare();
         PrintModel(lab);
         foreach (var experiment in wanted.Experiments)
         {
             var started = clock.Elapsed;
-            var standing = tables.Write(experiment, ResultTable.Of(lab.Run(experiment, stopping)));
+            var words = "";
+            var ran = summary.Try(experiment, () =>
+            {
+                (var standing, words) = tables.Write(experiment, ResultTable.Of(lab.Run(experiment, stopping)));
+                summary.Add(standing);
+                if (wanted.Laws)
+                {
+                    words += Check(experiment, lab, summary, stopping);
+                }
+            });
             progress.Clear();
-            Console.WriteLine($"  {experiment.Name,-32} {experiment.Cases.Count + experiment.FineTunes.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {standing}");
+            Console.WriteLine(Shown($"  {experiment.Name,-32} {experiment.Cases.Count + experiment.FineTunes.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {(ran ? words : "FAILED, see below")}"));
         }
 
-        Console.WriteLine($"{wanted.Experiments.Count} tables in {clock.Elapsed.TotalSeconds:F1} s: {tables.Folder}");
+        Console.WriteLine($"{summary.Tables} tables in {clock.Elapsed.TotalSeconds:F1} s: {tables.Folder}");
+        Console.WriteLine($"{summary}{(wanted.Laws ? "" : "; the laws were not checked (--laws, or dotnet test)")}");
     }
 
-    private static void RunShard(AtlasArguments wanted, Laboratory lab, ConsoleProgress progress, CancellationToken stopping)
+    // Every law, whatever the one before it came to.
+    private static string Check(ExperimentSpec experiment, Laboratory lab, AtlasSummary summary, CancellationToken stopping)
+    {
+        var words = "";
+        foreach (var law in Laboratory.LawsOf(experiment))
+        {
+            stopping.ThrowIfCancellationRequested();
+            try
+            {
+                var outcome = lab.Check(experiment, law);
+                summary.Add(outcome);
+                words += outcome.HasNothingToCheck ? $"\n    {law}: {outcome}" : "";
+            }
+            catch (LawException error)
+            {
+                summary.Add(error);
+                words += $"\n    {law}: does NOT hold";
+            }
+        }
+
+        return words;
+    }
+
+    private static void RunShard(AtlasArguments wanted, Laboratory lab, ConsoleProgress progress, AtlasSummary summary, CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
         PrintModel(lab);
-        var plan = lab.Split(wanted.Experiments, lab.Shard.Count);
+        var possible = Possible(wanted, lab, summary);
+        var plan = lab.Split(possible, lab.Shard.Count);
         Console.WriteLine($"{wanted.Shard}: {AtlasPlan.Share(plan, lab.Shard.Index):P1} of the block passes");
-        lab.BeginShard(wanted.Experiments);
-        foreach (var experiment in wanted.Experiments)
+        lab.BeginShard(possible);
+        foreach (var experiment in possible)
         {
             var started = clock.Elapsed;
-            var mine = lab.RunShard(experiment, plan, stopping);
+            var mine = 0;
+            var ran = summary.Try(experiment, () => mine = lab.RunShard(experiment, plan, stopping));
             progress.Clear();
-            if (mine > 0)
+            if (mine > 0 || !ran)
             {
-                Console.WriteLine($"  {experiment.Name,-32} {mine,5} cases and observations {(clock.Elapsed - started).TotalSeconds,6:F1} s");
+                Console.WriteLine($"  {experiment.Name,-32} {mine,5} cases and observations {(clock.Elapsed - started).TotalSeconds,6:F1} s{(ran ? "" : "   FAILED, see below")}");
             }
         }
 
@@ -132,7 +203,7 @@ public static class AtlasCommand
     }
 
     // Every page is made before the first is written: a merge leaves all tables or none.
-    private static void Merge(AtlasArguments wanted, IReadOnlyList<ExperimentSpec> all, AtlasTables tables, Laboratory lab, CancellationToken stopping)
+    private static void Merge(AtlasArguments wanted, IReadOnlyList<ExperimentSpec> all, AtlasTables tables, Laboratory lab, AtlasSummary summary, CancellationToken stopping)
     {
         PrintModel(lab);
         var merge = lab.Merge(wanted.Merge, all);
@@ -140,17 +211,33 @@ public static class AtlasCommand
         merge.Take(experiments);
         foreach (var (experiment, table) in experiments.Select(experiment => (experiment, ResultTable.Of(lab.Run(experiment, stopping)))).ToArray())
         {
-            Console.WriteLine($"  {experiment.Name,-32} {experiment.Cases.Count,5} cases   {tables.Write(experiment, table)}");
+            var words = "";
+            var wrote = summary.Try(experiment, () =>
+            {
+                (var standing, words) = tables.Write(experiment, table);
+                summary.Add(standing);
+            });
+            Console.WriteLine(Shown($"  {experiment.Name,-32} {experiment.Cases.Count,5} cases   {(wrote ? words : "FAILED, see below")}"));
         }
 
-        Console.WriteLine($"{experiments.Count} tables, nothing computed: {tables.Folder}");
+        Console.WriteLine($"{summary.Tables} tables, nothing computed: {tables.Folder}");
+        Console.WriteLine(summary);
     }
 
-    private static void PrintSplit(AtlasArguments wanted, Laboratory lab)
+    private static void WriteError(string message) => Console.Error.WriteLine(Shown(message));
+
+    // What files say may hold what a terminal obeys.
+    private static string Shown(string text) => string.Join('\n', text.Split('\n').Select(MarkdownText.Line));
+
+    // Those that can be planned: every shard leaves the same ones out.
+    private static ExperimentSpec[] Possible(AtlasArguments wanted, Laboratory lab, AtlasSummary summary) =>
+        [.. wanted.Experiments.Where(experiment => summary.Try(experiment, () => lab.Plan(experiment)))];
+
+    private static void PrintSplit(IReadOnlyList<ExperimentSpec> experiments, Laboratory lab)
     {
         if (!lab.Shard.IsWhole)
         {
-            AtlasPlan.Print(lab.Split(wanted.Experiments, lab.Shard.Count));
+            AtlasPlan.Print(lab.Split(experiments, lab.Shard.Count));
         }
     }
 

@@ -6,14 +6,41 @@ namespace LfmSpec.Testing.Tests;
 [NonParallelizable]
 public class AtlasCommandTests
 {
-    [TestCase("--modle")]
-    [TestCase("NoSuchExperiment")]
-    [TestCase("--output")]
-    public void A_word_that_means_nothing_is_an_error_that_names_it(string word)
+    [TestCase("--modle", "'--modle' is no option and no experiment. Did you mean '--model'? usage:")]
+    [TestCase("--Plan", "'--Plan' is no option and no experiment. Did you mean '--plan'? usage:")]
+    [TestCase("Trail", "'Trail' is no option and no experiment. Did you mean 'Trial'? usage:")]
+    [TestCase("NoSuchExperiment", "'NoSuchExperiment' is no option and no experiment. usage:")]
+    [TestCase("--output", "'--output' needs a value after it. usage:")]
+    [TestCase("--output --plan", "'--output' needs a value after it. usage:")]
+    [TestCase("--cache=", "'--cache' needs a value after it. usage:")]
+    [TestCase("--merge", "'--merge' needs a value after it. usage:")]
+    [TestCase("--merge --plan", "'--merge' needs a value after it. usage:")]
+    public void A_word_that_means_nothing_is_an_error_that_names_it(string line, string message)
     {
-        var (code, _, errors) = Run(word);
-        Assert.That(code, Is.EqualTo(2));
-        Assert.That(errors, Does.Contain($"'{word}'").And.Contain("usage:"));
+        var (code, output, errors) = Run(line.Split(' '));
+        Assert.That((code, output), Is.EqualTo((2, "")));
+        Assert.That(errors, Does.StartWith(message));
+    }
+
+    [TestCase("--help")]
+    [TestCase("-h")]
+    [TestCase("--plan --help --modle")]
+    public void Help_is_printed_with_the_options_the_exit_codes_and_the_experiments(string line)
+    {
+        var (code, output, errors) = Run(line.Split(' '));
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        Assert.That(output, Does.StartWith("usage:").And.Contain("--no-cache ").And.Contain("3 nothing moved, and a table has no approved one").And.Contain("Experiments: Trial"));
+    }
+
+    [Test]
+    public void The_version_is_printed() => Assert.That(Run("--version"), Is.EqualTo((0, $"LfmSpec 0.1.0{Environment.NewLine}", "")));
+
+    [Test]
+    public void A_name_in_other_case_is_the_experiment_and_a_value_may_follow_an_equals_sign()
+    {
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        Assert.That(Run("--no-cache", $"--output={folder}", "tRIAL").Output, Does.Contain("  Trial "));
+        Assert.That(File.Exists(Path.Combine(folder, "Trial.md")));
     }
 
     [Test]
@@ -21,8 +48,8 @@ public class AtlasCommandTests
     {
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         var (code, output, errors) = Run("--no-cache", "--output", folder, "Trial");
-        Assert.That((code, errors), Is.EqualTo((0, "")));
-        Assert.That(output, Does.Contain("lfm2-atlas-tiny: 2,677,568 parameters").And.Contain("1 cases").And.Contain("not approved yet").And.Contain(folder));
+        Assert.That((code, errors), Is.EqualTo((3, "")));
+        Assert.That(output, Does.Contain("lfm2-atlas-tiny: 2,677,568 parameters").And.Contain("1 cases").And.Contain("not approved yet").And.Contain(folder).And.Contain("\n1 unverified; the laws were not checked"));
         Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "Trial.md" }), "nothing half-written is left");
         Assert.That(File.ReadAllText(Path.Combine(folder, "Trial.md")), Does.StartWith("# Trial").And.Contain("| Ablate_L05_Mlp | L05 mlp → zero |"));
     }
@@ -31,7 +58,7 @@ public class AtlasCommandTests
     public void A_model_that_is_not_there_is_one_error()
     {
         var (code, _, errors) = Run("--model", "no-such-model", "Trial");
-        Assert.That(code, Is.EqualTo(1));
+        Assert.That(code, Is.EqualTo(2));
         Assert.That(errors, Does.Contain("no-such-model").And.Contain("there is no such folder"));
     }
 
@@ -40,10 +67,11 @@ public class AtlasCommandTests
     {
         var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         File.WriteAllText(file, "");
-        var (code, _, errors) = Run("--no-cache", "--output", Path.Combine(file, "below"), "Trial");
-        Assert.That(code, Is.EqualTo(1));
+        var (code, output, errors) = Run("--no-cache", "--output", Path.Combine(file, "below"), "Trial");
+        Assert.That(code, Is.EqualTo(2));
         Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1));
-        Assert.That(errors, Does.Contain("Trial.md: the table cannot be written").And.Contain("--output"));
+        Assert.That(errors, Does.Contain("the folder of the tables cannot be made").And.Contain("--output"));
+        Assert.That(output, Is.Empty, "it is said before anything is run");
     }
 
     [Test]
@@ -81,7 +109,7 @@ public class AtlasCommandTests
     {
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         var (code, output, _) = Run(InAnArray(1, 1), "--no-cache", "--output", folder, "Trial");
-        Assert.That(code, Is.Zero);
+        Assert.That(code, Is.EqualTo(3));
         Assert.That(output, Does.Contain("1 tables").And.Not.Contain("shard 1 of 1"));
         Assert.That(File.Exists(Path.Combine(folder, "Trial.md")));
     }
@@ -98,8 +126,7 @@ public class AtlasCommandTests
     [TestCase("--shard 1/2 --no-cache", "--no-cache keeps nothing")]
     [TestCase("--shard 1/2 --merge some", "--merge unites all shards, and --shard names one")]
     [TestCase("--plan --merge some", "--merge runs nothing")]
-    [TestCase("--merge", "'--merge' is no option")]
-    [TestCase("--merge --plan", "'--merge' is no option")]
+    [TestCase("--plan --laws", "--laws is of a whole run")]
     public void A_command_line_that_contradicts_itself_is_one_error(string line, string message)
     {
         var (code, _, errors) = Run(line.Split(' '));
@@ -111,7 +138,7 @@ public class AtlasCommandTests
     public void A_merge_is_of_all_shards_whatever_job_it_runs_in()
     {
         var (code, _, errors) = Run(InAnArray(2, 3), "--no-cache", "--merge", "no such place");
-        Assert.That(code, Is.EqualTo(1));
+        Assert.That(code, Is.EqualTo(2));
         Assert.That(errors.Trim(), Does.StartWith("no such place: there is no such folder to merge."));
     }
 

@@ -74,6 +74,13 @@ internal sealed class AtlasProcess : IDisposable
         return text;
     }
 
+    /// <summary>Presses Ctrl-C.</summary>
+    internal void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Kills it, without a chance to finish a line.</summary>
     internal void Kill()
     {

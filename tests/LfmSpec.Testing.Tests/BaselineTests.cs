@@ -63,7 +63,65 @@ public class BaselineTests
     {
         var result = ApprovedTable.Compare(Experiment, Approved.Value, "something else");
         Assert.That(result.IsEqual, Is.False);
-        Assert.That(result.Message, Does.Contain("not a table of Trial"));
+        Assert.That(result.Message, Is.EqualTo("The approved file is not a table of Trial (line 1: a page begins with its title, '# NAME'). Delete it, run the test and approve the received one."));
+    }
+
+    [Test]
+    public void A_damaged_approved_table_fails_its_case_and_names_file_and_line()
+    {
+        using var snapshots = new TemporaryFolder();
+        var path = Path.Combine(snapshots.Path, "Trial.Baseline.verified.md");
+        File.WriteAllText(path, Approved.Value + "\n| ");
+        var settings = new ExperimentSettings(RepositoryFiles.Path("models", "lfm2-atlas-tiny"), snapshots.Path);
+        Assert.That(
+            () => Fixture.Case(settings, Experiment, "Ablate_L05_Mlp"),
+            Throws.TypeOf<AssertionException>().With.Message.Contains($"{path}: this is not a table as LfmSpec writes them (line ").And.Message.Contains("the row has 0 cells and the table 4 columns"));
+    }
+
+    [Test]
+    public void A_damaged_approved_table_that_is_not_UTF8_is_said_to_be_that()
+    {
+        using var snapshots = new TemporaryFolder();
+        var path = Path.Combine(snapshots.Path, "Trial.Baseline.verified.md");
+        File.WriteAllBytes(path, [.. "# Trial"u8, 0xFF]);
+        Assert.That(
+            () => ApprovedTable.Read(new ExperimentSettings("", snapshots.Path), Experiment),
+            Throws.TypeOf<LabException>().With.Message.EqualTo($"{path}: it is not UTF-8. Delete it, run the test and approve the received one."));
+    }
+
+    [TestCase("table-0-1016-t.md")]
+    public void A_table_that_once_failed_differs_or_is_one_error(string name)
+    {
+        var result = ApprovedTable.Compare("WholeBlocks", File.ReadAllText(RepositoryFiles.Path("snapshots", "lfm2-atlas-tiny", "WholeBlocks.Baseline.verified.md")), File.ReadAllText(RepositoryFiles.Path("tests", "inputs-that-once-failed", "table", name)));
+        Assert.That(result.IsEqual, Is.False);
+        Assert.That(result.Message, Is.EqualTo("The approved file is a table of 'WholeBl0cks', and the new page one of WholeBlocks. Delete it, run the test and approve the received one."));
+    }
+
+    [Test]
+    public void Every_table_that_once_failed_has_its_test() => Assert.That(
+        Directory.GetFiles(RepositoryFiles.Path("tests", "inputs-that-once-failed", "table")).Select(Path.GetFileName), Is.EqualTo(new[] { "table-0-1016-t.md" }));
+
+    [Test]
+    public async Task A_new_table_of_many_rows_is_told_in_a_short_message()
+    {
+        using var snapshots = new TemporaryFolder();
+        var tedious = Experiment with { Name = "Long", Question = new string('q', 50_000), SourceFile = Path.Combine(snapshots.Path, "Long.cs") };
+        var settings = new ExperimentSettings(RepositoryFiles.Path("models", "lfm2-atlas-tiny"), snapshots.Path);
+        var message = "";
+        using (new NUnit.Framework.Internal.TestExecutionContext.IsolatedContext())
+        {
+            try
+            {
+                await Fixture.Baseline(settings, tedious);
+            }
+            catch (AssertionException error)
+            {
+                message = error.Message;
+            }
+        }
+
+        Assert.That(message, Has.Length.LessThan(5000).And.Contain("New:").And.Match("and [0-9,]+ characters more, which are in the received file"));
+        Assert.That(new FileInfo(Path.Combine(snapshots.Path, "Long.Baseline.received.md")).Length, Is.GreaterThan(50_000));
     }
 
     [Test]

@@ -37,7 +37,7 @@ public class ShardProcessTests
         using (var lacking = AtlasProcess.Atlas(folder, "--cache", "merged", "--output", "tables", "--merge", "three/1", "three/3"))
         {
             var (code, written) = lacking.End();
-            Assert.That(code, Is.EqualTo(1));
+            Assert.That(code, Is.EqualTo(2));
             Assert.That(written, Does.Contain("nothing was written").And.Match(@"MlpPairs: \d+ of 105 cases, of shard 2 of 3, which did not arrive").And.Not.Contains("of shard 1 of 3").And.Not.Contains("   at "));
             Assert.That(Directory.Exists(Path.Combine(folder, "tables")) || Directory.Exists(Path.Combine(folder, "merged")), Is.False);
         }
@@ -70,6 +70,20 @@ public class ShardProcessTests
         other.Success();
         using var merge = AtlasProcess.Atlas(folder, "--cache", "killed", "--output", "after the kill", "--merge", "killed");
         Assert.That(merge.Success(), Does.Contain("1 tables").And.Contain("as approved").And.Not.Contains("NOT as approved"));
+    }
+
+    [Test]
+    public void A_run_that_is_interrupted_says_so_in_one_line_ends_with_130_and_keeps_what_it_found()
+    {
+        using var stopped = AtlasProcess.Atlas(folder, "--cache", "stopped", "--output", "stopped tables", "ConvolutionOrAttention");
+        SpinWait.SpinUntil(() => stopped.HasExited || (File("stopped") is { } file && new FileInfo(file).Length > 2_000));
+        stopped.Interrupt();
+        var (code, written) = stopped.End();
+        Assert.That(code, Is.EqualTo(130), written);
+        Assert.That(written.Split('\n').Where(line => line.StartsWith("Stopped.", StringComparison.Ordinal)).Single(), Does.Contain("every finished run is kept in stopped"));
+        Assert.That(written, Does.Not.Contain("   at ").And.Not.Contain("Exception"));
+        Assert.That(Keys("stopped"), Is.Not.Empty.And.Unique);
+        Assert.That(Directory.GetFiles(Path.Combine(folder, "stopped tables")), Is.Empty, "no half of a table");
     }
 
     [Test]

@@ -65,5 +65,49 @@ public class TableDifferenceTests
         Assert.That(TableDifference.Between(Approved, after, [new Tolerance(1e-3, 1e-7), new Tolerance(1e-3, 1e-7)]).IsEmpty, Is.EqualTo(accepted));
     }
 
+    [Test]
+    public void Of_many_numbers_that_moved_the_furthest_are_shown_and_the_others_counted()
+    {
+        ResultRow[] rows = [.. Enumerable.Range(0, 500).Select(row => new ResultRow($"Ablate_{row}_{new string('x', 400)}", "", ["1", "1"]))];
+        ResultRow[] moved = [.. rows.Select((row, index) => row with { Values = [index == 400 ? "9" : "1.5", index == 3 ? "undefined" : "1"] })];
+        var text = TableDifference.Between(Approved with { Rows = rows }, Approved with { Rows = moved }, []).ToString();
+        Assert.That(text, Does.StartWith("Trial: 501 number(s) moved in 500 row(s).").And.Contain("These moved furthest; 481 more are in the received file."));
+        var shown = text.Split('\n').Where(line => line.StartsWith("| Ablate_", StringComparison.Ordinal)).ToArray();
+        Assert.That(shown, Has.Length.EqualTo(20));
+        Assert.That(shown[0], Does.StartWith("| Ablate_3_").And.Contain("undefined"), "what is no number any more");
+        Assert.That(shown[1], Does.StartWith("| Ablate_400_").And.Contain("| 9 | +8 | +800 % |"));
+        Assert.That(text, Has.Length.LessThan(6000));
+    }
+
+    [Test]
+    public void Rows_and_facts_that_come_and_go_by_the_hundred_are_counted()
+    {
+        var after = Approved with { Facts = [.. Enumerable.Range(0, 300).Select(fact => $"fact {fact}: {new string('y', 5000)}")], Rows = [.. Enumerable.Range(0, 300).Select(row => new ResultRow($"New_{row}", "", ["1", "1"]))] };
+        var text = Between(after).ToString();
+        Assert.That(text, Does.Contain("  + ... and 290 more\n").And.Contain("  - Ablate_L00_Mlp"));
+        Assert.That(text, Has.Length.LessThan(6000));
+    }
+
+    [Test]
+    public void A_text_of_a_damaged_table_makes_no_row_of_its_own_in_the_message()
+    {
+        var text = Between(Approved with { Rows = [Approved.Rows[0], Approved.Rows[1] with { Values = ["a|b\n# x", "1"] }] }).ToString();
+        Assert.That(text, Does.Contain("| Ablate_L01_Mlp | KL, mean over positions | 0.5 | a\\|b&#10;# x |  |  |"));
+    }
+
+    [Test]
+    public void A_table_with_more_columns_than_tolerances_or_fewer_values_than_columns_is_compared()
+    {
+        var after = Approved with { Rows = [Approved.Rows[0], Approved.Rows[1] with { Values = ["0.5"] }] };
+        Assert.That(TableDifference.Between(Approved, after, []).Moved, Is.EqualTo(new[] { new MovedNumber("Ablate_L01_Mlp", "top-1 agreement", "1", "") }));
+    }
+
+    [TestCase("1e999", "3")]
+    [TestCase("Infinity", "3")]
+    [TestCase("NaN", "3")]
+    [TestCase("3", "-Infinity")]
+    public void What_is_no_finite_number_is_within_no_tolerance(string approved, string received) =>
+        Assert.That(new Tolerance(0.5, 0.5).Accepts(approved, received), Is.False);
+
     private static TableDifference Between(ResultTable received) => TableDifference.Between(Approved, received, [Tolerance.Exact, Tolerance.Exact]);
 }

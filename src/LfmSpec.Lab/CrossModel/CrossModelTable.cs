@@ -19,7 +19,7 @@ public static class CrossModelTable
         }
 
         var names = profiles[0].Rows.Select(row => row.Quantity);
-        var beside = published?.Sections[0];
+        var beside = published is { Sections: [var first, ..] } ? first : null;
         return new ResultTable
         {
             Title = Name,

@@ -13,6 +13,8 @@ public sealed class ApprovedTable
     // Another engine rounds otherwise: in the atlas of the embedded model libtorch's KL and recoveries differ by up to 5e-7, also where they are next to 0.
     private const double SmallestDifference = 1e-6;
 
+    private const string DamageRemedy = "Delete it, run the test and approve the received one";
+
     private readonly string path;
     private readonly ResultTable table;
 
@@ -25,12 +27,16 @@ public sealed class ApprovedTable
     /// <summary>Reads the approved table of an experiment.</summary>
     /// <param name="settings">The checkpoint and the snapshots.</param>
     /// <param name="experiment">The experiment.</param>
-    /// <returns>The table, or null if there is none that can be read.</returns>
+    /// <returns>The table, or null if there is none.</returns>
+    /// <exception cref="LabException">The file is there and is no table, or cannot be read.</exception>
     public static ApprovedTable? Read(ExperimentSettings settings, ExperimentSpec experiment)
     {
-        var path = Path.Combine(settings.SnapshotFolder, $"{experiment.Name}.{Method}.verified.md");
-        return File.Exists(path) && ResultTable.Parse(File.ReadAllText(path)) is { } table ? new ApprovedTable(path, table) : null;
+        var path = PathOf(settings, experiment);
+        return File.Exists(path) ? new ApprovedTable(path, TableFile.Read(path, DamageRemedy)) : null;
     }
+
+    /// <summary>Where the approved table of an experiment is, or would be.</summary>
+    internal static string PathOf(ExperimentSettings settings, ExperimentSpec experiment) => Path.Combine(settings.SnapshotFolder, $"{experiment.Name}.{Method}.verified.md");
 
     /// <summary>How a new page compares with the approved one.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -49,9 +55,19 @@ public sealed class ApprovedTable
 
     private static CompareResult Compare(string name, IReadOnlyList<Tolerance> tolerances, string received, string approved)
     {
-        if (ResultTable.Parse(approved) is not { } before || ResultTable.Parse(received) is not { } after)
+        if (ResultTable.Parse(approved, out var problem) is not { } before)
         {
-            return CompareResult.NotEqual($"The approved file is not a table of {name}. Delete it, run the test and approve the received one.");
+            return CompareResult.NotEqual($"The approved file is not a table of {name} ({problem}). {DamageRemedy}.");
+        }
+
+        if (ResultTable.Parse(received, out problem) is not { } after)
+        {
+            return CompareResult.NotEqual($"The new page of {name} is not a table ({problem}).");
+        }
+
+        if (before.Title != after.Title)
+        {
+            return CompareResult.NotEqual($"The approved file is a table of '{MarkdownText.Line(TableDifference.Clipped(before.Title))}', and the new page one of {after.Title}. {DamageRemedy}.");
         }
 
         var difference = TableDifference.Between(before, after, tolerances, OfSections);

@@ -17,7 +17,9 @@ public readonly record struct Tolerance(double Relative, double Absolute)
         || (this != Exact && Number(approved) is { } before && Number(received) is { } after
             && Math.Abs(after - before) <= Math.Max(Absolute, Relative * Math.Abs(before)));
 
-    internal static double? Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>The number of a cell; null for a text, and for what is no finite number.</summary>
+    internal static double? Number(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }
 
 /// <summary>One number that moved.</summary>
@@ -27,22 +29,28 @@ public readonly record struct Tolerance(double Relative, double Absolute)
 /// <param name="Received">The new text.</param>
 public sealed record MovedNumber(string Case, string Column, string Approved, string Received)
 {
+    /// <summary>How far it moved, in shares of the approved number; infinite for what was no number or 0.</summary>
+    internal double Relative => Tolerance.Number(Approved) is { } before && Tolerance.Number(Received) is { } after && before != 0
+        ? Math.Abs(after - before) / Math.Abs(before)
+        : double.PositiveInfinity;
+
     internal string ToRow()
     {
         var (change, relative) = Tolerance.Number(Approved) is { } before && Tolerance.Number(Received) is { } after
             ? (Signed(after - before), before == 0 ? "" : Signed(100 * (after - before) / Math.Abs(before)) + " %")
             : ("", "");
-        return $"| {Case} | {Column} | {Approved} | {Received} | {change} | {relative} |";
+        return MarkdownText.Row(new[] { Case, Column, Approved, Received }.Select(TableDifference.Clipped).Concat([change, relative]));
     }
 
     // Three digits: a difference of two numbers of six has no more to say.
-    private static string Signed(double value) => (value < 0 ? "-" : "+") + ResultTable.Print(double.Parse(Math.Abs(value).ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    private static string Signed(double value) => !double.IsFinite(value) ? "beyond a double" : (value < 0 ? "-" : "+") + ResultTable.Print(double.Parse(Math.Abs(value).ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 }
 
-/// <summary>What differs between an approved table and a new one, in words and as a table of just what moved.</summary>
+/// <summary>What differs between an approved table and a new one, in words and as a table of just what moved; of much the worst, and how many more there are.</summary>
 public sealed record TableDifference
 {
-    private const int LinesShown = 60;
+    // What one screen shows; the received file has the rest.
+    private const int NumbersShown = 20, LinesShown = 10, CharactersShown = 100;
 
     /// <summary>The experiment.</summary>
     public required string Title { get; init; }
@@ -71,7 +79,7 @@ public sealed record TableDifference
     /// <summary>Compares two tables of one experiment.</summary>
     /// <param name="before">The approved one.</param>
     /// <param name="after">The new one.</param>
-    /// <param name="tolerances">What is accepted, one a column of the new one.</param>
+    /// <param name="tolerances">What is accepted, one a column of the new one; a column that has none must be equal.</param>
     /// <param name="sectionTolerance">What is accepted in the tables below.</param>
     /// <returns>The difference.</returns>
     public static TableDifference Between(ResultTable before, ResultTable after, IReadOnlyList<Tolerance> tolerances, Tolerance sectionTolerance = default)
@@ -109,9 +117,10 @@ public sealed record TableDifference
             let approved = approvedRows[row.Case].FirstOrDefault()
             where approved is not null
             from column in after.Columns.Index()
-            let old = before.Columns.Index().Where(candidate => candidate.Item == column.Item).Select(candidate => approved.Values[candidate.Index]).FirstOrDefault()
-            where old is not null && !tolerances[column.Index].Accepts(old, row.Values[column.Index])
-            select new MovedNumber(row.Case, column.Item, old, row.Values[column.Index]);
+            let old = before.Columns.Index().Where(candidate => candidate.Item == column.Item).Select(candidate => approved.Values.ElementAtOrDefault(candidate.Index)).FirstOrDefault()
+            let value = row.Values.ElementAtOrDefault(column.Index) ?? ""
+            where old is not null && !tolerances.ElementAtOrDefault(column.Index).Accepts(old, value)
+            select new MovedNumber(row.Case, column.Item, old, value);
         return new TableDifference
         {
             Title = after.Title,
@@ -133,8 +142,9 @@ public sealed record TableDifference
         {
             text.Append($"{Title}: {Moved.Count} number(s) moved in {Moved.Select(moved => moved.Case).Distinct().Count()} row(s).\n\n");
             text.Append("| case | column | approved | received | change | relative |\n|:--|:--|--:|--:|--:|--:|\n");
-            text.AppendJoin('\n', Moved.Take(LinesShown).Select(moved => moved.ToRow())).Append('\n');
-            text.Append(Moved.Count > LinesShown ? $"... and {Moved.Count - LinesShown} more in the received file.\n" : "").Append('\n');
+            var shown = Moved.Count <= NumbersShown ? Moved : [.. Moved.OrderByDescending(moved => moved.Relative).Take(NumbersShown)];
+            text.AppendJoin('\n', shown.Select(moved => moved.ToRow())).Append('\n');
+            text.Append(Moved.Count > NumbersShown ? $"These moved furthest; {Moved.Count - NumbersShown} more are in the received file.\n" : "").Append('\n');
         }
 
         Append(text, "Rows that are not approved yet:", "+", Added);
@@ -144,7 +154,8 @@ public sealed record TableDifference
         if (FactsBefore.Count + FactsAfter.Count > 0)
         {
             text.Append("What the numbers depend on is not what was approved:\n");
-            text.AppendJoin("", FactsBefore.Select(fact => $"  - {fact}\n")).AppendJoin("", FactsAfter.Select(fact => $"  + {fact}\n"));
+            AppendLines(text, "-", FactsBefore);
+            AppendLines(text, "+", FactsAfter);
         }
 
         return text.Append(Cause()).ToString();
@@ -154,9 +165,17 @@ public sealed record TableDifference
     {
         if (lines.Count > 0)
         {
-            text.Append(heading).Append('\n').AppendJoin("", lines.Select(line => $"  {sign} {line}\n"));
+            AppendLines(text.Append(heading).Append('\n'), sign, lines);
         }
     }
+
+    private static void AppendLines(StringBuilder text, string sign, IReadOnlyList<string> lines)
+    {
+        text.AppendJoin("", lines.Take(LinesShown).Select(line => $"  {sign} {MarkdownText.Line(Clipped(line))}\n"));
+        text.Append(lines.Count > LinesShown ? $"  {sign} ... and {lines.Count - LinesShown} more\n" : "");
+    }
+
+    internal static string Clipped(string text) => text.Length <= CharactersShown ? text : text[..(CharactersShown - 3)] + "...";
 
     private string Cause()
     {

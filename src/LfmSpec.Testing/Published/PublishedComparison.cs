@@ -57,11 +57,11 @@ public sealed class PublishedComparison
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {page.Title}, beside the published table\n\n{page.Question}\n\n");
-        text.AppendJoin("", page.Facts.Select(fact => $"- {fact}\n")).Append('\n').Append(Summary()).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Line(page.Title)}, beside the published table\n\n{MarkdownText.Block(page.Question)}\n\n");
+        text.AppendJoin("", page.Facts.Select(fact => $"- {MarkdownText.Item(fact)}\n")).Append('\n').Append(MarkdownText.Line(Summary())).Append('\n');
         foreach (var section in Cells.GroupBy(cell => cell.Section))
         {
-            text.Append(section.Key.Length > 0 ? $"\n## {section.Key}\n" : "").Append("\n| row | column | published | here | difference | relative | within |\n|:--|:--|--:|--:|--:|--:|:--|\n");
+            text.Append(section.Key.Length > 0 ? $"\n## {MarkdownText.Line(section.Key)}\n" : "").Append("\n| row | column | published | here | difference | relative | within |\n|:--|:--|--:|--:|--:|--:|:--|\n");
             text.AppendJoin("", section.Select(Row));
         }
 
@@ -80,7 +80,7 @@ public sealed class PublishedComparison
         var (difference, relative) = cell.Numbers is { } numbers
             ? (Signed(numbers.Measured - numbers.Published), numbers.Published == 0 ? "" : Signed(100 * (numbers.Measured - numbers.Published) / Math.Abs(numbers.Published)) + " %")
             : ("", "");
-        return $"| {cell.Row} | {cell.Column} | {cell.Published} | {cell.Measured} | {difference} | {relative} | {(cell.Tolerance is null ? "" : cell.IsWithin ? "yes" : "NO")} |\n";
+        return MarkdownText.Row(cell.Row, cell.Column, cell.Published, cell.Measured, difference, relative, cell.Tolerance is null ? "" : cell.IsWithin ? "yes" : "NO") + "\n";
     }
 
     private static string Signed(double value) => value.ToString("+0.###;-0.###;0", CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LfmSpec.Lab;
 using LfmSpec.Models.Hub;
 
@@ -44,7 +43,7 @@ public sealed class PublishedTable
             return null;
         }
 
-        var page = ResultTable.Parse(File.ReadAllText(path)) ?? throw new LabException($"{path}: this is not a table as LfmSpec writes them. Give it the form of the approved tables.");
+        var page = TableFile.Read(path, "Give it the form of the approved tables");
         return new PublishedTable(page, TolerancesOf(page, path));
     }
 
@@ -81,7 +80,7 @@ public sealed class PublishedTable
         string[] columns = [.. page.Columns.Concat(page.Sections.SelectMany(section => section.Columns.Skip(1))).Distinct()];
         var facts = page.Facts.Select(fact => Held(fact, columns, path)).OfType<(string? Column, Tolerance? Tolerance)>().ToLookup(fact => fact.Column ?? "", fact => fact.Tolerance);
         return columns.ToDictionary(column => column, column => facts[column].Concat(facts[""]) is var own && own.Any() ? own.First() : throw new LabException(
-            $"{path}: neither 'within: relative R or absolute A' nor 'held to: order' is among its facts, of all columns or of '{column}'. Say how far a number may be from the published one."));
+            $"{path}: neither 'within: relative R or absolute A' nor 'held to: order' is among its facts, of all columns or of '{TableDifference.Clipped(column)}'. Say how far a number may be from the published one."));
     }
 
     // Null for a fact that says something else.
@@ -98,7 +97,7 @@ public sealed class PublishedTable
 
             if (fact.Contains($", {name}", StringComparison.Ordinal))
             {
-                throw new LabException($"{path}: '{fact}' is of no column of the page. Its columns are {string.Join("; ", columns)}.");
+                throw new LabException($"{path}: '{TableDifference.Clipped(fact)}' is of no column of the page. Its columns are {TableDifference.Clipped(string.Join("; ", columns))}.");
             }
         }
 
@@ -109,9 +108,9 @@ public sealed class PublishedTable
     {
         string[] words = fact.Split(' ');
         double After(string name) => Array.IndexOf(words, name) is var at and >= 0 && at + 1 < words.Length
-            ? double.TryParse(words[at + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? Tolerance.Number(words[at + 1]) is { } value and >= 0
                 ? value
-                : throw new LabException($"{path}: '{words[at + 1]}' in '{fact}' is not a number.")
+                : throw new LabException($"{path}: '{words[at + 1]}' in '{TableDifference.Clipped(fact)}' is no number of 0 or more.")
             : 0;
         return new Tolerance(After("relative"), After("absolute"));
     }

@@ -165,6 +165,8 @@ public class ResultCacheTests
         Assert.That(lab.DamagedResults.Single(), Does.StartWith(File).And.Contain("1 of 6 lines"));
         lab.Run(Experiment);
         Assert.That(lab.Plan(Experiment)[0].Known, Is.EqualTo(6));
+        using var whole = Laboratory.Open(Checkpoint);
+        Assert.That(ResultTable.Of(lab.Run(Experiment)).ToMarkdown(), Is.EqualTo(ResultTable.Of(whole.Run(Experiment)).ToMarkdown()));
     }
 
     private static IEnumerable<ExperimentSpec> Others()

@@ -123,17 +123,17 @@ public sealed class SafetensorsFileTests
         Assert.That(file.Bytes("x", 9, 0).Length, Is.Zero);
     }
 
-    [TestCase(-1, 1)]
-    [TestCase(0, -1)]
-    [TestCase(0, 10)]
-    [TestCase(9, 1)]
-    [TestCase(long.MaxValue, 1)]
-    public void A_part_beyond_the_tensor_is_an_error(long start, int count)
+    [TestCase(-1, 1, "start ('-1') must be a non-negative value.")]
+    [TestCase(0, -1, "count ('-1') must be a non-negative value.")]
+    [TestCase(0, 10, "tensor 'x' has 9 bytes; 10 from byte 0 are beyond its end.")]
+    [TestCase(9, 1, "tensor 'x' has 9 bytes; 1 from byte 9 are beyond its end.")]
+    [TestCase(long.MaxValue, 1, "tensor 'x' has 9 bytes; 1 from byte 9,223,372,036,854,775,807 are beyond its end.")]
+    public void A_part_beyond_the_tensor_is_an_error(long start, int count, string message)
     {
         using var folder = new SafetensorsBytes();
         using var file = SafetensorsFile.Open(folder.Write(SafetensorsBytes.Of(
             """{"x":{"dtype":"U8","shape":[9],"data_offsets":[0,9]},"y":{"dtype":"U8","shape":[9],"data_offsets":[9,18]}}""", 18)));
-        Assert.That(() => file.Bytes("x", start, count).Length, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => file.Bytes("x", start, count).Length, Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains(message));
     }
 
     [Test]

@@ -103,6 +103,46 @@ public class PublishedTableTests
     public void A_table_that_does_not_say_what_it_is_held_to_is_refused(string facts, string named) =>
         Assert.That(() => Published(facts, Cases), Throws.TypeOf<LabException>().With.Message.Contains(named).And.Message.Contains("Trial.md"));
 
+    [TestCase("- within: relative NaN", "'NaN'")]
+    [TestCase("- within: relative 1e999", "'1e999'")]
+    [TestCase("- within: relative -1", "'-1'")]
+    public void A_tolerance_that_is_no_finite_number_is_refused(string facts, string named) =>
+        Assert.That(() => Published(facts, Cases), Throws.TypeOf<LabException>().With.Message.Contains($"{named} in '{facts[2..]}' is no number of 0 or more"));
+
+    [TestCase("published-0-1379-pub.md", "RanksAsPublished", "published: no row in common")]
+    [TestCase("published-2-1948-pub.md", "TargetsAsPublished", "it is not UTF-8. Give it the form of the approved tables.")]
+    public void A_published_table_that_once_failed_is_held_against_a_page_or_is_one_error(string name, string experiment, string end)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "Maker--Model")).FullName, experiment + ".md");
+        File.Copy(RepositoryFiles.Path("tests", "inputs-that-once-failed", "published", name), path);
+        var own = ResultTable.Parse(File.ReadAllText(Approved(experiment)))!;
+        string said;
+        try
+        {
+            said = PublishedTable.Read(folder, "Maker--Model", experiment)!.Against(own, onTaskFiles: false).Summary();
+        }
+        catch (LabException error)
+        {
+            Assert.That(error.Message, Does.StartWith($"{path}: "));
+            said = error.Message[$"{path}: ".Length..];
+        }
+
+        Assert.That(said, Is.EqualTo(end));
+    }
+
+    [Test]
+    public void Every_published_table_that_once_failed_has_its_test() => Assert.That(
+        Directory.GetFiles(RepositoryFiles.Path("tests", "inputs-that-once-failed", "published")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "published-0-1379-pub.md", "published-2-1948-pub.md" }));
+
+    [Test]
+    public void A_published_text_with_a_heading_stays_in_its_cell_of_the_comparison()
+    {
+        var table = Published("- within: relative 0.1", "\n| case | what is changed | KL |\n|:--|:--|--:|\n| a |  | 1\\|2&#10;# x |");
+        var page = table.Against(Page(("a", "3", "1")), onTaskFiles: false).ToMarkdown();
+        Assert.That(page, Does.Contain("| a | KL | 1\\|2&#10;# x | 3 |  |  | NO |"));
+        Assert.That(page.Split('\n').Count(line => line.StartsWith('#')), Is.EqualTo(1));
+    }
+
     [Test]
     public void Nothing_published_is_no_error() => Assert.That(PublishedTable.Read(Path.Combine(folder, "none"), "Maker--Model", "Trial"), Is.Null);
 

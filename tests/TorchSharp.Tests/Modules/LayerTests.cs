@@ -91,7 +91,7 @@ public class LayerTests
             Assert.That(all.sum().ToSingle(), Is.Zero);
             Assert.That(none.sum().ToSingle(), Is.EqualTo(8));
             Assert.That(rand(4).bytes.ToArray(), Is.EqualTo(expected.bytes.ToArray()));
-            Assert.That(() => nn.functional.dropout(ones(8), 1.5), Throws.Exception);
+            Assert.That(() => nn.functional.dropout(ones(8), 1.5), Throws.Exception.With.Message.Contains("dropout probability has to be between 0 and 1, but got 1.5"));
         });
     }
 
