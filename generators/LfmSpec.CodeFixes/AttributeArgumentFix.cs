@@ -36,6 +36,7 @@ public sealed class AttributeArgumentFix : CodeFixProvider
         DiagnosticIds.UnmatchedLoss,
         DiagnosticIds.RatioToBase,
         DiagnosticIds.TargetOfTwoKinds,
+        DiagnosticIds.NothingTogether,
     ];
 
     /// <inheritdoc/>
@@ -75,7 +76,7 @@ public sealed class AttributeArgumentFix : CodeFixProvider
             targets.Split(' ').Select(target => new ArgumentEdit(nameof(AblateAttribute.Target), names.Of(nameof(Component), target))),
         (DiagnosticIds.ReplacementDoesNotFit, { } with) =>
             [new(nameof(AblateAttribute.With), names.Of(nameof(Replacement), with))],
-        (DiagnosticIds.SaidTwice or DiagnosticIds.SettingWithoutMeaning, { } argument) => [new(argument, null)],
+        (DiagnosticIds.SaidTwice or DiagnosticIds.SettingWithoutMeaning or DiagnosticIds.NothingTogether, { } argument) => [new(argument, null)],
         (DiagnosticIds.IncompleteSteering, { } seed) => [new(seed, Literal(42))],
         (DiagnosticIds.HeadWithoutHeadTarget or DiagnosticIds.SliceIsNoHead, _) =>
             [new(nameof(AblateAttribute.Target), names.Of(nameof(Component), nameof(Component.Head)))],

@@ -29,8 +29,10 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
             var token = start.CancellationToken;
             var files = start.Options.AdditionalFiles.Select(file => ModelFile.Read(file, provider, token)).OfType<ModelFile>();
             var configuration = ModelFile.Choose([.. files]);
-            var project = ProjectDirectory.Of(provider);
-            start.RegisterSymbolAction(context => Analyze(context, configuration, project), SymbolKind.NamedType);
+            var project = ProjectFiles.Of(start.Options.AdditionalFiles.Select(static file => file.Path), provider);
+            var sameNames = new Lazy<IReadOnlyDictionary<INamedTypeSymbol, INamedTypeSymbol>>(
+                () => SameNames.Of(start.Compilation), LazyThreadSafetyMode.PublicationOnly);
+            start.RegisterSymbolAction(context => Analyze(context, configuration, project, sameNames), SymbolKind.NamedType);
         });
     }
 
@@ -49,7 +51,11 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Analyze(SymbolAnalysisContext context, ModelConfiguration configuration, string? project)
+    private static void Analyze(
+        SymbolAnalysisContext context,
+        ModelConfiguration configuration,
+        ProjectFiles project,
+        Lazy<IReadOnlyDictionary<INamedTypeSymbol, INamedTypeSymbol>> sameNames)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (ExperimentReader.Read(type, context.CancellationToken) is not { } experiment)
@@ -59,6 +65,12 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
         }
 
         var parts = ExperimentReader.Parts(type, context.CancellationToken);
+        if (sameNames.Value.TryGetValue(type, out var first))
+        {
+            var location = Location.Create(parts[experiment.Identifier.Part].SyntaxTree, experiment.Identifier.Span);
+            context.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.SameName, location, type.Name, first.ToDisplayString()));
+        }
+
         foreach (var finding in ExperimentChecker.Check(experiment, configuration, project).Findings)
         {
             var properties = ImmutableDictionary<string, string?>.Empty;

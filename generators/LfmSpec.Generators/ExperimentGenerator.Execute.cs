@@ -18,9 +18,13 @@ public sealed partial class ExperimentGenerator
                 : null;
         }
 
+        /// <summary>The experiments whose tables another one's would overwrite: it may be a file of generated code that they share, too.</summary>
+        public static EquatableArray<ExperimentName> Overwriting(ImmutableArray<(ExperimentName Name, bool IsSuited)> declarations, CancellationToken token) =>
+            [.. SameNames.Of(declarations.Where(static item => item.IsSuited).Select(static item => item.Name), static name => name.Class)
+                .Select(static pair => pair.Second)];
+
         public static EquatableArray<ExperimentName> Sort(ImmutableArray<ExperimentName> names, CancellationToken token) =>
-            [.. names.OrderBy(static name => name.Class, StringComparer.Ordinal)
-                .ThenBy(static name => name.Namespace, StringComparer.Ordinal)];
+            [.. names.OrderBy(static name => name.Class, StringComparer.Ordinal)];
 
         public static void EmitFixture(SourceProductionContext context, ExperimentModel experiment) =>
             context.AddSource($"{experiment.Name.Full.Replace("@", "")}.g.cs", FixtureEmitter.Emit(experiment));

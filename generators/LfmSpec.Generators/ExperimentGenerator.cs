@@ -31,16 +31,27 @@ public sealed partial class ExperimentGenerator : IIncrementalGenerator
             .Select(static (files, _) => ModelFile.Choose(files))
             .WithTrackingName(TrackingNames.Model);
 
-        var project = context.AnalyzerConfigOptionsProvider
-            .Select(static (options, _) => ProjectDirectory.Of(options))
+        var project = context.AdditionalTextsProvider
+            .Select(static (file, _) => file.Path)
+            .Collect()
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (input, _) => ProjectFiles.Of(input.Left, input.Right))
             .WithTrackingName(TrackingNames.Project);
+
+        var overwriting = declarations
+            .Select(static (declaration, _) => (Name: new ExperimentName(declaration.Name, declaration.Namespace), IsSuited: declaration.Unsuited is null))
+            .Collect()
+            .Select(Execute.Overwriting)
+            .WithTrackingName(TrackingNames.Overwriting);
 
         var experiments = declarations
             .Combine(model.Combine(project))
             .Select(static (input, _) => ExperimentChecker.Check(input.Left, input.Right.Left, input.Right.Right).Experiment)
             .WithTrackingName(TrackingNames.Check)
             .Where(static experiment => experiment is not null)
-            .Select(static (experiment, _) => experiment!);
+            .Combine(overwriting)
+            .Where(static input => !input.Right.Contains(input.Left!.Name))
+            .Select(static (input, _) => input.Left!);
 
         var names = experiments
             .Select(static (experiment, _) => experiment.Name)

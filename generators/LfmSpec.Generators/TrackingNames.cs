@@ -9,8 +9,11 @@ internal static class TrackingNames
     /// <summary>The checkpoint's shape: a <see cref="ModelConfiguration"/>.</summary>
     public const string Model = nameof(Model);
 
-    /// <summary>The full path of the project's folder, or null.</summary>
+    /// <summary>The project's folder and the files in it that are listed: a <see cref="ProjectFiles"/>.</summary>
     public const string Project = nameof(Project);
+
+    /// <summary>The names of the experiments whose tables another one's would overwrite; none as a rule.</summary>
+    public const string Overwriting = nameof(Overwriting);
 
     /// <summary>What is emitted: an <see cref="ExperimentModel"/>.</summary>
     public const string Check = nameof(Check);
@@ -19,5 +22,5 @@ internal static class TrackingNames
     public const string Names = nameof(Names);
 
     /// <summary>Every step, in the order in which data flows.</summary>
-    public static IReadOnlyList<string> All { get; } = [Read, Model, Project, Check, Names];
+    public static IReadOnlyList<string> All { get; } = [Read, Model, Project, Overwriting, Check, Names];
 }

@@ -3,7 +3,7 @@ namespace LfmSpec;
 /// <summary>What can be read of a clean run.</summary>
 public enum Quantity
 {
-    /// <summary>The L2 norm of the residual stream, a row a block and the embedding first: mean over positions, first position, mean without it, last position, and the Frobenius norm over all positions as published.</summary>
+    /// <summary>The L2 norm of the residual stream, a row a block and the embedding first: mean over positions, first position, mean without it, last position; where the experiment is <see cref="ExperimentAttribute.Published"/>, the Frobenius norm over all positions too.</summary>
     ResidualNorms = 0,
 
     /// <summary>The L2 norm of the residual stream, a row a position and a column a block.</summary>
@@ -15,7 +15,7 @@ public enum Quantity
     /// <summary>The final norm and the head on the residual stream after each block, at the last position (nostalgebraist 2020): the top tokens, entropy in nats, and the rank and probability of the final answer.</summary>
     LogitLens,
 
-    /// <summary>Linear CKA between the residual streams after every two blocks (Kornblith et al. 2019): biased as published and unbiased (Song et al. 2012), with and without each prompt's first position, with a permutation null, n and d.</summary>
+    /// <summary>Linear CKA between the residual streams after every two blocks (Kornblith et al. 2019): biased and unbiased (Song et al. 2012), with and without each prompt's first position, with a permutation null, n and d.</summary>
     Cka,
 
     /// <summary>The taps of the causal convolutions, named t-2, t-1 and t: mean magnitude, variance, norms.</summary>

@@ -95,6 +95,32 @@ public class CacheTests
     }
 
     [Test]
+    public void An_experiment_of_a_name_that_there_is_emits_nothing_and_changes_no_other()
+    {
+        var run = new GeneratorRun(Two).Edit(Two, OtherPath, "namespace N { [Experiment, Ablate(Layer = 1, Target = Mlp)] public partial class Two; }");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Reasons(TrackingNames.Overwriting), Is.EqualTo(new[] { Modified }));
+            Assert.That(run.OutputReasons, Has.Length.EqualTo(3).And.All.EqualTo(Cached));
+        }
+    }
+
+    [Test]
+    public void A_file_that_comes_is_checked_for_and_what_stands_in_it_is_not()
+    {
+        var project = Two with { FileTypes = "json", Listed = ["/project/a.json"] };
+        var edited = new GeneratorRun(project).EditModel(project);
+        Assert.That(edited.Reasons(TrackingNames.Project), Is.Not.Empty.And.All.Matches<IncrementalStepRunReason>(reason => reason is Cached or Unchanged), "other text in the same files");
+        var added = new GeneratorRun(project).EditModel(project with { Listed = ["/project/a.json", "/project/b.json"] });
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(added.Reasons(TrackingNames.Project), Is.EqualTo(new[] { Modified }));
+            Assert.That(added.Reasons(TrackingNames.Check), Is.EqualTo(new[] { Unchanged, Unchanged }));
+            Assert.That(added.OutputReasons, Has.All.EqualTo(Cached));
+        }
+    }
+
+    [Test]
     public void A_changed_configuration_checks_every_experiment_again()
     {
         var qwen = Two with { Models = [("qwen2-atlas-tiny", Configs.Qwen2)] };
@@ -110,7 +136,7 @@ public class CacheTests
     [Test]
     public void A_configuration_that_changes_in_what_no_check_reads_changes_nothing()
     {
-        var same = Two with { Models = [("lfm2-atlas-tiny", Configs.Lfm2.Replace("\"model_type\"", "\"vocab_size\": 1024, \"model_type\""))] };
+        var same = Two with { Models = [("lfm2-atlas-tiny", Configs.Lfm2.Replace("\"model_type\"", "\"bos_token_id\": 1, \"model_type\""))] };
         var run = new GeneratorRun(Two).EditModel(same);
         Assert.That(run.Reasons(TrackingNames.Model), Is.EqualTo(new[] { Cached }));
         Assert.That(run.OutputReasons, Has.All.EqualTo(Cached));

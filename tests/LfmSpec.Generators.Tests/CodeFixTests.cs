@@ -11,7 +11,7 @@ public class CodeFixTests
 {
     private const string Usings = "using LfmSpec; using static LfmSpec.Component; using static LfmSpec.Replacement;";
 
-    private static readonly CodeFixProvider[] Providers = [new ClassFix(), new AttributeArgumentFix()];
+    private static readonly CodeFixProvider[] Providers = [new ClassFix(), new AttributeArgumentFix(), new PromptTextFix()];
 
     [TestCase("LFM001", "[Experiment, Ablate(Layer = 5, Target = Mlp)]\npublic class X;", "[Experiment, Ablate(Layer = 5, Target = Mlp)]\npublic partial class X;")]
     [TestCase("LFM001", "[Experiment, Ablate(Layer = 5, Target = Mlp)]\n// why\nclass X { }", "[Experiment, Ablate(Layer = 5, Target = Mlp)]\n// why\npartial class X { }")]
@@ -50,6 +50,12 @@ public class CodeFixTests
     [TestCase("LFM110", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Method = TuningMethod.Grpo, Ratio = PolicyRatio.Base, Data = \"problems\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Method = TuningMethod.Grpo, Ratio = PolicyRatio.OldPolicy, Data = \"problems\")] public partial class X;")]
     [TestCase("LFM111", "[Experiment, FineTune(Case = \"a\", Targets = \"q_proj out_proj\", Data = \"arithmetic\")] public partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"q_proj conv.out_proj self_attn.out_proj\", Data = \"arithmetic\")] public partial class X;")]
     [TestCase("LFM015", "[FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")]\npublic partial class X;", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", Data = \"arithmetic\")]\npublic partial class X;")]
+    [TestCase("LFM029", "[Experiment, Observe(Quantity.ConvTaps, Permutations = 7)] public partial class X;", "[Experiment, Observe(Quantity.ConvTaps)] public partial class X;")]
+    [TestCase("LFM029", "[Experiment(Long = true, AsPublished = \"a\"), Observe(Quantity.ConvTaps)] public partial class X;", "[Experiment(Long = true), Observe(Quantity.ConvTaps)] public partial class X;")]
+    [TestCase("LFM112", "[Experiment, Ablate(Layer = 5, Target = Mlp), Prompts(\"a\", \"b\", \"a\")] public partial class X;", "[Experiment, Ablate(Layer = 5, Target = Mlp), Prompts(\"a\", \"b\")] public partial class X;")]
+    [TestCase("LFM113", "[Experiment, Ablate(Layer = 5, Target = Mlp), Prompts(\"a\", \" say \\\"hi\\\" \")] public partial class X;", "[Experiment, Ablate(Layer = 5, Target = Mlp), Prompts(\"a\", \"say \\\"hi\\\"\")] public partial class X;")]
+    [TestCase("LFM113", "[Experiment, Patch(Layer = 5, Target = Mlp), Pair(clean: \"a\", corrupt: \"b \")] public partial class X;", "[Experiment, Patch(Layer = 5, Target = Mlp), Pair(clean: \"a\", corrupt: \"b\")] public partial class X;")]
+    [TestCase("LFM114", "[Experiment, Ablate(Layer = 5, Target = Mlp, Together = \"t\")] public partial class X;", "[Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class X;")]
     public void A_fix_gives_code_that_breaks_no_rule(string id, string before, string after)
     {
         var (title, changed) = Fixes(id, $"{Usings}\n{before}").Single();

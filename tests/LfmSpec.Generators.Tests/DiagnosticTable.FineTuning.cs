@@ -125,7 +125,7 @@ internal static partial class DiagnosticTable
         Learning("Ipo", "⟦Data = null⟧", "there are none; give Data = \"preferences\", or the path of a file"),
         Learning("Sft", "⟦Data = \"Arithmatic\"⟧", "no data set is named Arithmatic; did you mean arithmetic?"),
         Learning("Sft", "⟦Data = \"alpaca\"⟧", "no data set is named alpaca; use arithmetic, instructions, preferences or problems, or the path of a file, such as data/alpaca.jsonl"),
-        Learning("Sft", "⟦Data = \"sums\\0.json\"⟧", "the path has a character that no path can have"),
+        Learning("Sft", "⟦Data = \"sums\\0.json\"⟧", "the path has a character that no path should have"),
         Learning("Dpo", "⟦Data = \"arithmetic\"⟧", "arithmetic is for Sft, and Method is Dpo; use preferences, or Method = Sft"),
         new("LFM030", "[Experiment, FineTune(Case = \"a\", Targets = \"w1\", ⟦Data = \"problems\"⟧)] public partial class X;",
             "The data cannot be used: problems is for Grpo, DrGrpo and Dapo, and Method is Sft unless told; use arithmetic or instructions, or Method = Grpo"),

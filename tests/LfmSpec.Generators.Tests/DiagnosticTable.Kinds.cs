@@ -32,7 +32,7 @@ internal static partial class DiagnosticTable
         Steer("LFM013", "Seed = 1, ⟦ControlSeed = 2⟧, Scale = 1",
             "Steer has no Toward: a control is as long as a difference of means; add Toward and From, or remove ControlSeed"),
         Steer("LFM016", "Toward = new[] { \"a\" }, ⟦From = new[] { \"b\", \" \" }⟧, Scale = 1",
-            "These prompts cannot be used: a text of From is empty; an empty prompt has no last position to read"),
+            "These prompts cannot be used: a text of From is empty; an empty prompt has nothing to predict"),
         Steer("LFM012", "⟦Seed = 1⟧, Toward = new[] { \"a\" }, From = new[] { \"b\" }, Scale = 1", "Seed and Toward say one thing in two ways: remove one of them"),
         Steer("LFM021", "Seed = 1, Scale = 1, ⟦Unit = (SteeringUnit)9⟧", "Unit = 9 is no value of SteeringUnit: use Length, Raw or ResidualNorm"),
         new("LFM009", "[Experiment, Steer(Layer = 1, Toward = new[] { \"a\" }, From = new[] { \"b\" }, Scale = 1)]\n"

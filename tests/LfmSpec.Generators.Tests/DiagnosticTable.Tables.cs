@@ -3,8 +3,6 @@ namespace LfmSpec.Generators.Tests;
 /// <content>What is read, measured and summed up, and over which prompts.</content>
 internal static partial class DiagnosticTable
 {
-    private const string NotOfEmbedding = "it has no categories, only EmbeddingStructure does; remove Categories";
-
     private const string TooFew =
         "it compares two categories of words or more; give Categories = new[] { \"animals: cat dog\", \"colours: red blue\" }";
 
@@ -16,9 +14,10 @@ internal static partial class DiagnosticTable
             "Threshold = 1 cannot be used, as a multiple of the median is massive only above 1; give a number such as 10"),
         Observe("Observe(Quantity.MassiveActivations, ⟦Threshold = double.NaN⟧)", "MassiveActivations",
             "Threshold = NaN cannot be used, as a multiple of the median is massive only above 1; give a number such as 10"),
-        Observe("Observe(Quantity.Cka, ⟦Permutations = 0⟧)", "Cka", "Permutations = 0 cannot be used, as a null needs 1 permutation or more"),
+        Observe("Observe(Quantity.Cka, ⟦Permutations = 0⟧)", "Cka", "Permutations = 0 cannot be used, as a null needs 1 permutation or more, and 1000000 are enough"),
+        Observe("Observe(Quantity.Cka, ⟦Permutations = 1000001⟧)", "Cka", "Permutations = 1000001 cannot be used, as a null needs 1 permutation or more, and 1000000 are enough"),
+        Observe("Observe(Quantity.VocabularyContribution, ⟦Top = 1025⟧)", "VocabularyContribution", "Top = 1025 cannot be used, as the vocabulary has 1024 tokens of lfm2-atlas-tiny"),
         Observe("Observe(Quantity.Cka), ⟦Observe(Quantity.Cka, Permutations = 5)⟧", "Cka", "it is given twice; remove one"),
-        Observe("Observe(Quantity.Cka, ⟦Categories = new[] { \"a: b\" }⟧)", "Cka", NotOfEmbedding),
         Observe("⟦Observe(Quantity.EmbeddingStructure)⟧", "EmbeddingStructure", TooFew),
         Observe("Observe(Quantity.EmbeddingStructure, ⟦Categories = null⟧)", "EmbeddingStructure", TooFew),
         Observe("Observe(Quantity.EmbeddingStructure, ⟦Categories = new[] { \"a: b\" }⟧)", "EmbeddingStructure", TooFew),
@@ -51,7 +50,7 @@ internal static partial class DiagnosticTable
             "The summary PromptLength cannot be computed: no case is an ablation of one block; add an [Ablate]"),
         new("LFM026", "[Experiment, Ablate(Layers = \"0-3\", Target = Mlp, Pairs = true), ⟦Summarize(Summary.Hub)⟧] public partial class X;",
             "The summary Hub cannot be computed: no case is an ablation of one block; add an [Ablate]"),
-        With("LFM026", "Summarize(Summary.Hub, ⟦Resamples = 0⟧)", "The summary Hub cannot be computed: Resamples = 0 cannot be used, as a bootstrap needs 1 resample or more"),
+        With("LFM026", "Summarize(Summary.Hub, ⟦Resamples = 0⟧)", "The summary Hub cannot be computed: Resamples = 0 cannot be used, as a bootstrap needs 1 resample or more, and 1000000 are enough"),
         With("LFM026", "Summarize(Summary.Hub), ⟦Summarize(Summary.Hub, Seed = 1)⟧", "The summary Hub cannot be computed: it is given twice; remove one"),
         With("LFM026", "Ablate(Layer = 5, Target = Operator, With = Mean), ⟦Summarize(Summary.RankAgreement)⟧",
             "The summary RankAgreement cannot be computed: it compares the rankings of two replacements of one component; add an [Ablate] of the same Target with another With"),
@@ -81,9 +80,6 @@ internal static partial class DiagnosticTable
             "The measure Kl over Mean cannot be used: nothing is changed, so there is nothing to measure; add an intervention, or remove it"),
 
         // Prompts.
-        With("LFM016", "Prompts(\"a\", ⟦Split = Split.Train⟧)", "These prompts cannot be used: texts have no split; remove Split"),
-        With("LFM016", "Prompts(\"a\", ⟦SingleTokenTargets = true⟧)",
-            "These prompts cannot be used: texts have no targets; remove SingleTokenTargets, or use a suite or a file"),
         With("LFM021", "Prompts(Suite.TaskFamilies, ⟦Split = (Split)9⟧)", "Split = 9 is no value of Split: use Test, Train or Validation"),
         new("LFM016", "[Experiment, Patch(Target = Mlp), Pair(\"a\", \"b\"), ⟦Prompts(\"a\")⟧] public partial class X;",
             "These prompts cannot be used: they come from two places; give either [Prompts] or [Pair]"),

@@ -12,6 +12,9 @@ public sealed record Mistake(string Id, string Source, string Message)
     /// <summary>Whether the compiler was told the project's folder.</summary>
     public bool KnowsFolder { get; init; } = true;
 
+    /// <summary>The files that the project lists, relative to its folder, or null if it lists none.</summary>
+    public string[]? Listed { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id}: {Source.Replace("⟦", "").Replace("⟧", "")}";
 }
@@ -21,7 +24,7 @@ internal static partial class DiagnosticTable
 {
     private static readonly (string, string)[] Qwen2 = [("qwen2-atlas-tiny", Configs.Qwen2)];
 
-    public static IEnumerable<Mistake> All => [.. OfClassesAndCases, .. OfPlaces, .. OfKinds, .. OfTables, .. OfFineTuning, .. OfMethod, .. OfFineTuningMethod];
+    public static IEnumerable<Mistake> All => [.. OfClassesAndCases, .. OfNamesAndTexts, .. OfSettings, .. OfFiles, .. OfPlaces, .. OfKinds, .. OfTables, .. OfFineTuning, .. OfMethod, .. OfFineTuningMethod];
 
     private static IEnumerable<Mistake> OfClassesAndCases =>
     [
@@ -125,8 +128,7 @@ internal static partial class DiagnosticTable
         With("LFM016", "⟦Prompts((string[])null!)⟧", "These prompts cannot be used: there are none; give texts, Suite.TaskFamilies or File = \"prompts.json\""),
         With("LFM016", "Prompts(\"a\", ⟦\" \"⟧)", "These prompts cannot be used: a text is empty; an empty prompt has nothing to predict"),
         With("LFM016", "Prompts(⟦new[] { \"a\", \"\" }⟧)", "These prompts cannot be used: a text is empty; an empty prompt has nothing to predict"),
-        With("LFM016", "Prompts(Suite.TaskFamilies, ⟦PerFamily = 0⟧)", "These prompts cannot be used: PerFamily = 0 takes no prompt; give 1 or more, or leave it out for all"),
-        With("LFM016", "Prompts(\"a\", ⟦PerFamily = 2⟧)", "These prompts cannot be used: texts have no families; remove PerFamily"),
+        With("LFM016", "Prompts(Suite.TaskFamilies, ⟦PerFamily = 0⟧)", "These prompts cannot be used: PerFamily = 0 cannot be used, as it takes no prompt; give 1 or more, or leave it out for all"),
         With("LFM016", "Prompts(\"a\", ⟦File = \"x.json\"⟧)", "These prompts cannot be used: they come from two places; give either texts, a suite or a file"),
         With("LFM016", "Prompts(Suite.TaskFamilies, ⟦File = \"x.json\"⟧)", "These prompts cannot be used: they come from two places; give either texts, a suite or a file"),
         With("LFM016", "Prompts(⟦File = \"\"⟧)", "These prompts cannot be used: the file has no name; give a path relative to the project"),
@@ -138,9 +140,9 @@ internal static partial class DiagnosticTable
         With("LFM019", "Measure(Top1), ⟦Measure(Top1)⟧", "The measure Top1 cannot be used: it is given twice; remove one"),
         With("LFM019", "Measure(Top1, ⟦Over = Positions.Last⟧)", "The measure Top1 cannot be used: it is always a share of positions; remove Over"),
         With("LFM019", "Measure(Kl, ⟦Within = -1⟧)",
-            "The measure Kl over Mean cannot be used: Within is a relative difference; give 0 or a small positive number such as 1e-3"),
+            "The measure Kl over Mean cannot be used: Within = -1 cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3"),
         With("LFM019", "Measure(Kl, ⟦Within = double.NaN⟧)",
-            "The measure Kl over Mean cannot be used: Within is a relative difference; give 0 or a small positive number such as 1e-3"),
+            "The measure Kl over Mean cannot be used: Within = NaN cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3"),
 
         // The model.
         new("LFM018", "[⟦Experiment⟧, Ablate(Layer = 99, Target = Mlp)] public partial class X;",

@@ -13,6 +13,11 @@ public class DiagnosticTests
         ArgumentNullException.ThrowIfNull(mistake);
         var source = MarkedSource.Parse(mistake.Source);
         var project = new Project { Source = source.Text, Folder = mistake.KnowsFolder ? "/project" : null };
+        if (mistake.Listed is { } listed)
+        {
+            project = project with { FileTypes = "json jsonl", Listed = [.. listed.Select(file => $"/project/{file}")] };
+        }
+
         if (mistake.Models is { } models)
         {
             project = project with { Models = [.. models] };

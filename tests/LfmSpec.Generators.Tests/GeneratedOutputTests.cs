@@ -220,14 +220,41 @@ public class GeneratedOutputTests
     }
 
     [Test]
-    public void The_list_holds_every_experiment_by_name_then_namespace()
+    public void The_list_holds_every_experiment_by_name()
     {
         var all = BuiltProject.Of("""
             namespace B { [Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class Two; }
             namespace B { [Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class One; }
-            namespace A { [Experiment, Ablate(Layer = 6, Target = Mlp)] internal partial class Two; }
+            namespace A { [Experiment, Ablate(Layer = 6, Target = Mlp)] internal partial class Three; }
             """).All;
-        Assert.That(all.Select(spec => $"{spec.Name} {spec.Cases[0].Name}"), Is.EqualTo(new[] { "One Ablate_L05_Mlp", "Two Ablate_L06_Mlp", "Two Ablate_L05_Mlp" }));
+        Assert.That(all.Select(spec => $"{spec.Name} {spec.Cases[0].Name}"), Is.EqualTo(new[] { "One Ablate_L05_Mlp", "Three Ablate_L06_Mlp", "Two Ablate_L05_Mlp" }));
+    }
+
+    [TestCase("namespace B { class Other; [Experiment, Ablate(Layer = 6, Target = Mlp)] public partial class X; }", TestName = "in another namespace")]
+    [TestCase("[Experiment, Ablate(Layer = 6, Target = Mlp)] public partial class x;", TestName = "in another case, where the two files of generated code would be one")]
+    public void Of_experiments_of_one_name_the_first_is_generated(string second)
+    {
+        var built = BuiltProject.Of($"[Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class X; {second}");
+        Assert.That(built.All.Select(spec => spec.Cases[0].Name), Is.EqualTo(new[] { "Ablate_L05_Mlp" }));
+    }
+
+    [Test]
+    public void A_nested_class_has_no_table_that_another_could_overwrite()
+    {
+        var source = "public partial class Outer { [Experiment, Ablate(Layer = 6, Target = Mlp)] public partial class X; } [Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class X;";
+        Assert.That(new Project { Source = source }.Analyze().Select(diagnostic => diagnostic.Id), Is.EqualTo(new[] { "LFM002" }));
+        Assert.That(BuiltProject.Of(source).All.Select(spec => spec.Cases[0].Name), Is.EqualTo(new[] { "Ablate_L05_Mlp" }));
+    }
+
+    [Test]
+    public void Which_of_two_experiments_is_the_second_the_order_of_the_files_says()
+    {
+        var diagnostic = new Project
+        {
+            Source = "namespace Z { [Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class X; }",
+            Others = [("/project/Another.cs", "\nnamespace A { [Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class X; }")],
+        }.Analyze().Single();
+        Assert.That((diagnostic.Id, diagnostic.Location.GetLineSpan().Path), Is.EqualTo(("LFM032", "/project/Another.cs")));
     }
 
     [Test]

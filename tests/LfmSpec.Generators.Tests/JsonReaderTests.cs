@@ -9,6 +9,7 @@ public class JsonReaderTests
     [TestCase(""" [ ] """)]
     [TestCase("""{ }""")]
     [TestCase("""["a\"b\\c\/d\b\f\n\r\t\u00e9\uD83D\uDE00 é"]""")]
+    [TestCase("""[-0, 12345678901234567890, 1E+2, 0.5e-1]""")]
     [TestCase("""12""")]
     [TestCase("""null""")]
     public void A_document_is_read_as_the_framework_reads_it(string json)
@@ -33,6 +34,19 @@ public class JsonReaderTests
     [TestCase("nul", 0, "'null' was expected")]
     [TestCase("1 2", 2, "nothing may follow the value")]
     [TestCase("--1", 0, "a value is missing")]
+    [TestCase("01", 0, "a value is missing")]
+    [TestCase("[-]", 1, "a value is missing")]
+    [TestCase("1.", 0, "a value is missing")]
+    [TestCase(".5", 0, "a value is missing")]
+    [TestCase("1e+", 0, "a value is missing")]
+    [TestCase("+1", 0, "a value is missing")]
+    [TestCase("{\"a\": 1, \"a\": 2}", 9, "the name a stands there twice")]
+    [TestCase("{\"a\": 1, \"\\u0061\": 2}", 9, "the name a stands there twice")]
+    [TestCase("{\"a\\n\": 1, \"a\\n\": 2}", 11, "the name a\\u000a stands there twice")]
+    [TestCase("[\"\\ud83d\"]", 8, "half of a surrogate pair in a string, which is no character")]
+    [TestCase("[\"\\ude00\\ud83d\"]", 14, "half of a surrogate pair in a string, which is no character")]
+    [TestCase("\"a\tb\"", 2, "a control character in a string, which JSON writes \\u0009")]
+    [TestCase("\"a\0b\"", 2, "a control character in a string, which JSON writes \\u0000")]
     public void A_mistake_is_named_at_its_place(string json, int place, string problem)
     {
         Assert.That(JsonReader.TryRead(json, out _, out var said, out var position), Is.False);
@@ -44,6 +58,21 @@ public class JsonReaderTests
     {
         Assert.That(JsonReader.TryRead(new string('[', 1_000_000), out _, out var problem, out _), Is.False);
         Assert.That(problem, Is.EqualTo("nested deeper than 64 levels"));
+    }
+
+    [Test]
+    public void A_byte_order_mark_is_no_part_of_the_text()
+    {
+        Assert.That(JsonReader.TryRead("\uFEFF{\"a\": 1}", out var value, out _, out _), Is.True);
+        Assert.That(((Dictionary<string, object?>)value!)["a"], Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_name_of_a_megabyte_is_quoted_by_its_beginning()
+    {
+        var name = new string('a', 1 << 20);
+        Assert.That(JsonReader.TryRead($"{{\"{name}\": 1, \"{name}\": 1}}", out _, out var problem, out _), Is.False);
+        Assert.That(problem, Is.EqualTo($"the name {new string('a', 60)}... stands there twice"));
     }
 
     private static void AssertSame(object? value, JsonElement expected)

@@ -61,8 +61,13 @@ public class SpecTests
 
     [Test]
     public void An_observation_says_what_its_attribute_says() => Assert.That(
-        Spec("Observe(Quantity.Cka, Top = 2, Threshold = 2.5, Permutations = 3, Seed = 4)").Observations,
-        Is.EqualTo(new[] { new ObservationSpec("Observe_Cka", Quantity.Cka) { Top = 2, Threshold = 2.5, Permutations = 3, Seed = 4 } }).UsingPropertiesComparer());
+        Spec("Observe(Quantity.Cka, Permutations = 3, Seed = 4), Observe(Quantity.LogitLens, Top = 2), Observe(Quantity.MassiveActivations, Threshold = 2.5)").Observations,
+        Is.EqualTo(new[]
+        {
+            new ObservationSpec("Observe_Cka", Quantity.Cka) { Permutations = 3, Seed = 4 },
+            new ObservationSpec("Observe_LogitLens", Quantity.LogitLens) { Top = 2 },
+            new ObservationSpec("Observe_MassiveActivations", Quantity.MassiveActivations) { Threshold = 2.5 },
+        }).UsingPropertiesComparer());
 
     [Test]
     public void An_observation_has_the_defaults_of_its_attribute()
@@ -72,9 +77,6 @@ public class SpecTests
         Assert.That(
             (observation.Top, observation.Threshold, observation.Permutations, observation.Seed, observation.Categories.Count),
             Is.EqualTo((attribute.Top, attribute.Threshold, attribute.Permutations, attribute.Seed, 0)));
-        Assert.That(
-            (attribute.Top, attribute.Threshold, attribute.Permutations),
-            Is.EqualTo((ObservationModel.DefaultTop, ObservationModel.DefaultThreshold, ObservationModel.DefaultPermutations)));
     }
 
     [Test]

@@ -11,7 +11,7 @@ public class TrainableParametersTests
 
     // The published checkpoint: 14 blocks, a hidden size of 1024, an MLP of 2560, 16 heads of 64 over 8 key-value heads.
     private const string Published = $$"""
-        { "model_type": "lfm2", "num_hidden_layers": 14, "num_attention_heads": 16, "num_key_value_heads": 8, "hidden_size": 1024,
+        { "model_type": "lfm2", "num_hidden_layers": 14, "num_attention_heads": 16, "num_key_value_heads": 8, "hidden_size": 1024, "vocab_size": 65536,
           "intermediate_size": 2560, "block_auto_adjust_ff_dim": false,
           "layer_types": [{{Conv}}, {{Conv}}, {{Attention}}, {{Conv}}, {{Attention}}, {{Conv}}, {{Attention}}, {{Conv}},
                           {{Attention}}, {{Conv}}, {{Attention}}, {{Conv}}, {{Attention}}, {{Conv}}] }

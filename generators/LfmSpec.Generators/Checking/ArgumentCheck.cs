@@ -43,13 +43,15 @@ internal static class ArgumentCheck
     /// <param name="findings">Where mistakes go.</param>
     public static void CheckScale(double scale, Site site, string example, Findings findings)
     {
-        if (scale == 0)
+        if (KnownSettings.IsScale(scale))
         {
-            findings.Add(DiagnosticDescriptors.UnusableScale, site, "0", $"the law {Law.ScaleZeroIsClean} covers it; remove it");
+            return;
         }
-        else if (double.IsNaN(scale) || double.IsInfinity(scale))
-        {
-            findings.Add(DiagnosticDescriptors.UnusableScale, site, double.IsNaN(scale) ? "NaN" : "infinity", $"give {example}");
-        }
+
+        findings.Add(
+            DiagnosticDescriptors.UnusableScale,
+            site,
+            scale == 0 ? "0" : double.IsNaN(scale) ? "NaN" : "infinity",
+            scale == 0 ? $"the law {Law.ScaleZeroIsClean} covers it; remove it" : $"give {example}");
     }
 }

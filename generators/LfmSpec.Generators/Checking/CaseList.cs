@@ -75,6 +75,7 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
                 return;
             }
 
+            PageText.Check(nameof(InterventionAttribute.Together), key, together.Site, findings);
             group = new(name, origin, []);
             _groups.Add(key, group);
             Register(group, together.Site);

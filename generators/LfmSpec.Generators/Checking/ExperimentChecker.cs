@@ -13,8 +13,8 @@ internal static class ExperimentChecker
     /// <summary>Checks an experiment.</summary>
     /// <param name="experiment">What the user wrote.</param>
     /// <param name="configuration">The model.</param>
-    /// <param name="projectDirectory">The project's folder, or null where the compiler was not told.</param>
-    public static CheckResult Check(ExperimentDeclaration experiment, ModelConfiguration configuration, string? projectDirectory)
+    /// <param name="files">The project's folder and files, as far as the compiler was told.</param>
+    public static CheckResult Check(ExperimentDeclaration experiment, ModelConfiguration configuration, ProjectFiles files)
     {
         if (experiment.HasErrors)
         {
@@ -28,10 +28,11 @@ internal static class ExperimentChecker
             findings.Add(DiagnosticDescriptors.NoModel, experiment.Attribute, problem);
         }
 
+        PublishedChecker.Check(experiment, findings);
         PatchingChecker.Check(experiment, findings);
-        var prompts = PromptsChecker.Check(experiment, projectDirectory, findings);
+        var prompts = PromptsChecker.Check(experiment, files, findings);
         var observations = new ObservationsChecker(configuration.Shape, findings).Check(experiment);
-        var fineTunes = new FineTuneChecker(experiment, findings).Check(configuration.Shape);
+        var fineTunes = new FineTuneChecker(experiment, files, findings).Check(configuration.Shape);
         var expander = new InterventionExpander(configuration.Shape, experiment.Prompts is { IsOneText: true }, findings);
         ImmutableArray<Expansion> expansions = [.. experiment.Interventions.Select(expander.Expand)];
         var cases = Cases(experiment, expansions, observations, fineTunes, findings);
@@ -41,6 +42,7 @@ internal static class ExperimentChecker
         var measures = new MeasuresChecker(experiment, complete, findings).Check();
         var summaries = new SummariesChecker(configuration.Shape, complete, findings).Check(experiment.Summaries);
         new MethodChecker(experiment, findings).Check(prompts, expansions);
+        new PromptTextsChecker(findings).Check(experiment);
         if (findings.HasErrors || configuration.Shape is not { } shape || prompts is null)
         {
             return new(null, findings.ToImmutable());
@@ -52,8 +54,8 @@ internal static class ExperimentChecker
             new(
                 new(experiment.Name, experiment.Namespace),
                 experiment.Question,
-                experiment.Published,
-                experiment.AsPublished,
+                experiment.Published?.Value,
+                experiment.AsPublished?.Value,
                 experiment.IsLong,
                 experiment.Source,
                 shape.Name,

@@ -5,8 +5,9 @@ namespace LfmSpec.Generators;
 
 /// <summary>Checks the rows of a fine-tuning table, and that it is one of its own.</summary>
 /// <param name="experiment">The experiment.</param>
+/// <param name="files">The project's files, as far as the compiler was told.</param>
 /// <param name="findings">Where mistakes go.</param>
-internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings findings)
+internal sealed class FineTuneChecker(ExperimentDeclaration experiment, ProjectFiles files, Findings findings)
 {
     /// <summary>The rows in the order of the attributes; some are left out if something is wrong.</summary>
     /// <param name="shape">The model, or null: then only what does not depend on it is checked.</param>
@@ -61,7 +62,7 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, Findings
         var numbers = new TuningNumbersChecker(fineTune, findings);
         numbers.Check();
         new TuningSettingsChecker(findings).Check(fineTune);
-        var data = new TuningDataChecker(findings).Check(fineTune);
+        var data = new TuningDataChecker(files, findings).Check(fineTune);
         var seeds = numbers.Seeds();
         var usual = FineTuneDeclaration.Usual;
         var beta = fineTune.Beta?.Value ?? usual.Beta;

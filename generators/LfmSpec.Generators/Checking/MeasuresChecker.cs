@@ -8,20 +8,17 @@ namespace LfmSpec.Generators;
 /// <param name="findings">Where mistakes go.</param>
 internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ImmutableArray<CaseModel>? cases, Findings findings)
 {
-    /// <summary>The relative difference that <see cref="MeasureAttribute.Within"/> accepts unless told.</summary>
-    private const double DefaultWithin = 1e-3;
-
     private static readonly ImmutableArray<MeasureModel> Default =
     [
-        new(Metric.Kl, Positions.Mean, DefaultWithin),
-        new(Metric.Kl, Positions.Last, DefaultWithin),
-        new(Metric.Top1, Positions.Mean, DefaultWithin),
+        new(Metric.Kl, Positions.Mean, Usual.Within),
+        new(Metric.Kl, Positions.Last, Usual.Within),
+        new(Metric.Top1, Positions.Mean, Usual.Within),
     ];
 
     private static readonly ImmutableArray<MeasureModel> DefaultOfPatching =
     [
-        new(Metric.Recovery, Positions.Last, DefaultWithin),
-        new(Metric.KlRecovery, Positions.Last, DefaultWithin),
+        new(Metric.Recovery, Positions.Last, Usual.Within),
+        new(Metric.KlRecovery, Positions.Last, Usual.Within),
     ];
 
     private readonly bool _isPatching = experiment.Interventions.Any(static intervention => intervention is PatchDeclaration);
@@ -47,7 +44,7 @@ internal sealed class MeasuresChecker(ExperimentDeclaration experiment, Immutabl
 
             var metric = measure.Metric.Value;
             var over = measure.Over?.Value ?? MeasureKinds.DefaultOver(metric);
-            var name = MeasureKinds.Takes(metric).Length == 1 ? $"{metric}" : $"{metric} over {over}";
+            var name = MeasureKinds.Takes(metric).Count == 1 ? $"{metric}" : $"{metric} over {over}";
             if (!MeasureKinds.Takes(metric).Contains(over))
             {
                 Report(measure.Over!.Site, $"{metric}", MeasureKinds.OverProblem(metric));
@@ -61,10 +58,10 @@ internal sealed class MeasuresChecker(ExperimentDeclaration experiment, Immutabl
                 Report(measure.Site, name, misfit);
             }
 
-            var within = measure.Within?.Value ?? DefaultWithin;
-            if (double.IsNaN(within) || double.IsInfinity(within) || within < 0)
+            var within = measure.Within?.Value ?? Usual.Within;
+            if (KnownSettings.Within.Problem(within) is { } problem)
             {
-                Report(measure.Within!.Site, name, "Within is a relative difference; give 0 or a small positive number such as 1e-3");
+                Report(measure.Within!.Site, name, problem);
             }
 
             columns.Add(new(metric, over, within));

@@ -18,6 +18,7 @@ internal sealed class MethodChecker(ExperimentDeclaration experiment, Findings f
         }
 
         WarnOfFactors(expansions);
+        WarnOfLoneNames();
     }
 
     private void WarnOfSums()
@@ -26,6 +27,25 @@ internal sealed class MethodChecker(ExperimentDeclaration experiment, Findings f
         if (divergences.Length > 0 && Array.TrueForAll(divergences, static measure => measure.Over is { Value: Positions.Sum }))
         {
             findings.Add(DiagnosticDescriptors.OnlySummed, divergences[0].Over!.Site);
+        }
+    }
+
+    // Where something is wrong, a name may be lone because its partner was left out.
+    private void WarnOfLoneNames()
+    {
+        var names = experiment.Interventions.Select(static intervention => intervention.Together).OfType<Argument<string?>>().ToArray();
+        foreach (var lone in names.GroupBy(static name => name.Value, StringComparer.Ordinal).Where(static group => group.Count() == 1).Select(static group => group.Single()))
+        {
+            if (!findings.HasErrors)
+            {
+                var others = names.Select(static name => name.Value!).Where(name => name != lone.Value);
+                findings.AddFixable(
+                    DiagnosticDescriptors.NothingTogether,
+                    lone.Site,
+                    nameof(InterventionAttribute.Together),
+                    lone.Value!,
+                    Spelling.Nearest(lone.Value!, others) is { } meant ? $"; was \"{meant}\" meant?" : "");
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace LfmSpec.Generators;
 
@@ -34,13 +33,19 @@ internal sealed class ObservationsChecker(ModelShape? shape, Findings findings)
             }
 
             CheckModel(quantity, observation.Quantity.Site);
-            CheckNumbers(quantity, observation);
+            new SettingsChecker(KnownSettings.Of(quantity), findings, (site, problem) => Report(quantity, site, problem))
+                .Check(nameof(ObserveAttribute.Top), observation.Top)
+                .Check(nameof(ObserveAttribute.Threshold), observation.Threshold)
+                .Check(nameof(ObserveAttribute.Permutations), observation.Permutations)
+                .CheckHeeded(nameof(ObserveAttribute.Seed), observation.Seed)
+                .CheckHeeded(nameof(ObserveAttribute.Categories), observation.Categories);
+            CheckTop(quantity, observation);
             CheckCategories(quantity, observation);
             observations.Add(new(
                 quantity,
-                observation.Top?.Value ?? ObservationModel.DefaultTop,
-                observation.Threshold?.Value ?? ObservationModel.DefaultThreshold,
-                observation.Permutations?.Value ?? ObservationModel.DefaultPermutations,
+                observation.Top?.Value ?? Usual.Top,
+                observation.Threshold?.Value ?? Usual.Threshold,
+                observation.Permutations?.Value ?? Usual.Permutations,
                 observation.Seed?.Value ?? 0,
                 [.. (observation.Categories?.Value ?? []).Select(static category => category ?? "")],
                 observation.Source));
@@ -65,30 +70,12 @@ internal sealed class ObservationsChecker(ModelShape? shape, Findings findings)
         }
     }
 
-    private void CheckNumbers(Quantity quantity, ObserveDeclaration observation)
+    private void CheckTop(Quantity quantity, ObserveDeclaration observation)
     {
-        CheckNumber(quantity, nameof(ObserveAttribute.Top), observation.Top, static top => top >= 1, "a row names 1 token or more");
-        CheckNumber(
-            quantity,
-            nameof(ObserveAttribute.Threshold),
-            observation.Threshold,
-            static threshold => threshold > 1 && !double.IsInfinity(threshold),
-            "a multiple of the median is massive only above 1; give a number such as 10");
-        CheckNumber(
-            quantity,
-            nameof(ObserveAttribute.Permutations),
-            observation.Permutations,
-            static count => count >= 1,
-            "a null needs 1 permutation or more");
-    }
-
-    private void CheckNumber<T>(Quantity quantity, string name, Argument<T>? argument, Func<T, bool> isUsable, string problem)
-        where T : IFormattable
-    {
-        if (argument is not null && !isUsable(argument.Value))
+        if (shape is not null && observation.Top is { } top && KnownSettings.Of(quantity).Find(nameof(ObserveAttribute.Top)) is not null
+            && KnownSettings.TopProblem(top.Value, shape.Vocabulary) is { } problem)
         {
-            var written = argument.Value.ToString(null, CultureInfo.InvariantCulture);
-            Report(quantity, argument.Site, $"{name} = {written} cannot be used, as {problem}");
+            Report(quantity, top.Site, $"{problem} of {shape.Name}");
         }
     }
 
@@ -96,11 +83,6 @@ internal sealed class ObservationsChecker(ModelShape? shape, Findings findings)
     {
         if (quantity != Quantity.EmbeddingStructure)
         {
-            if (observation.Categories is { } superfluous)
-            {
-                Report(quantity, superfluous.Site, $"it has no categories, only {Quantity.EmbeddingStructure} does; remove Categories");
-            }
-
             return;
         }
 
@@ -120,6 +102,7 @@ internal sealed class ObservationsChecker(ModelShape? shape, Findings findings)
         {
             var parts = (category ?? "").Split([':'], 2);
             var name = parts[0].Trim();
+            PageText.Check("The name of a category", name, site, findings);
             if (parts.Length < 2 || name.Length == 0 || string.IsNullOrWhiteSpace(parts[1]))
             {
                 Report(quantity, site, $"the category \"{category}\" is not written 'name: word word'");

@@ -8,9 +8,6 @@ namespace LfmSpec.Generators;
 /// <param name="findings">Where mistakes go.</param>
 internal sealed class PerturbationExpander(BlockSelection blocks, PositionSelection positions, Findings findings)
 {
-    /// <summary>The scale that <see cref="PerturbAttribute.Scale"/> has unless told.</summary>
-    private const double DefaultScale = 0.01;
-
     /// <summary>The perturbations, by blocks, then positions; none if something is wrong.</summary>
     public ImmutableArray<InterventionModel> Expand(PerturbDeclaration perturbation)
     {
@@ -36,7 +33,7 @@ internal sealed class PerturbationExpander(BlockSelection blocks, PositionSelect
         [
             .. from layer in layers
                from set in sets
-               select new PerturbationModel(layer, seed.Value, perturbation.Scale?.Value ?? DefaultScale, set),
+               select new PerturbationModel(layer, seed.Value, perturbation.Scale?.Value ?? Usual.NoiseScale, set),
         ];
     }
 }

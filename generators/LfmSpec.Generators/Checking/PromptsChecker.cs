@@ -8,10 +8,8 @@ internal static class PromptsChecker
     /// <summary>As many prompts of each family as the published layer table has.</summary>
     private const int DefaultPerFamily = 3;
 
-    private const string EmptyText = "a text is empty; an empty prompt has nothing to predict";
-
     /// <summary>The prompts, or null if something is wrong.</summary>
-    public static PromptsModel? Check(ExperimentDeclaration experiment, string? projectDirectory, Findings findings)
+    public static PromptsModel? Check(ExperimentDeclaration experiment, ProjectFiles files, Findings findings)
     {
         if (experiment.Pairs.Count > 0)
         {
@@ -30,16 +28,24 @@ internal static class PromptsChecker
             return null;
         }
 
-        if (Problem(prompts, projectDirectory) is var (site, problem))
+        if (Problem(prompts, files) is var (site, problem))
         {
             findings.Add(DiagnosticDescriptors.UnusablePrompts, site, problem);
             return null;
         }
 
+        new SettingsChecker(
+            prompts.Texts.Count > 0 ? KnownSettings.OfTexts : KnownSettings.OfFamilies,
+            findings,
+            (site, problem) => findings.Add(DiagnosticDescriptors.UnusablePrompts, site, problem))
+            .Check(nameof(PromptsAttribute.PerFamily), prompts.PerFamily)
+            .CheckHeeded(nameof(PromptsAttribute.Split), prompts.Split)
+            .CheckHeeded(nameof(PromptsAttribute.SingleTokenTargets), prompts.SingleTokenTargets);
+
         return new(
             [.. prompts.Texts.Select(static text => text.Value!)],
             prompts.Suite?.Value,
-            prompts.File is { } file ? Path.Combine(projectDirectory!, file.Value!) : null,
+            prompts.File is { } file ? Path.Combine(files.Folder!, file.Value!) : null,
             prompts.PerFamily?.Value)
         {
             Split = prompts.Split?.Value ?? Split.Test,
@@ -58,9 +64,9 @@ internal static class PromptsChecker
 
         foreach (var pair in pairs)
         {
-            if (new[] { pair.Clean, pair.Corrupt }.FirstOrDefault(static text => string.IsNullOrWhiteSpace(text.Value)) is { } empty)
+            if (TextProblem([pair.Clean, pair.Corrupt]) is var (site, problem))
             {
-                findings.Add(DiagnosticDescriptors.UnusablePrompts, empty.Site, EmptyText);
+                findings.Add(DiagnosticDescriptors.UnusablePrompts, site, problem);
                 isUsable = false;
             }
             else if (pair.Clean.Value == pair.Corrupt.Value)
@@ -77,7 +83,7 @@ internal static class PromptsChecker
         };
     }
 
-    private static (Site Site, string Problem)? Problem(PromptsDeclaration prompts, string? projectDirectory)
+    private static (Site Site, string Problem)? Problem(PromptsDeclaration prompts, ProjectFiles files)
     {
         var sources = (prompts.Texts.Count > 0 ? 1 : 0) + (prompts.Suite is null ? 0 : 1) + (prompts.File is null ? 0 : 1);
         if (sources != 1)
@@ -87,36 +93,31 @@ internal static class PromptsChecker
                 : "they come from two places; give either texts, a suite or a file");
         }
 
-        if (prompts.Texts.FirstOrDefault(static text => string.IsNullOrWhiteSpace(text.Value)) is { } empty)
-        {
-            return (empty.Site, EmptyText);
-        }
+        return prompts.File is { } file ? FileProblem(file, files) : TextProblem(prompts.Texts);
+    }
 
-        if (prompts.File is { } file && string.IsNullOrWhiteSpace(file.Value))
+    /// <summary>The first text of some that is no prompt, and why; or null.</summary>
+    public static (Site Site, string Problem)? TextProblem(IEnumerable<Argument<string?>> texts) =>
+        texts.FirstOrDefault(static text => PromptText.Problem(text.Value) is not null) is { } wrong ? (wrong.Site, $"a text {PromptText.Problem(wrong.Value)}") : null;
+
+    private static (Site Site, string Problem)? FileProblem(Argument<string?> file, ProjectFiles files)
+    {
+        if (string.IsNullOrWhiteSpace(file.Value))
         {
             return (file.Site, "the file has no name; give a path relative to the project");
         }
 
-        if (prompts.File is { } relative && projectDirectory is null)
+        if (file.Value.Any(char.IsControl))
         {
-            return (relative.Site,
+            return (file.Site, "the path has a character that no path should have");
+        }
+
+        if (files.Folder is not { } folder)
+        {
+            return (file.Site,
                 "the compiler does not know the project's folder; add <CompilerVisibleProperty Include=\"MSBuildProjectDirectory\" />, as LfmSpec.Testing/Experiments.props does");
         }
 
-        if (prompts.Texts.Count > 0 && OfFamilies(prompts).FirstOrDefault(static argument => argument.Site is not null) is { Site: { } family } first)
-        {
-            return (family, first.Problem);
-        }
-
-        return prompts.PerFamily is { Value: < 1 } perFamily
-            ? (perFamily.Site, $"PerFamily = {perFamily.Value} takes no prompt; give 1 or more, or leave it out for all")
-            : null;
+        return files.Problem(Path.Combine(folder, file.Value)) is { } missing ? (file.Site, missing) : null;
     }
-
-    private static IEnumerable<(Site? Site, string Problem)> OfFamilies(PromptsDeclaration prompts) =>
-    [
-        (prompts.PerFamily?.Site, "texts have no families; remove PerFamily"),
-        (prompts.Split?.Site, "texts have no split; remove Split"),
-        (prompts.SingleTokenTargets?.Site, "texts have no targets; remove SingleTokenTargets, or use a suite or a file"),
-    ];
 }

@@ -113,10 +113,9 @@ internal sealed class SteeringExpander(BlockSelection blocks, PositionSelection 
             return false;
         }
 
-        if (texts.Value.Any(static text => string.IsNullOrWhiteSpace(text)))
+        if (texts.Value.Select(static text => PromptText.Problem(text)).FirstOrDefault(static problem => problem is not null) is { } problem)
         {
-            findings.Add(
-                DiagnosticDescriptors.UnusablePrompts, texts.Site, $"a text of {name} is empty; an empty prompt has no last position to read");
+            findings.Add(DiagnosticDescriptors.UnusablePrompts, texts.Site, $"a text of {name} {problem}");
             return false;
         }
 

@@ -8,9 +8,6 @@ namespace LfmSpec.Generators;
 /// <param name="findings">Where mistakes go.</param>
 internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseModel>? cases, Findings findings)
 {
-    /// <summary>As many resamples as <see cref="SummarizeAttribute.Resamples"/> takes unless told.</summary>
-    private const int DefaultResamples = 1000;
-
     /// <summary>The summaries in the order of the attributes.</summary>
     public ImmutableArray<SummaryModel> Check(EquatableArray<SummarizeDeclaration> summaries)
     {
@@ -33,12 +30,10 @@ internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseMod
                 Report(kind, summary.Site, missing);
             }
 
-            if (summary.Resamples is { Value: < 1 } resamples)
-            {
-                Report(kind, resamples.Site, $"Resamples = {resamples.Value} cannot be used, as a bootstrap needs 1 resample or more");
-            }
-
-            tables.Add(new(kind, summary.Resamples?.Value ?? DefaultResamples, summary.Seed?.Value ?? 0));
+            new SettingsChecker(KnownSettings.Of(kind), findings, (site, problem) => Report(kind, site, problem))
+                .Check(nameof(SummarizeAttribute.Resamples), summary.Resamples)
+                .CheckHeeded(nameof(SummarizeAttribute.Seed), summary.Seed);
+            tables.Add(new(kind, summary.Resamples?.Value ?? Usual.Resamples, summary.Seed?.Value ?? 0));
         }
 
         return tables.ToImmutable();

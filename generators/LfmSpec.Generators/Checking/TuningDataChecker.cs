@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace LfmSpec.Generators;
 
 /// <summary>Checks what a fine-tuning learns from.</summary>
+/// <param name="files">The project's files, as far as the compiler was told.</param>
 /// <param name="findings">Where mistakes go.</param>
-internal sealed class TuningDataChecker(Findings findings)
+internal sealed class TuningDataChecker(ProjectFiles files, Findings findings)
 {
     private static readonly ImmutableArray<(string Name, ImmutableArray<TuningMethod> Methods)> Known =
     [
@@ -14,7 +15,7 @@ internal sealed class TuningDataChecker(Findings findings)
         (DataSets.Problems, [TuningMethod.Grpo, TuningMethod.DrGrpo, TuningMethod.Dapo]),
     ];
 
-    /// <summary>The data set's name, or the full path of the file: whether that exists, the run says.</summary>
+    /// <summary>The data set's name, or the full path of the file.</summary>
     public string Check(FineTuneDeclaration fineTune)
     {
         var method = fineTune.ItsMethod;
@@ -27,15 +28,21 @@ internal sealed class TuningDataChecker(Findings findings)
             return "";
         }
 
-        if (data.IndexOfAny(Path.GetInvalidPathChars()) >= 0)
+        if (data.Any(char.IsControl))
         {
-            findings.Add(DiagnosticDescriptors.UnusableData, site, "the path has a character that no path can have");
+            findings.Add(DiagnosticDescriptors.UnusableData, site, "the path has a character that no path should have");
             return "";
         }
 
         if (IsPath(data))
         {
-            return Path.Combine(Path.GetDirectoryName(fineTune.Origin.Source.File) ?? "", data);
+            var path = Path.Combine(Path.GetDirectoryName(fineTune.Origin.Source.File) ?? "", data);
+            if (files.Problem(path) is { } missing)
+            {
+                findings.Add(DiagnosticDescriptors.UnusableData, site, missing);
+            }
+
+            return path;
         }
 
         var named = Known.FirstOrDefault(known => known.Name == data);

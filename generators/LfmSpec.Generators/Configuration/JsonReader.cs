@@ -4,11 +4,12 @@ using System.Text;
 namespace LfmSpec.Generators;
 
 /// <summary>
-/// A small JSON reader: an analyzer may bring no library of its own. Objects become dictionaries, arrays lists, numbers doubles.
+/// A small JSON reader: an analyzer may bring no library of its own. Objects become dictionaries, arrays lists, whole numbers longs where they
+/// fit, others doubles. It takes what the loader of checkpoints takes: no key twice, no half of a surrogate pair, nothing that RFC 8259 has not.
 /// </summary>
 internal sealed class JsonReader
 {
-    // Deeper than any configuration, and shallow enough that a hostile file cannot overflow the compiler's stack.
+    // As many as System.Text.Json takes: deeper than any configuration, and shallow enough that a hostile file cannot overflow the compiler's stack.
     private const int MaximumDepth = 64;
 
     private readonly string _text;
@@ -21,12 +22,12 @@ internal sealed class JsonReader
 
     /// <summary>Reads one JSON value that fills the text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="value">The value: a dictionary, list, string, double, bool or null.</param>
+    /// <param name="value">The value: a dictionary, list, string, long, double, bool or null.</param>
     /// <param name="problem">What is wrong, or null.</param>
     /// <param name="position">The character at which reading stopped.</param>
     public static bool TryRead(string text, out object? value, out string? problem, out int position)
     {
-        var reader = new JsonReader(text);
+        var reader = new JsonReader(text) { _position = text.StartsWith("\uFEFF", StringComparison.Ordinal) ? 1 : 0 };
         if (reader.TryReadValue(0, out value))
         {
             reader.SkipWhiteSpace();
@@ -46,12 +47,12 @@ internal sealed class JsonReader
     private bool TryReadValue(int depth, out object? value)
     {
         value = null;
-        if (depth > MaximumDepth)
+        SkipWhiteSpace();
+        if (depth == MaximumDepth && Current is '{' or '[')
         {
             return Fail($"nested deeper than {MaximumDepth} levels");
         }
 
-        SkipWhiteSpace();
         switch (Current)
         {
             case '{':
@@ -98,9 +99,16 @@ internal sealed class JsonReader
                 return Fail("a name in double quotes is missing");
             }
 
+            var start = _position;
             if (!TryReadString(out var name))
             {
                 return false;
+            }
+
+            if (members.ContainsKey(name))
+            {
+                _position = start;
+                return Fail($"the name {PageText.Quote(name)} stands there twice");
             }
 
             SkipWhiteSpace();
@@ -154,6 +162,12 @@ internal sealed class JsonReader
         while (_position < _text.Length && _text[_position] is not ('"' or '\n' or '\r'))
         {
             var character = _text[_position++];
+            if (character < ' ')
+            {
+                _position--;
+                return Fail($"a control character in a string, which JSON writes \\u{(int)character:x4}");
+            }
+
             if (character != '\\')
             {
                 builder.Append(character);
@@ -165,6 +179,11 @@ internal sealed class JsonReader
         }
 
         value = builder.ToString();
+        if (PromptText.HasLoneSurrogate(value))
+        {
+            return Fail("half of a surrogate pair in a string, which is no character");
+        }
+
         return TryTake('"') || Fail("the closing '\"' of a string is missing");
     }
 
@@ -195,24 +214,49 @@ internal sealed class JsonReader
         return true;
     }
 
+    // A minus, no zero before another digit, a digit after the point and after the e.
     private bool TryReadNumber(out object? value)
     {
         value = null;
         var start = _position;
-        while (Current is (>= '0' and <= '9') or '-' or '+' or '.' or 'e' or 'E')
+        _position += Current == '-' ? 1 : 0;
+        var first = Current;
+        var isNumber = TakeDigits() is > 0 and var digits && (digits == 1 || first != '0');
+        var isWhole = true;
+        if (isNumber && TryTake('.'))
+        {
+            (isWhole, isNumber) = (false, TakeDigits() > 0);
+        }
+
+        if (isNumber && Current is 'e' or 'E')
+        {
+            _position++;
+            _position += Current is '+' or '-' ? 1 : 0;
+            (isWhole, isNumber) = (false, TakeDigits() > 0);
+        }
+
+        if (!isNumber)
+        {
+            _position = start;
+            return Fail(start == _text.Length ? "the file ends too early" : "a value is missing");
+        }
+
+        var text = _text.Substring(start, _position - start);
+        value = isWhole && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+            : (object)double.PositiveInfinity;
+        return true;
+    }
+
+    private int TakeDigits()
+    {
+        var start = _position;
+        while (Current is >= '0' and <= '9')
         {
             _position++;
         }
 
-        var text = _text.Substring(start, _position - start);
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-        {
-            value = number;
-            return true;
-        }
-
-        _position = start;
-        return Fail(start == _text.Length ? "the file ends too early" : "a value is missing");
+        return _position - start;
     }
 
     private bool TryReadWord(string word)

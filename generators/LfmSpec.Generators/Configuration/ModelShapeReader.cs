@@ -5,8 +5,6 @@ namespace LfmSpec.Generators;
 /// <summary>Reads a checkpoint's <c>config.json</c>, in the older and the newer form that transformers writes.</summary>
 internal static class ModelShapeReader
 {
-    // The ceiling keeps a wrong file from filling memory; the largest known model of these families has 80 blocks.
-    private const int MaximumCount = 4096;
     private const int MaximumWidth = 1 << 20;
 
     /// <summary>Reads a configuration.</summary>
@@ -24,123 +22,146 @@ internal static class ModelShapeReader
         }
 
         position = 0;
-        if (value is not Dictionary<string, object?> config)
+        if (value is not Dictionary<string, object?> members)
         {
             problem = "it is not a JSON object";
             return null;
         }
 
-        var architecture = config.TryGetValue("model_type", out var type) ? type as string : null;
+        var keys = new ModelKeys(members);
+        var architecture = keys.Text("model_type");
         if (architecture is not ("lfm2" or "qwen2" or "llama"))
         {
-            problem = $"its model_type is {(architecture is null ? "missing" : $"'{architecture}'")}; LfmSpec knows lfm2, qwen2 and llama";
+            problem = $"its model_type is {(architecture is null ? "missing" : $"'{PageText.Quote(architecture)}'")}; LfmSpec knows lfm2, qwen2 and llama";
             return null;
         }
 
-        problem = null;
-        var blocks = Count(config, "num_hidden_layers", ref problem);
-        var heads = Count(config, "num_attention_heads", ref problem);
-        var hidden = Count(config, "hidden_size", ref problem, MaximumWidth);
-        var keyValueHeads = KeyValueHeads(config, architecture, heads, ref problem);
-        if (problem is null && (heads % keyValueHeads != 0 || hidden < heads))
+        var shape = Read(name, architecture, keys);
+        problem = keys.Problem;
+        return problem is null ? shape : null;
+    }
+
+    private static ModelShape Read(string name, string architecture, ModelKeys keys)
+    {
+        var blocks = keys.Count("num_hidden_layers");
+        var heads = keys.Count("num_attention_heads");
+        var hidden = keys.Count("hidden_size", MaximumWidth);
+        var keyValueHeads = KeyValueHeads(keys, architecture, heads);
+        var headWidth = keys.CountOr(hidden / heads, "head_dim", MaximumWidth);
+        if (keys.Problem is null && (heads % keyValueHeads != 0 || headWidth < 1 || headWidth % 2 != 0 || (!keys.Has("head_dim") && hidden % heads != 0)))
         {
-            problem = $"{heads} query heads, {keyValueHeads} key/value heads and a hidden size of {hidden} do not fit one another";
+            keys.Report($"{heads} query heads, {keyValueHeads} key/value heads and a {(keys.Has("head_dim") ? $"head_dim of {headWidth}" : $"hidden size of {hidden}")} "
+                + "do not fit one another: a head has an even width, and each key/value head as many query heads");
         }
 
-        var operators = problem is null ? Operators(config, architecture, blocks, ref problem) : [];
-        var headWidth = Has(config, "head_dim") ? Count(config, "head_dim", ref problem) : hidden / heads;
-        var widths = new ModelWidths(hidden, MlpWidth(config, architecture, ref problem), heads * headWidth, keyValueHeads * headWidth);
-        return problem is not null ? null : new(
+        var operators = keys.Problem is null ? Operators(keys, architecture, blocks) : [];
+        var mlp = MlpWidth(keys, architecture);
+        var vocabulary = keys.Count("vocab_size", int.MaxValue);
+        if (architecture != "lfm2" && keys.Has("hidden_act") && keys.Text("hidden_act") is not ("silu" or "swish"))
+        {
+            keys.Report("hidden_act is not silu, by which the MLP is gated");
+        }
+
+        if (architecture == "qwen2" && keys.FlagOr(false, "use_sliding_window"))
+        {
+            keys.Report("use_sliding_window is true, and attention here sees all earlier positions");
+        }
+
+        var widths = new ModelWidths(hidden, mlp, Width(keys, heads, headWidth), Width(keys, keyValueHeads, headWidth));
+        return new(
             name,
             operators,
             heads,
+            vocabulary,
             LinearModules.OfAttention(architecture, widths),
             architecture == "lfm2" ? LinearModules.OfConvolution(widths) : []);
     }
 
+    private static int Width(ModelKeys keys, int heads, int headWidth)
+    {
+        if ((long)heads * headWidth > MaximumWidth)
+        {
+            keys.Report($"{heads} heads of the width {headWidth} are wider than {MaximumWidth}");
+            return 1;
+        }
+
+        return heads * headWidth;
+    }
+
     // null is a key-value head for each query head; without the key, transformers takes the default of the class.
-    private static int KeyValueHeads(Dictionary<string, object?> config, string architecture, int heads, ref string? problem) =>
-        !config.TryGetValue("num_key_value_heads", out var given)
-            ? architecture switch { "lfm2" => 8, "qwen2" => 32, _ => heads }
-            : given is null ? heads : Count(config, "num_key_value_heads", ref problem);
+    private static int KeyValueHeads(ModelKeys keys, string architecture, int heads) =>
+        keys.IsNull("num_key_value_heads") ? heads
+        : keys.Has("num_key_value_heads") ? keys.Count("num_key_value_heads")
+        : architecture switch { "lfm2" => 8, "qwen2" => 32, _ => heads };
 
     // Lfm2MLP: two thirds of the width, times the multiplier, rounded up to block_multiple_of; a multiplier of null rounds nothing.
-    private static int MlpWidth(Dictionary<string, object?> config, string architecture, ref string? problem)
+    private static int MlpWidth(ModelKeys keys, string architecture)
     {
-        var given = Count(config, architecture == "lfm2" && Has(config, "block_ff_dim") ? "block_ff_dim" : "intermediate_size", ref problem, MaximumWidth);
-        if (architecture != "lfm2" || (config.TryGetValue("block_auto_adjust_ff_dim", out var adjusts) && adjusts is false))
+        var given = keys.Count(architecture == "lfm2" && keys.Has("block_ff_dim") ? "block_ff_dim" : "intermediate_size", MaximumWidth);
+        if (architecture != "lfm2" || !keys.FlagOr(true, "block_auto_adjust_ff_dim"))
         {
             return given;
         }
 
-        var adjusted = 2 * given / 3;
-        var multiplier = config.TryGetValue("block_ffn_dim_multiplier", out var factor) ? factor : 1.0;
-        if (multiplier is double by)
+        var adjusted = 2L * given / 3;
+        if (!keys.IsNull("block_ffn_dim_multiplier"))
         {
-            var multiple = Has(config, "block_multiple_of") ? Count(config, "block_multiple_of", ref problem, MaximumWidth) : 256;
-            adjusted = ((int)Math.Min(by * adjusted, MaximumWidth) + multiple - 1) / multiple * multiple;
+            var multiple = keys.CountOr(256, "block_multiple_of", MaximumWidth);
+            adjusted = (long)Math.Min(keys.PositiveOr(1, "block_ffn_dim_multiplier") * adjusted, MaximumWidth);
+            adjusted = (adjusted + multiple - 1) / multiple * multiple;
         }
 
-        if (adjusted < 1)
+        if (adjusted is < 1 or > MaximumWidth)
         {
-            problem ??= $"block_auto_adjust_ff_dim makes an MLP of the width {adjusted}";
+            keys.Report($"block_auto_adjust_ff_dim makes an MLP of the width {adjusted}");
         }
 
-        return adjusted;
+        return (int)adjusted;
     }
 
-    private static ImmutableArray<BlockKind> Operators(
-        Dictionary<string, object?> config, string architecture, int blocks, ref string? problem)
+    // Lfm2Config: what a block is, or else which are attention, or else all of them.
+    private static ImmutableArray<BlockKind> Operators(ModelKeys keys, string architecture, int blocks)
     {
-        if (architecture != "lfm2")
+        if (keys.Has("layer_types"))
+        {
+            return OfTypes(keys, architecture, blocks);
+        }
+
+        if (architecture != "lfm2" || !keys.Has("full_attn_idxs"))
         {
             return [.. Enumerable.Repeat(BlockKind.Attention, blocks)];
         }
 
-        if (config.TryGetValue("layer_types", out var types) && types is List<object?> names)
+        var attention = keys.List("full_attn_idxs");
+        if (attention.FirstOrDefault(index => index is not long number || number < 0 || number >= blocks) is { } wrong)
         {
-            if (names.Count != blocks)
-            {
-                problem = $"layer_types names {names.Count} blocks, num_hidden_layers {blocks}";
-            }
-            else if (names.FirstOrDefault(static name => name is not ("conv" or "full_attention")) is { } unknown)
-            {
-                problem = $"layer_types has '{unknown}'; LfmSpec knows conv and full_attention";
-            }
-            else if (names.Contains(null))
-            {
-                problem = "layer_types has a null";
-            }
-
-            return [.. names.Select(static name => name is "conv" ? BlockKind.Convolution : BlockKind.Attention)];
+            keys.Report($"full_attn_idxs has {PageText.Quote($"{wrong}")}, which is not one of its {blocks} blocks");
+        }
+        else if (attention.Contains(null))
+        {
+            keys.Report("full_attn_idxs has a null");
         }
 
-        if (config.TryGetValue("full_attn_idxs", out var indices) && indices is List<object?> attention)
-        {
-            if (attention.FirstOrDefault(
-                index => index is not double number || number < 0 || number >= blocks || number % 1 != 0) is { } wrong)
-            {
-                problem = $"full_attn_idxs has {wrong}, which is not one of its {blocks} blocks";
-            }
-
-            return [.. Enumerable.Range(0, blocks).Select(block =>
-                attention.Contains((double)block) ? BlockKind.Attention : BlockKind.Convolution)];
-        }
-
-        problem = "it has neither layer_types nor full_attn_idxs, so the convolutions are unknown";
-        return [];
+        var named = new HashSet<object?>(attention);
+        return [.. Enumerable.Range(0, blocks).Select(block => named.Contains((long)block) ? BlockKind.Attention : BlockKind.Convolution)];
     }
 
-    private static bool Has(Dictionary<string, object?> config, string name) => config.TryGetValue(name, out var value) && value is not null;
-
-    private static int Count(Dictionary<string, object?> config, string name, ref string? problem, int maximum = MaximumCount)
+    private static ImmutableArray<BlockKind> OfTypes(ModelKeys keys, string architecture, int blocks)
     {
-        if (config.TryGetValue(name, out var value) && value is double number && number >= 1 && number <= maximum && number % 1 == 0)
+        var names = keys.List("layer_types");
+        if (keys.Problem is null && names.Length != blocks)
         {
-            return (int)number;
+            keys.Report($"layer_types names {names.Length} blocks, num_hidden_layers {blocks}");
+        }
+        else if (names.FirstOrDefault(name => name is not "full_attention" && !(architecture == "lfm2" && name is "conv")) is { } unknown)
+        {
+            keys.Report($"layer_types has '{PageText.Quote($"{unknown}")}'; LfmSpec knows {(architecture == "lfm2" ? "conv and " : "")}full_attention");
+        }
+        else if (names.Contains(null))
+        {
+            keys.Report("layer_types has a null");
         }
 
-        problem ??= $"{name} is not a whole number from 1 to {maximum}";
-        return 1;
+        return [.. names.Select(static name => name is "conv" ? BlockKind.Convolution : BlockKind.Attention)];
     }
 }

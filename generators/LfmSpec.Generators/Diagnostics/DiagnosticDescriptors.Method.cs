@@ -71,4 +71,34 @@ internal static partial class DiagnosticDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: Pages + DiagnosticIds.ProductZeroed + ".md");
+
+    /// <summary>The prompt {0} is given twice, {1}: remove one.</summary>
+    public static readonly DiagnosticDescriptor PromptTwice = new(
+        id: DiagnosticIds.PromptTwice,
+        title: "A prompt is given twice",
+        messageFormat: "The prompt {0} is given twice, {1}: remove one",
+        category: Method,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.PromptTwice + ".md");
+
+    /// <summary>The prompt {0} {1}: remove it.</summary>
+    public static readonly DiagnosticDescriptor SpaceAtEnd = new(
+        id: DiagnosticIds.SpaceAtEnd,
+        title: "A prompt begins or ends with a space",
+        messageFormat: "The prompt {0} {1}: remove it",
+        category: Method,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.SpaceAtEnd + ".md");
+
+    /// <summary>Together = "{0}" is on one attribute alone, so nothing acts together{1}: give the name to another attribute, or remove it.</summary>
+    public static readonly DiagnosticDescriptor NothingTogether = new(
+        id: DiagnosticIds.NothingTogether,
+        title: "Nothing acts together",
+        messageFormat: "Together = \"{0}\" is on one attribute alone, so nothing acts together{1}: give the name to another attribute, or remove it",
+        category: Method,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.NothingTogether + ".md");
 }

@@ -297,6 +297,28 @@ internal static partial class DiagnosticDescriptors
         helpLinkUri: Pages + DiagnosticIds.UnusableSummary + ".md",
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    /// <summary>Experiment {0} has the name of {1}, and a table is a file that has its experiment's name, so that one would overwrite the other: rename one of them.</summary>
+    public static readonly DiagnosticDescriptor SameName = new(
+        id: DiagnosticIds.SameName,
+        title: "Two experiments have one name",
+        messageFormat: "Experiment {0} has the name of {1}, and a table is a file that has its experiment's name, so that one would overwrite the other: rename one of them",
+        category: Structure,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.SameName + ".md",
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    /// <summary>{0} cannot stand on a page, as it has {1}: write plain text on one line.</summary>
+    public static readonly DiagnosticDescriptor UnprintableText = new(
+        id: DiagnosticIds.UnprintableText,
+        title: "The text cannot stand on a page",
+        messageFormat: "{0} cannot stand on a page, as it has {1}: write plain text on one line",
+        category: Structure,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.UnprintableText + ".md",
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     /// <summary>The rules in the order of their ids. Made when asked for: the order of initialisation over two files is not fixed.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All =>
     [
@@ -331,6 +353,8 @@ internal static partial class DiagnosticDescriptors
         SettingWithoutMeaning,
         UnusableData,
         FineTuneNotAlone,
+        SameName,
+        UnprintableText,
         WholeBlockZeroed,
         WholeStreamPatched,
         OnlySummed,
@@ -341,5 +365,8 @@ internal static partial class DiagnosticDescriptors
         UnmatchedLoss,
         RatioToBase,
         TargetOfTwoKinds,
+        PromptTwice,
+        SpaceAtEnd,
+        NothingTogether,
     ];
 }

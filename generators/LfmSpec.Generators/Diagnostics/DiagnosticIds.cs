@@ -37,6 +37,8 @@ internal static class DiagnosticIds
     public const string SettingWithoutMeaning = "LFM029";
     public const string UnusableData = "LFM030";
     public const string FineTuneNotAlone = "LFM031";
+    public const string SameName = "LFM032";
+    public const string UnprintableText = "LFM033";
     public const string WholeBlockZeroed = "LFM101";
     public const string WholeStreamPatched = "LFM102";
     public const string OnlySummed = "LFM103";
@@ -47,6 +49,9 @@ internal static class DiagnosticIds
     public const string UnmatchedLoss = "LFM108";
     public const string RatioToBase = "LFM110";
     public const string TargetOfTwoKinds = "LFM111";
+    public const string PromptTwice = "LFM112";
+    public const string SpaceAtEnd = "LFM113";
+    public const string NothingTogether = "LFM114";
 }
 
 /// <summary>The keys of what a diagnostic carries for its code fix.</summary>
@@ -54,8 +59,8 @@ internal static class DiagnosticProperties
 {
     /// <summary>
     /// What the fix puts in: the text of <c>Layers</c> (LFM007), the targets to choose from (LFM008), the replacement
-    /// (LFM011), the argument to remove (LFM012, LFM029), the argument to add (LFM013), the text of <c>Targets</c> (LFM027, LFM111),
-    /// assignments to choose from (LFM030), the value of <c>EvaluateEvery</c> (LFM108).
+    /// (LFM011), the argument to remove (LFM012, LFM029, LFM114), the argument to add (LFM013), the text of <c>Targets</c> (LFM027, LFM111),
+    /// assignments to choose from (LFM030), the value of <c>EvaluateEvery</c> (LFM108), the prompt without its spaces (LFM113).
     /// </summary>
     public const string Fix = nameof(Fix);
 }

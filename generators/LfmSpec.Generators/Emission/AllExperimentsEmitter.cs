@@ -17,7 +17,7 @@ internal static class AllExperimentsEmitter
             .Line(FixtureEmitter.GeneratedCode)
             .Line("internal static class AllExperiments")
             .Open()
-            .Line("/// <summary>The experiments, by name and then by namespace.</summary>")
+            .Line("/// <summary>The experiments, by name.</summary>")
             .Line("public static global::System.Collections.Generic.IReadOnlyList<global::LfmSpec.ExperimentSpec> Specs { get; } = new global::LfmSpec.ExperimentSpec[]")
             .Open();
         foreach (var name in names)

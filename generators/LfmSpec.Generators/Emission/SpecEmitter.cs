@@ -64,9 +64,9 @@ internal static class SpecEmitter
     {
         var properties = CodeLiteral.Initialiser(
         [
-            observation.Top == ObservationModel.DefaultTop ? null : $"Top = {Number(observation.Top)}",
-            observation.Threshold == ObservationModel.DefaultThreshold ? null : $"Threshold = {CodeLiteral.Of(observation.Threshold)}",
-            observation.Permutations == ObservationModel.DefaultPermutations ? null : $"Permutations = {Number(observation.Permutations)}",
+            observation.Top == Usual.Top ? null : $"Top = {Number(observation.Top)}",
+            observation.Threshold == Usual.Threshold ? null : $"Threshold = {CodeLiteral.Of(observation.Threshold)}",
+            observation.Permutations == Usual.Permutations ? null : $"Permutations = {Number(observation.Permutations)}",
             observation.Seed == 0 ? null : $"Seed = {CodeLiteral.Of(observation.Seed)}",
             observation.Categories.Count > 0 ? $"Categories = {CodeLiteral.Array(observation.Categories)}" : null,
         ]);

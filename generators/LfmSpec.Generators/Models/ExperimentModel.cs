@@ -41,15 +41,6 @@ internal sealed record ObservationModel(
     EquatableArray<string> Categories,
     SourceLine Source)
 {
-    /// <summary>As many tokens as a row names unless told.</summary>
-    public const int DefaultTop = 5;
-
-    /// <summary>The multiple of the median that is massive unless told.</summary>
-    public const double DefaultThreshold = 10;
-
-    /// <summary>As many permutations as a null has unless told.</summary>
-    public const int DefaultPermutations = 100;
-
     /// <summary>The name of its test.</summary>
     public string Name => FixtureNames.ObservationPrefix + Quantity;
 }

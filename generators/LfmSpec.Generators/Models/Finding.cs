@@ -19,12 +19,15 @@ internal sealed class Findings
     public bool HasErrors => _items.Any(static finding => finding.Rule.DefaultSeverity == DiagnosticSeverity.Error);
 
     /// <summary>Adds a finding.</summary>
-    public void Add(DiagnosticDescriptor rule, Site site, params string[] arguments) => _items.Add(new(rule, site, [.. arguments], null));
+    public void Add(DiagnosticDescriptor rule, Site site, params string[] arguments) => Report(rule, site, null, arguments);
 
     /// <summary>Adds a finding with what its code fix needs.</summary>
-    public void AddFixable(DiagnosticDescriptor rule, Site site, string fix, params string[] arguments) =>
-        _items.Add(new(rule, site, [.. arguments], fix));
+    public void AddFixable(DiagnosticDescriptor rule, Site site, string fix, params string[] arguments) => Report(rule, site, fix, arguments);
 
     /// <summary>The findings so far.</summary>
     public ImmutableArray<Finding> ToImmutable() => _items.ToImmutable();
+
+    // What the user wrote is quoted: a line break in it would end the message.
+    private void Report(DiagnosticDescriptor rule, Site site, string? fix, string[] arguments) =>
+        _items.Add(new(rule, site, [.. arguments.Select(PageText.Visible)], fix));
 }

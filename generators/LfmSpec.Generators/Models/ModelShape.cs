@@ -6,12 +6,14 @@ namespace LfmSpec.Generators;
 /// <param name="Name">The model's name, such as <c>lfm2-atlas-tiny</c>.</param>
 /// <param name="Blocks">What each block's operator is.</param>
 /// <param name="Heads">The number of query heads of an attention block.</param>
+/// <param name="Vocabulary">The number of tokens.</param>
 /// <param name="AttentionModules">The linear modules of an attention block.</param>
 /// <param name="ConvolutionModules">The linear modules of a convolution block.</param>
 internal sealed record ModelShape(
     string Name,
     EquatableArray<BlockKind> Blocks,
     int Heads,
+    int Vocabulary,
     EquatableArray<LinearModule> AttentionModules,
     EquatableArray<LinearModule> ConvolutionModules)
 {

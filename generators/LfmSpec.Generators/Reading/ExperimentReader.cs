@@ -18,7 +18,7 @@ internal static class ExperimentReader
         var parts = Parts(type, token);
         AttributeArguments? experiment = null;
         TypeDeclarationSyntax? home = null;
-        string? published = null, asPublished = null;
+        Argument<string?>? published = null, asPublished = null;
         bool hasErrors = false, isLong = false;
         var interventions = ImmutableArray.CreateBuilder<InterventionDeclaration>();
         var observations = ImmutableArray.CreateBuilder<ObserveDeclaration>();
@@ -75,8 +75,8 @@ internal static class ExperimentReader
             {
                 experiment = arguments;
                 home = parts[part];
-                published = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.Published))?.Value;
-                asPublished = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.AsPublished))?.Value;
+                published = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.Published));
+                asPublished = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.AsPublished));
                 isLong = !arguments.HasErrors && arguments.Named<bool>(nameof(ExperimentAttribute.Long)) is { Value: true };
             }
         }
@@ -150,7 +150,8 @@ internal static class ExperimentReader
         arguments.Named<Positions>(nameof(MeasureAttribute.Over)),
         arguments.Named<double>(nameof(MeasureAttribute.Within)));
 
-    private static string? Unsuited(INamedTypeSymbol type)
+    /// <summary>Why NUnit cannot run a class as a fixture of its own, or null.</summary>
+    public static string? Unsuited(INamedTypeSymbol type)
     {
         if (type.ContainingType is not null)
         {

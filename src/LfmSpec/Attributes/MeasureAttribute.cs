@@ -18,5 +18,5 @@ public sealed class MeasureAttribute(Metric metric) : Attribute
     /// The relative difference from the approved value that is accepted on an engine other than the embedded one; 1e-3 unless told.
     /// On the embedded engine a baseline is exact.
     /// </summary>
-    public double Within { get; set; } = 1e-3;
+    public double Within { get; set; } = Usual.Within;
 }

@@ -9,15 +9,15 @@ public sealed class ObserveAttribute(Quantity quantity) : Attribute
     public Quantity Quantity { get; } = quantity;
 
     /// <summary>How many tokens a row names: for <see cref="Quantity.LogitLens"/> and <see cref="Quantity.VocabularyContribution"/>; 5 unless told.</summary>
-    public int Top { get; set; } = 5;
+    public int Top { get; set; } = Usual.Top;
 
     /// <summary>The multiple of the median above which an activation is massive: for <see cref="Quantity.MassiveActivations"/>; 10 unless told.</summary>
-    public double Threshold { get; set; } = 10;
+    public double Threshold { get; set; } = Usual.Threshold;
 
     /// <summary>The number of permutations of the rows for the null of <see cref="Quantity.Cka"/>; 100 unless told.</summary>
-    public int Permutations { get; set; } = 100;
+    public int Permutations { get; set; } = Usual.Permutations;
 
-    /// <summary>The seed of what is random; 0 unless told.</summary>
+    /// <summary>The seed of the permutations of <see cref="Quantity.Cka"/>; 0 unless told.</summary>
     public long Seed { get; set; }
 
     /// <summary>The categories of <see cref="Quantity.EmbeddingStructure"/>, each <c>name: word word word</c>.</summary>

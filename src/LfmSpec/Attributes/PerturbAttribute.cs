@@ -11,5 +11,5 @@ public sealed class PerturbAttribute : InterventionAttribute
     public long Seed { get; set; }
 
     /// <summary>The standard deviation of the noise in each channel; 0.01 unless told, as published.</summary>
-    public double Scale { get; set; } = 0.01;
+    public double Scale { get; set; } = Usual.NoiseScale;
 }

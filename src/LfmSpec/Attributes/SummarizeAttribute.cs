@@ -8,10 +8,10 @@ public sealed class SummarizeAttribute(Summary summary) : Attribute
     /// <summary>Which table.</summary>
     public Summary Summary { get; } = summary;
 
-    /// <summary>The number of resamples of a bootstrap; 1,000 unless told.</summary>
-    public int Resamples { get; set; } = 1000;
+    /// <summary>The number of resamples of a bootstrap, for <see cref="Summary.Hub"/> and <see cref="Summary.ConvAgainstAttention"/>; 1,000 unless told.</summary>
+    public int Resamples { get; set; } = Usual.Resamples;
 
-    /// <summary>The seed of a bootstrap; 0 unless told.</summary>
+    /// <summary>The seed of a bootstrap, for the same two; 0 unless told.</summary>
     public long Seed { get; set; }
 }
 

@@ -16,7 +16,7 @@ public sealed record CaseSpec(string Name, IReadOnlyList<Intervention> Intervent
 /// <param name="Metric">What is measured.</param>
 /// <param name="Over">How a prompt's positions become one number.</param>
 /// <param name="Within">The relative difference that is accepted on an engine other than the embedded one.</param>
-public sealed record MeasureSpec(Metric Metric, Positions Over = Positions.Mean, double Within = 1e-3);
+public sealed record MeasureSpec(Metric Metric, Positions Over = Positions.Mean, double Within = Usual.Within);
 
 /// <summary>A table that reads a quantity of the clean runs.</summary>
 /// <param name="Name">The name of its test, such as <c>Observe_LogitLens</c>; unique in the experiment.</param>
@@ -24,13 +24,13 @@ public sealed record MeasureSpec(Metric Metric, Positions Over = Positions.Mean,
 public sealed record ObservationSpec(string Name, Quantity Quantity)
 {
     /// <summary>How many tokens a row names.</summary>
-    public int Top { get; init; } = 5;
+    public int Top { get; init; } = Usual.Top;
 
     /// <summary>The multiple of the median above which an activation is massive.</summary>
-    public double Threshold { get; init; } = 10;
+    public double Threshold { get; init; } = Usual.Threshold;
 
     /// <summary>The number of permutations of a null.</summary>
-    public int Permutations { get; init; } = 100;
+    public int Permutations { get; init; } = Usual.Permutations;
 
     /// <summary>The seed of what is random.</summary>
     public long Seed { get; init; }
@@ -43,7 +43,7 @@ public sealed record ObservationSpec(string Name, Quantity Quantity)
 /// <param name="Summary">Which.</param>
 /// <param name="Resamples">The number of resamples of a bootstrap.</param>
 /// <param name="Seed">The seed of a bootstrap.</param>
-public sealed record SummarySpec(Summary Summary, int Resamples = 1000, long Seed = 0);
+public sealed record SummarySpec(Summary Summary, int Resamples = Usual.Resamples, long Seed = 0);
 
 /// <summary>Two prompts of as many tokens and different answers.</summary>
 /// <param name="Clean">The clean prompt.</param>

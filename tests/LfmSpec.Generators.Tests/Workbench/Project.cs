@@ -60,6 +60,12 @@ internal sealed record Project
     /// <summary>The project's folder as the compiler is told, or null.</summary>
     public string? Folder { get; init; } = "/project";
 
+    /// <summary>The endings of the files of which the project lists all, such as <c>json jsonl</c>, or null.</summary>
+    public string? FileTypes { get; init; }
+
+    /// <summary>The files that the project lists, full paths.</summary>
+    public ImmutableArray<string> Listed { get; init; } = [];
+
     /// <summary>Whether the project generates a documentation file: otherwise the compiler does not parse comments.</summary>
     public DocumentationMode Documentation { get; init; } = DocumentationMode.None;
 
@@ -70,11 +76,11 @@ internal sealed record Project
     public CSharpParseOptions ParseOptions => new(LanguageVersion.Latest, Documentation);
 
     /// <summary>The additional files with their metadata.</summary>
-    public ImmutableArray<AdditionalText> AdditionalFiles => [.. Models.Select((model, index) => new ConfigText(PathOf(index), model.Text))];
+    public ImmutableArray<AdditionalText> AdditionalFiles => [.. Models.Select((model, index) => new ConfigText(PathOf(index), model.Text)), .. Listed.Select(path => new ConfigText(path, "{}"))];
 
     /// <summary>The options that MSBuild hands to the compiler.</summary>
     public AnalyzerConfigOptionsProvider Options => new ProjectOptions(
-        Folder, Models.Select((model, index) => KeyValuePair.Create(PathOf(index), model.Name)).ToDictionary());
+        Folder, FileTypes, Models.Select((model, index) => KeyValuePair.Create(PathOf(index), model.Name)).ToDictionary());
 
     /// <summary>The compilation before anything is generated.</summary>
     public CSharpCompilation Compile() => CSharpCompilation.Create(
@@ -130,9 +136,12 @@ internal sealed record Project
         public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, System.Text.Encoding.UTF8);
     }
 
-    private sealed class ProjectOptions(string? folder, Dictionary<string, string> models) : AnalyzerConfigOptionsProvider
+    private sealed class ProjectOptions(string? folder, string? types, Dictionary<string, string> models) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(folder is null ? [] : new() { ["build_property.MSBuildProjectDirectory"] = folder });
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(
+            new (string Name, string? Value)[] { ("MSBuildProjectDirectory", folder), ("LfmSpecFileTypes", types) }
+                .Where(property => property.Value is not null)
+                .ToDictionary(property => $"build_property.{property.Name}", property => property.Value!));
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values([]);
 

@@ -1,14 +1,12 @@
-using System.Collections.Immutable;
-
-namespace LfmSpec.Generators;
+namespace LfmSpec;
 
 /// <summary>How the positions of a prompt become one number, by what is measured.</summary>
 internal static class MeasureKinds
 {
-    private static readonly ImmutableArray<Positions> Any = [Positions.Mean, Positions.Sum, Positions.Last];
+    private static readonly Positions[] Any = [Positions.Mean, Positions.Sum, Positions.Last];
 
     /// <summary>The ways that a metric takes.</summary>
-    public static ImmutableArray<Positions> Takes(Metric metric) => metric switch
+    public static IReadOnlyList<Positions> Takes(Metric metric) => metric switch
     {
         Metric.Top1 => [Positions.Mean],
         Metric.LogitShift => [Positions.Mean, Positions.Last],
