@@ -109,7 +109,9 @@ internal sealed class TokenBatch
             rows[(of[target] * Targets) + target] = mean ? 1f / counts[of[target]] : 1;
         }
 
-        return tensor(rows, Rows, Targets, device: device);
+        // A copy in the engine's own memory: libtorch's products round by where an operand starts, and an array of .NET starts elsewhere in each run.
+        using var lent = tensor(rows, Rows, Targets, device: device);
+        return lent.clone();
     }
 
     // The head is computed only where a prediction counts: [predictions, vocabulary].
