@@ -12,6 +12,13 @@ public readonly record struct Tolerance(double Relative, double Absolute)
     /// <summary>The printed texts must be equal.</summary>
     public static Tolerance Exact => default;
 
+    // Student's t for two seeds, 12.7, by the rounding of a mean of float32 losses: 16 units in the last place, 1e-6 of it.
+    private const double SpreadOfMean = 1.3e-5;
+
+    /// <summary>What is accepted of a half-width: it is a small difference of numbers as large as the mean beside it, and rounds as they do.</summary>
+    internal Tolerance OfSpread(string mean) =>
+        this != Exact && Number(mean) is { } around ? this with { Absolute = Math.Max(Absolute, SpreadOfMean * Math.Abs(around)) } : this;
+
     internal bool Accepts(string approved, string received) =>
         approved == received
         || (this != Exact && Number(approved) is { } before && Number(received) is { } after
@@ -117,9 +124,10 @@ public sealed record TableDifference
             let approved = approvedRows[row.Case].FirstOrDefault()
             where approved is not null
             from column in after.Columns.Index()
-            let old = before.Columns.Index().Where(candidate => candidate.Item == column.Item).Select(candidate => approved.Values.ElementAtOrDefault(candidate.Index)).FirstOrDefault()
+            let place = before.Columns.Index().Where(candidate => candidate.Item == column.Item).Select(candidate => (int?)candidate.Index).FirstOrDefault()
+            let old = place is { } at ? approved.Values.ElementAtOrDefault(at) : null
             let value = row.Values.ElementAtOrDefault(column.Index) ?? ""
-            where old is not null && !tolerances.ElementAtOrDefault(column.Index).Accepts(old, value)
+            where old is not null && !Of(column.Item, place, approved.Values, tolerances.ElementAtOrDefault(column.Index)).Accepts(old, value)
             select new MovedNumber(row.Case, column.Item, old, value);
         return new TableDifference
         {
@@ -132,6 +140,10 @@ public sealed record TableDifference
             Gone = [.. before.Rows.Select(row => row.Case).Except(after.Rows.Select(row => row.Case))],
         };
     }
+
+    /// <summary>A column "± ..." is the half-width of the column before it.</summary>
+    private static Tolerance Of(string column, int? place, IReadOnlyList<string> approved, Tolerance tolerance) =>
+        place > 0 && column.StartsWith('±') && place <= approved.Count ? tolerance.OfSpread(approved[place.Value - 1]) : tolerance;
 
     /// <summary>The difference for a reader who does not know the experiment.</summary>
     /// <returns>Text and Markdown.</returns>
