@@ -20,7 +20,7 @@ public sealed unsafe class DigestTests
     [TestCase("Sqrt", "0501b5aed0e28e17")]
     [TestCase("Rsqrt", "35facbfe7add259b")]
     [TestCase("Reciprocal", "b60d90d3372d2d2c")]
-    [TestCase("Gelu", "f2ce056e1dbc272c")]
+    [TestCase("Gelu", "c6a1a3081dbc272c")]
     [TestCase("Erf", "21602eb33f026818")]
     [TestCase("Softplus", "60bd98b35eaba343")]
     public void Functions_have_the_same_bits_everywhere(string name, string digest)

@@ -97,14 +97,14 @@ public class ElementwiseLaws
     }
 
     [Test]
-    public void An_addend_that_overlaps_what_is_written_is_read_first()
+    public void An_addend_with_gaps_that_overlaps_what_is_written_is_read_first()
     {
         using var scope = NewDisposeScope();
         var matrix = arange(9).to(ScalarType.Float32).view(3, 3);
 
-        matrix.add_(matrix.t());
+        matrix.narrow(1, 0, 2).add_(matrix.narrow(1, 1, 2));
 
-        Assert.That(matrix.data<float>().ToArray(), Is.EqualTo(new float[] { 0, 4, 8, 4, 8, 12, 8, 12, 16 }));
+        Assert.That(matrix.data<float>().ToArray(), Is.EqualTo(new float[] { 1, 3, 2, 7, 9, 5, 13, 15, 8 }));
     }
 
     [FsCheck.NUnit.Property(MaxTest = 20)]

@@ -50,7 +50,7 @@ public class MemoryPoolTests
             ["masked_fill_"] = () => x.masked_fill_(x > 0, 1),
             ["index_put_"] = () => x[0, 0] = 1,
             ["index_put_ by tensors"] = () => x[x > 100] = 1,
-            ["scatter_"] = () => x.scatter_(0, zeros(1, 4, ScalarType.Int64), x),
+            ["scatter_"] = () => x.scatter_(0, zeros(1, 4, ScalarType.Int64), ones(1, 4)),
             ["tril_"] = () => x.tril_(),
             ["normal_"] = () => x.normal_(),
             ["uniform_"] = () => x.uniform_(0, 1),

@@ -25,9 +25,13 @@ public static partial class torch
             var strides = Layout.ExpandStrides(source.Sizes, source.Strides, Sizes)
                 ?? throw new ArgumentException($"copy_: a tensor {Layout.Show(source.Sizes)} does not broadcast to {Layout.Show(Sizes)}.");
             if (Tape.Records(this, source))
-                return Rewrite(static (_, y) => y, source, nameof(copy_));
-            if (ReferenceEquals(source.Impl.Storage, Impl.Storage) && !ReferenceEquals(source.Impl, Impl))
+                return Rewrite(static (_, y) => y, source, nameof(copy_), source);
+            if (ReferenceEquals(source.Impl, Impl))
+                return Written();
+            MemoryOverlap.Check(this, nameof(copy_), source);
+            if (ReferenceEquals(source.Impl.Storage, Impl.Storage))
             {
+                // Windows with gaps, whose elements may or may not meet.
                 using var apart = source.clone().DetachFromDisposeScope();
                 return copy_(apart);
             }

@@ -38,6 +38,7 @@ internal static unsafe class Binary
         where TOperation : struct, IBinaryOperation
     {
         Promotion.CheckInPlace(type, a.dtype, name);
+        MemoryOverlap.Check(a, name, b);
         if (Layout.ExpandStrides(b.Sizes, b.Strides, a.Sizes) is null)
             throw new ArgumentException($"{name}: a tensor {Layout.Show(b.Sizes)} does not broadcast to {Layout.Show(a.Sizes)}, which "
                 + "is written in place.");
@@ -52,6 +53,7 @@ internal static unsafe class Binary
         where TOperation : struct, IBinaryOperation
     {
         Promotion.CheckInPlace(type, a.dtype, name);
+        MemoryOverlap.CheckInternal(a, name);
         var compute = ElementTypes.Compute(type);
         using var left = new Operand(a, compute, strided: true);
         ulong number = Encode(b, compute);

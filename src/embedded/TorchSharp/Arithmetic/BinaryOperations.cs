@@ -74,10 +74,11 @@ internal readonly struct TruncDivOperation : IBinaryOperation
             return (T)(object)MathF.Truncate((float)(object)a / (float)(object)b);
         if (typeof(T) == typeof(double))
             return (T)(object)Math.Truncate((double)(object)a / (double)(object)b);
-        return a / b;
+        return IntegerDivision.Quotient(a, b, "div");
     }
 }
 
+/// <summary>The quotient that belongs to Python's remainder (div_floor_floating and div_floor_integer in c10/util/generic_math.h).</summary>
 internal readonly struct FloorDivOperation : IBinaryOperation
 {
     public static T Invoke<T>(T a, T b)
@@ -85,18 +86,25 @@ internal readonly struct FloorDivOperation : IBinaryOperation
     {
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         {
-            // As Python: the quotient belongs to the remainder, so that rounding of a/b cannot disagree with it.
             if (T.IsZero(b))
                 return a / b;
             T rest = a % b;
             T quotient = (a - rest) / b;
-            if (!T.IsZero(rest) && T.IsNegative(rest) != T.IsNegative(b))
+            if (!T.IsZero(rest) && b < T.Zero != rest < T.Zero)
                 quotient -= T.One;
-            return Floor(quotient);
+            if (T.IsZero(quotient))
+                return a / b is var exact && T.IsNegative(exact) && !T.IsNaN(exact) ? -T.Zero : T.Zero;
+            T floor = Floor(quotient);
+            // The rounding of the quotient may have taken it just below a whole number.
+            return quotient - floor > Half<T>() ? floor + T.One : floor;
         }
-        T whole = a / b;
-        return !T.IsZero(a % b) && T.IsNegative(a) != T.IsNegative(b) ? whole - T.One : whole;
+        T whole = IntegerDivision.Quotient(a, b, "div");
+        return T.IsNegative(a) != T.IsNegative(b) && !T.IsZero(IntegerDivision.Rest(a, b, "div")) ? whole - T.One : whole;
     }
+
+    private static T Half<T>()
+        where T : unmanaged, INumber<T>
+        => T.One / (T.One + T.One);
 
     private static T Floor<T>(T value)
         where T : unmanaged, INumber<T>
@@ -110,8 +118,8 @@ internal readonly struct RemainderOperation : IBinaryOperation
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
     {
-        T rest = a % b;
-        return !T.IsZero(rest) && T.IsNegative(rest) != T.IsNegative(b) ? rest + b : rest;
+        T rest = IntegerDivision.Rest(a, b, "remainder");
+        return !T.IsZero(rest) && rest < T.Zero != b < T.Zero ? rest + b : rest;
     }
 }
 
@@ -119,21 +127,47 @@ internal readonly struct FmodOperation : IBinaryOperation
 {
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
-        => a % b;
+        => IntegerDivision.Rest(a, b, "fmod");
 }
 
+/// <summary>
+/// Division where .NET throws and PyTorch does not: the smallest integer by -1 has the rest 0 and, as integers wrap, itself as quotient. By zero, integers
+/// are an error in both; floats follow IEEE 754.
+/// </summary>
+internal static class IntegerDivision
+{
+    public static T Quotient<T>(T a, T b, string operation)
+        where T : unmanaged, INumber<T>
+        => IsMinusOne(b) ? T.Zero - a : T.IsZero(b) ? throw ByZero(operation) : a / b;
+
+    /// <summary>The rest with the sign of the dividend; of floats too.</summary>
+    public static T Rest<T>(T a, T b, string operation)
+        where T : unmanaged, INumber<T>
+        => typeof(T) == typeof(float) || typeof(T) == typeof(double) ? a % b
+            : IsMinusOne(b) ? T.Zero : T.IsZero(b) ? throw ByZero(operation) : a % b;
+
+    private static bool IsMinusOne<T>(T value)
+        where T : unmanaged, INumber<T>
+        => T.IsNegative(value) && value == -T.One;
+
+    private static DivideByZeroException ByZero(string operation) =>
+        new($"{operation}: an integer is divided by zero (PyTorch's ZeroDivisionError). Convert to a floating-point type, where the result is infinite or NaN.");
+}
+
+/// <summary>As std::max: of equal numbers, also of two zeros, the first one (maximum_kernel in ATen/native/cpu/BinaryOpsKernel.cpp).</summary>
 internal readonly struct MaximumOperation : IBinaryOperation
 {
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
-        => T.IsNaN(a) ? a : T.IsNaN(b) ? b : a > b ? a : b;
+        => T.IsNaN(a) ? a : T.IsNaN(b) ? b : a < b ? b : a;
 }
 
+/// <summary>As std::min: of equal numbers, also of two zeros, the first one.</summary>
 internal readonly struct MinimumOperation : IBinaryOperation
 {
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
-        => T.IsNaN(a) ? a : T.IsNaN(b) ? b : a < b ? a : b;
+        => T.IsNaN(a) ? a : T.IsNaN(b) ? b : b < a ? b : a;
 }
 
 internal readonly struct PowOperation : IBinaryOperation

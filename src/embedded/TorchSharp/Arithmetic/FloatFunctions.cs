@@ -41,11 +41,12 @@ internal static unsafe class FloatFunctions
             y[i] = x[i] - T.Truncate(x[i]);
     }
 
+    /// <summary>(0 &lt; x) - (x &lt; 0), so that NaN has the sign 0 (sign_kernel in ATen/native/cpu/UnaryOpsKernel.cpp).</summary>
     public static void Sign<T>(T* x, T* y, nint count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (nint i = 0; i < count; i++)
-            y[i] = x[i] > T.Zero ? T.One : x[i] < T.Zero ? T.NegativeOne : T.IsNaN(x[i]) ? x[i] : T.Zero;
+            y[i] = x[i] > T.Zero ? T.One : x[i] < T.Zero ? T.NegativeOne : T.Zero;
     }
 
     public static void Log1p<T>(T* x, T* y, nint count)
@@ -65,11 +66,11 @@ internal static unsafe class FloatFunctions
 
     public static void Log2<T>(T* x, T* y, nint count)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => LogScaled(x, y, count, 1.4426950408889634074);
+        => Each(x, y, count, &ScalarMath.Log2);
 
     public static void Log10<T>(T* x, T* y, nint count)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => LogScaled(x, y, count, 0.43429448190325182765);
+        => Each(x, y, count, &ScalarMath.Log10);
 
     public static void LogSigmoid<T>(T* x, T* y, nint count)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -79,13 +80,6 @@ internal static unsafe class FloatFunctions
             double value = double.CreateTruncating(x[i]);
             y[i] = T.CreateTruncating(Math.Min(value, 0) - ScalarMath.Log1p(ScalarMath.Exp(-Math.Abs(value))));
         }
-    }
-
-    private static void LogScaled<T>(T* x, T* y, nint count, double scale)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (nint i = 0; i < count; i++)
-            y[i] = T.CreateTruncating(ScalarMath.Log(double.CreateTruncating(x[i])) * scale);
     }
 
     private static void Each<T>(T* x, T* y, nint count, delegate*<double, double> function)

@@ -30,7 +30,7 @@ public static partial class torch
         /// <summary>This tensor plus alpha times another.</summary>
         public Tensor add(Tensor target, Scalar alpha)
         {
-            using var scaled = target.mul(alpha);
+            using var scaled = Scaled(target, alpha, nameof(add));
             return add(scaled);
         }
 
@@ -40,11 +40,11 @@ public static partial class torch
             : Derivatives.Shifted(this, Binary.Apply<AddOperation>(this, scalar, type), nameof(add));
 
         /// <summary>This tensor plus alpha times a number.</summary>
-        public Tensor add(Scalar scalar, Scalar alpha) => add(Times(scalar, alpha));
+        public Tensor add(Scalar scalar, Scalar alpha) => add(Times(scalar, alpha, nameof(add)));
 
         /// <summary>Adds another tensor to this one.</summary>
         public Tensor add_(Tensor target) => Tape.Records(this, target)
-            ? Rewrite(static (x, y) => x.add(y), target, nameof(add_))
+            ? Rewrite(static (x, y) => x.add(y), target, nameof(add_), target)
             : Promotion.Of(this, target) is var type && type == ScalarType.Bool
             ? Binary.InPlace<MaximumOperation>(this, target, type, nameof(add_))
             : Binary.InPlace<AddOperation>(this, target, type, nameof(add_));
@@ -52,17 +52,20 @@ public static partial class torch
         /// <summary>Adds alpha times another tensor to this one.</summary>
         public Tensor add_(Tensor target, Scalar alpha)
         {
-            using var scaled = target.mul(alpha);
+            MemoryOverlap.Check(this, nameof(add_), target);
+            using var scaled = Scaled(target, alpha, nameof(add_));
             return add_(scaled);
         }
 
         /// <summary>Adds a number to this tensor.</summary>
         public Tensor add_(Scalar scalar) => Tape.Records(this)
             ? Rewrite(static (x, y) => x.add(y), scalar, nameof(add_))
-            : Binary.InPlace<AddOperation>(this, scalar, Promotion.Of(this, scalar), nameof(add_));
+            : Promotion.Of(this, scalar) is var type && type == ScalarType.Bool
+            ? Binary.InPlace<MaximumOperation>(this, scalar, type, nameof(add_))
+            : Binary.InPlace<AddOperation>(this, scalar, type, nameof(add_));
 
         /// <summary>Adds alpha times a number to this tensor.</summary>
-        public Tensor add_(Scalar scalar, Scalar alpha) => add_(Times(scalar, alpha));
+        public Tensor add_(Scalar scalar, Scalar alpha) => add_(Times(scalar, alpha, nameof(add_)));
 
         /// <summary>Difference, element by element.</summary>
         public Tensor sub(Tensor target) => Derivatives.Sub(this, target,
@@ -80,7 +83,7 @@ public static partial class torch
 
         /// <summary>Subtracts another tensor from this one.</summary>
         public Tensor sub_(Tensor target) => Tape.Records(this, target)
-            ? Rewrite(static (x, y) => x.sub(y), target, nameof(sub_))
+            ? Rewrite(static (x, y) => x.sub(y), target, nameof(sub_), target)
             : Binary.InPlace<SubOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(sub_)), nameof(sub_));
 
         /// <summary>Subtracts a number from this tensor.</summary>
@@ -113,7 +116,7 @@ public static partial class torch
 
         /// <summary>Multiplies this tensor by another.</summary>
         public Tensor mul_(Tensor target) => Tape.Records(this, target)
-            ? Rewrite(static (x, y) => x.mul(y), target, nameof(mul_))
+            ? Rewrite(static (x, y) => x.mul(y), target, nameof(mul_), target)
             : Binary.InPlace<MulOperation>(this, target, Promotion.Of(this, target), nameof(mul_));
 
         /// <summary>Multiplies this tensor by a number.</summary>
@@ -155,7 +158,7 @@ public static partial class torch
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
         {
             if (Tape.Records(this, target))
-                return Rewrite(static (x, y) => x.div(y.target, y.rounding_mode), (target, rounding_mode), nameof(div_));
+                return Rewrite(static (x, y) => x.div(y.target, y.rounding_mode), (target, rounding_mode), nameof(div_), target);
             var type = QuotientType(Promotion.Of(this, target), rounding_mode);
             return rounding_mode switch
             {
@@ -199,30 +202,36 @@ public static partial class torch
 
         /// <summary>Remainder with the sign of the divisor, as Python's %.</summary>
         public Tensor remainder(Tensor target) => Derivatives.Remainder(this, target,
-            Binary.Apply<RemainderOperation>(this, target, Promotion.Of(this, target), nameof(remainder)), nameof(remainder));
+            Binary.Apply<RemainderOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(remainder)), nameof(remainder)), nameof(remainder));
 
         /// <summary>Remainder with the sign of the divisor, as Python's %.</summary>
         public Tensor remainder(Scalar scalar) => Derivatives.Shifted(this,
-            Binary.Apply<RemainderOperation>(this, scalar, Promotion.Of(this, scalar)), nameof(remainder));
+            Binary.Apply<RemainderOperation>(this, scalar, NotBool(Promotion.Of(this, scalar), nameof(remainder))), nameof(remainder));
 
         /// <summary>Remainder with the sign of the dividend, as C's fmod.</summary>
         public Tensor fmod(Tensor target) => Derivatives.Remainder(this, target,
-            Binary.Apply<FmodOperation>(this, target, Promotion.Of(this, target), nameof(fmod)), nameof(fmod));
+            Binary.Apply<FmodOperation>(this, target, NotBool(Promotion.Of(this, target), nameof(fmod)), nameof(fmod)), nameof(fmod));
 
         /// <summary>Remainder with the sign of the dividend, as C's fmod.</summary>
         public Tensor fmod(Scalar scalar) => Derivatives.Shifted(this,
-            Binary.Apply<FmodOperation>(this, scalar, Promotion.Of(this, scalar)), nameof(fmod));
+            Binary.Apply<FmodOperation>(this, scalar, NotBool(Promotion.Of(this, scalar), nameof(fmod))), nameof(fmod));
 
-        /// <summary>Power, element by element.</summary>
+        /// <summary>Power, element by element. Of integers, a negative exponent gives 0 unless the base is 1 or -1.</summary>
         public Tensor pow(Tensor exponent) => Derivatives.Power(this, exponent,
-            Binary.Apply<PowOperation>(this, exponent, Promotion.Of(this, exponent), nameof(pow)));
+            Binary.Apply<PowOperation>(this, exponent, NotBool(Promotion.Of(this, exponent), nameof(pow)), nameof(pow)));
 
         /// <summary>Power with one exponent. Squares, cubes, roots and their reciprocals are exact operations, not logarithms.</summary>
+        /// <exception cref="InvalidOperationException">An integer tensor, and a negative integer exponent.</exception>
         public unsafe Tensor pow(Scalar exponent)
         {
             var type = Promotion.Of(this, exponent);
             if (!ElementTypes.IsFloating(type))
-                return Binary.Apply<PowOperation>(this, exponent, type);
+            {
+                NotBool(type, nameof(pow));
+                return exponent.Integer >= 0 ? Binary.Apply<PowOperation>(this, ScalarConversion.Checked(exponent, type, nameof(pow)), type)
+                    : throw new InvalidOperationException($"pow: integers to negative integer powers are not allowed ({dtype} to the power "
+                        + $"{exponent.Integer}). Convert the tensor to a floating-point type first.");
+            }
             if (exponent.Real == 2)
                 return Powered(exponent.Real, Unary.Floating(this, &Elementwise.Square, &Elementwise.Square));
             if (exponent.Real == 0.5)
@@ -241,6 +250,7 @@ public static partial class torch
         /// <summary>Raises this tensor to powers.</summary>
         public Tensor pow_(Tensor exponent)
         {
+            MemoryOverlap.Check(this, nameof(pow_), exponent);
             using var result = pow(exponent);
             Promotion.CheckInPlace(result.dtype, dtype, nameof(pow_));
             return copy_(result);
@@ -249,6 +259,7 @@ public static partial class torch
         /// <summary>Raises this tensor to a power.</summary>
         public Tensor pow_(Scalar exponent)
         {
+            MemoryOverlap.CheckInternal(this, nameof(pow_));
             using var result = pow(exponent);
             Promotion.CheckInPlace(result.dtype, dtype, nameof(pow_));
             return copy_(result);
@@ -257,16 +268,17 @@ public static partial class torch
         /// <summary>This tensor plus value times the product of two others.</summary>
         public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value)
         {
-            using var product = tensor1.mul(tensor2);
-            product.mul_(value);
+            using var scaled = tensor1.mul(value);
+            using var product = scaled.mul(tensor2);
             return add(product);
         }
 
         /// <summary>Adds value times the product of two tensors to this one.</summary>
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value)
         {
-            using var product = tensor1.mul(tensor2);
-            product.mul_(value);
+            MemoryOverlap.Check(this, nameof(addcmul_), tensor1, tensor2);
+            using var scaled = tensor1.mul(value);
+            using var product = scaled.mul(tensor2);
             return add_(product);
         }
 
@@ -281,17 +293,23 @@ public static partial class torch
         /// <summary>Adds value times the quotient of two tensors to this one.</summary>
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value)
         {
+            MemoryOverlap.Check(this, nameof(addcdiv_), tensor1, tensor2);
             using var scaled = tensor1.mul(value);
             using var quotient = scaled.div(tensor2);
             return add_(quotient);
         }
 
-        /// <summary>From this tensor towards another, by a weight: this + weight * (end - this).</summary>
+        /// <summary>
+        /// From this tensor towards another, by a weight: this + weight * (end - this), and from a weight of a half on the same from the end, so that
+        /// a weight of 1 gives the end itself (lerp in ATen/native/Lerp.h).
+        /// </summary>
         public Tensor lerp(Tensor end, Tensor weight)
         {
-            using var difference = end.sub(this);
-            difference.mul_(weight);
-            return add(difference);
+            using var scope = NewDisposeScope();
+            var difference = end.sub(this);
+            var fromStart = add(difference.mul(weight));
+            var fromEnd = end.sub(difference.mul(weight.neg().add(1)));
+            return fromStart.where(weight.abs().lt(0.5), fromEnd).MoveToOuterDisposeScope();
         }
 
         private Tensor Powered(double exponent, Tensor result) => Tape.Records(this) ? Derivatives.Power(this, exponent, result) : result;
@@ -302,8 +320,35 @@ public static partial class torch
             return Tape.Records(this) ? Derivatives.Over(this, divisor, result) : result;
         }
 
-        private static Scalar Times(Scalar a, Scalar b) =>
-            a.Type == ScalarType.Float64 || b.Type == ScalarType.Float64 ? new Scalar(a.Real * b.Real) : new Scalar(a.Integer * b.Integer);
+        /// <summary>A tensor times alpha, in the type of the sum (alpha_check in ATen/native/BinaryOps.h).</summary>
+        private Tensor Scaled(Tensor target, Scalar alpha, string operation)
+        {
+            var type = Promotion.Of(this, target);
+            CheckAlpha(type, alpha, operation);
+            if (type != ScalarType.Bool)
+                return target.mul(alpha);
+            using var product = target.mul(alpha);
+            return product.to_type(type);
+        }
+
+        private Scalar Times(Scalar number, Scalar alpha, string operation)
+        {
+            var type = Promotion.Of(this, number);
+            CheckAlpha(type, alpha, operation);
+            return type == ScalarType.Bool ? number.Integer * alpha.Integer != 0
+                : number.Type == ScalarType.Float64 || alpha.Type == ScalarType.Float64 ? new Scalar(number.Real * alpha.Real)
+                : new Scalar(number.Integer * alpha.Integer);
+        }
+
+        private static void CheckAlpha(ScalarType type, Scalar alpha, string operation)
+        {
+            if (alpha.Type == ScalarType.Float64 && !ElementTypes.IsFloating(type))
+                throw new InvalidOperationException($"{operation}: for integral input tensors, argument alpha must not be a floating point number "
+                    + $"({alpha.Real} for a sum of {type}). Convert the tensor to a floating-point type first.");
+            ScalarConversion.Checked(alpha, type, operation);
+            if (alpha.Type == ScalarType.Bool && type != ScalarType.Bool)
+                throw new InvalidOperationException($"{operation}: Boolean alpha only supported for Boolean results; the sum is {type}.");
+        }
 
         private static ScalarType QuotientType(ScalarType type, RoundingMode mode) =>
             mode == RoundingMode.None ? Promotion.Floating(type) : NotBool(type, nameof(div));

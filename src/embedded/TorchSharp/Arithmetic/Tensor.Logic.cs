@@ -105,10 +105,11 @@ public static partial class torch
         {
             if (min is null && max is null)
                 throw new ArgumentException("clamp: give a lower bound (min), an upper bound (max) or both.");
+            // A single bound that is NaN bounds nothing, two of which one is NaN give NaN (clamp_out in ATen/native/TensorCompare.cpp).
             if (min is null)
-                return clamp_max(max!);
+                return clamp_max(double.IsNaN(max!.Real) ? double.PositiveInfinity : max);
             if (max is null)
-                return clamp_min(min);
+                return clamp_min(double.IsNaN(min.Real) ? double.NegativeInfinity : min);
             using var raised = clamp_min(min);
             return raised.clamp_max(max);
         }
@@ -132,6 +133,7 @@ public static partial class torch
         /// <summary>Holds each element within bounds, in place.</summary>
         public Tensor clamp_(Scalar? min = null, Scalar? max = null)
         {
+            MemoryOverlap.CheckInternal(this, nameof(clamp_));
             using var result = clamp(min, max);
             Promotion.CheckInPlace(result.dtype, dtype, nameof(clamp_));
             return copy_(result);
@@ -140,6 +142,7 @@ public static partial class torch
         /// <summary>Holds each element within bounds given by tensors, in place.</summary>
         public Tensor clamp_(Tensor? min = null, Tensor? max = null)
         {
+            MemoryOverlap.Check(this, nameof(clamp_), min, max);
             using var result = clamp(min, max);
             Promotion.CheckInPlace(result.dtype, dtype, nameof(clamp_));
             return copy_(result);
@@ -148,38 +151,42 @@ public static partial class torch
         /// <summary>Each element, at most a bound.</summary>
         public Tensor clamp_max(Scalar max)
         {
-            var result = Binary.Apply<MinimumOperation>(this, max, Promotion.Of(this, max));
+            var type = Promotion.Of(this, max);
+            var result = Binary.Apply<MinimumOperation>(this, ScalarConversion.Checked(max, type, nameof(clamp_max)), type);
             return Tape.Records(this) ? Derivatives.AtMost(this, max, result) : result;
         }
 
         /// <summary>Each element, at least a bound.</summary>
         public Tensor clamp_min(Scalar min)
         {
-            var result = Binary.Apply<MaximumOperation>(this, min, Promotion.Of(this, min));
+            var type = Promotion.Of(this, min);
+            var result = Binary.Apply<MaximumOperation>(this, ScalarConversion.Checked(min, type, nameof(clamp_min)), type);
             return Tape.Records(this) ? Derivatives.AtLeast(this, min, result) : result;
         }
 
         /// <summary>Holds each element below a bound, in place.</summary>
         public Tensor clamp_max_(Scalar max) => Tape.Records(this)
             ? Rewrite(static (x, y) => x.clamp_max(y), max, nameof(clamp_max_))
-            : Binary.InPlace<MinimumOperation>(this, max, Promotion.Of(this, max), nameof(clamp_max_));
+            : Binary.InPlace<MinimumOperation>(this, ScalarConversion.Checked(max, dtype, nameof(clamp_max_)), Promotion.Of(this, max), nameof(clamp_max_));
 
         /// <summary>Holds each element above a bound, in place.</summary>
         public Tensor clamp_min_(Scalar min) => Tape.Records(this)
             ? Rewrite(static (x, y) => x.clamp_min(y), min, nameof(clamp_min_))
-            : Binary.InPlace<MaximumOperation>(this, min, Promotion.Of(this, min), nameof(clamp_min_));
+            : Binary.InPlace<MaximumOperation>(this, ScalarConversion.Checked(min, dtype, nameof(clamp_min_)), Promotion.Of(this, min), nameof(clamp_min_));
 
         /// <summary>True where the elements differ by no more than atol + rtol * |other|.</summary>
         public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false)
         {
             using var scope = NewDisposeScope();
             var close = eq(other);
-            if (dtype != ScalarType.Bool)
+            if (nanEqual)
+                close = close.logical_or(isnan().logical_and(other.isnan()));
+            if (rtol != 0 || atol != 0)
             {
-                var difference = sub(other).abs();
-                close = close.logical_or(difference.le(other.abs().mul(rtol).add(atol)).logical_and(difference.isfinite()));
-                if (nanEqual)
-                    close = close.logical_or(isnan().logical_and(other.isnan()));
+                // Differences of integers are taken as floats: those of bytes would wrap.
+                var right = is_floating_point() ? other : other.to_type(get_default_dtype());
+                var difference = (is_floating_point() ? this : to_type(get_default_dtype())).sub(right).abs();
+                close = close.logical_or(difference.le(right.mul(rtol).abs().add(atol)).logical_and(difference.isfinite()));
             }
             return close.MoveToOuterDisposeScope();
         }

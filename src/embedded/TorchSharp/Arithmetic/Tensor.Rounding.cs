@@ -1,4 +1,5 @@
 using TorchSharp.Arithmetic;
+using TorchSharp.Storage;
 using TorchSharp.Autograd;
 using TorchSharp.Kernels;
 
@@ -10,11 +11,11 @@ public static partial class torch
     {
         /// <summary>Each element with the opposite sign.</summary>
         public unsafe Tensor neg() =>
-            Derivatives.Neg(this, Unary.Keeping<NegateInteger>(this, &Elementwise.Neg, &Elementwise.Neg));
+            Derivatives.Neg(NotTruth(nameof(neg)), Unary.Keeping<NegateInteger>(this, &Elementwise.Neg, &Elementwise.Neg));
 
         /// <summary>Each element with the opposite sign, in place.</summary>
         public unsafe Tensor neg_() => Tape.Records(this) ? Rewrite(static x => x.neg(), nameof(neg_))
-            : Unary.KeepingInPlace<NegateInteger>(this, &Elementwise.Neg, &Elementwise.Neg);
+            : Unary.KeepingInPlace<NegateInteger>(NotTruth(nameof(neg_)), &Elementwise.Neg, &Elementwise.Neg, nameof(neg_));
 
         /// <summary>Absolute value of each element.</summary>
         public unsafe Tensor abs() =>
@@ -22,7 +23,7 @@ public static partial class torch
 
         /// <summary>Absolute value of each element, in place.</summary>
         public unsafe Tensor abs_() => Tape.Records(this) ? Rewrite(static x => x.abs(), nameof(abs_))
-            : Unary.KeepingInPlace<AbsInteger>(this, &Elementwise.Abs, &Elementwise.Abs);
+            : Unary.KeepingInPlace<AbsInteger>(this, &Elementwise.Abs, &Elementwise.Abs, nameof(abs_));
 
         /// <summary>-1, 0 or 1, the sign of each element.</summary>
         public unsafe Tensor sign() =>
@@ -30,53 +31,54 @@ public static partial class torch
 
         /// <summary>-1, 0 or 1, the sign of each element, in place.</summary>
         public unsafe Tensor sign_() => Tape.Records(this) ? Rewrite(static x => x.sign(), nameof(sign_))
-            : Unary.KeepingInPlace<SignInteger>(this, &FloatFunctions.Sign<float>, &FloatFunctions.Sign<double>);
+            : Unary.KeepingInPlace<SignInteger>(this, &FloatFunctions.Sign<float>, &FloatFunctions.Sign<double>, nameof(sign_));
 
         /// <summary>Each element, or 0 where it is negative.</summary>
         public unsafe Tensor relu() =>
-            Derivatives.Relu(this, Unary.Keeping<ReluInteger>(this, &Elementwise.Relu, &Elementwise.Relu));
+            Derivatives.Relu(NotTruth(nameof(relu)), Unary.Keeping<ReluInteger>(this, &Elementwise.Relu, &Elementwise.Relu));
 
         /// <summary>Each element, or 0 where it is negative, in place.</summary>
         public unsafe Tensor relu_() => Tape.Records(this) ? Rewrite(static x => x.relu(), nameof(relu_))
-            : Unary.KeepingInPlace<ReluInteger>(this, &Elementwise.Relu, &Elementwise.Relu);
+            : Unary.KeepingInPlace<ReluInteger>(NotTruth(nameof(relu_)), &Elementwise.Relu, &Elementwise.Relu, nameof(relu_));
 
         /// <summary>Each element rounded down.</summary>
         public unsafe Tensor floor() =>
-            Derivatives.Step(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Floor<float>, &FloatFunctions.Floor<double>), nameof(floor));
+            Derivatives.Step(NotTruth(nameof(floor)), Unary.Keeping<SameInteger>(this, &FloatFunctions.Floor<float>, &FloatFunctions.Floor<double>), nameof(floor));
 
         /// <summary>Each element rounded down, in place.</summary>
         public unsafe Tensor floor_() => Tape.Records(this) ? Rewrite(static x => x.floor(), nameof(floor_))
-            : Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Floor<float>, &FloatFunctions.Floor<double>);
+            : Unary.KeepingInPlace<SameInteger>(NotTruth(nameof(floor_)), &FloatFunctions.Floor<float>, &FloatFunctions.Floor<double>, nameof(floor_));
 
         /// <summary>Each element rounded up.</summary>
         public unsafe Tensor ceil() =>
-            Derivatives.Step(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>), nameof(ceil));
+            Derivatives.Step(NotTruth(nameof(ceil)), Unary.Keeping<SameInteger>(this, &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>), nameof(ceil));
 
         /// <summary>Each element rounded up, in place.</summary>
         public unsafe Tensor ceil_() => Tape.Records(this) ? Rewrite(static x => x.ceil(), nameof(ceil_))
-            : Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>);
+            : Unary.KeepingInPlace<SameInteger>(NotTruth(nameof(ceil_)), &FloatFunctions.Ceil<float>, &FloatFunctions.Ceil<double>, nameof(ceil_));
 
         /// <summary>Each element without its fraction.</summary>
         public unsafe Tensor trunc() =>
-            Derivatives.Step(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Trunc<float>, &FloatFunctions.Trunc<double>), nameof(trunc));
+            Derivatives.Step(NotTruth(nameof(trunc)), Unary.Keeping<SameInteger>(this, &FloatFunctions.Trunc<float>, &FloatFunctions.Trunc<double>), nameof(trunc));
 
         /// <summary>Each element without its fraction, in place.</summary>
         public unsafe Tensor trunc_() => Tape.Records(this) ? Rewrite(static x => x.trunc(), nameof(trunc_))
-            : Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Trunc<float>, &FloatFunctions.Trunc<double>);
+            : Unary.KeepingInPlace<SameInteger>(NotTruth(nameof(trunc_)), &FloatFunctions.Trunc<float>, &FloatFunctions.Trunc<double>, nameof(trunc_));
 
         /// <summary>The fraction of each element.</summary>
         public unsafe Tensor frac() =>
-            Derivatives.Frac(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>));
+            Derivatives.Frac(Fractional(nameof(frac)), Unary.Keeping<SameInteger>(this, &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>));
 
         /// <summary>The fraction of each element, in place.</summary>
         public unsafe Tensor frac_() => Tape.Records(this) ? Rewrite(static x => x.frac(), nameof(frac_))
-            : Unary.KeepingInPlace<SameInteger>(this, &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>);
+            : Unary.KeepingInPlace<SameInteger>(Fractional(nameof(frac_)), &FloatFunctions.Frac<float>, &FloatFunctions.Frac<double>, nameof(frac_));
 
         /// <summary>Each element rounded to a number of decimals; halves go to the even neighbour.</summary>
         public unsafe Tensor round(long decimals = 0L)
         {
             if (decimals == 0)
-                return Derivatives.Step(this, Unary.Keeping<SameInteger>(this, &FloatFunctions.Round<float>, &FloatFunctions.Round<double>), nameof(round));
+                return Derivatives.Step(NotTruth(nameof(round)), Unary.Keeping<SameInteger>(this, &FloatFunctions.Round<float>, &FloatFunctions.Round<double>), nameof(round));
+            Fractional(nameof(round));
             double scale = 1;
             for (long i = 0; i < Math.Abs(decimals); i++)
                 scale *= 10;
@@ -88,6 +90,7 @@ public static partial class torch
         /// <summary>Rounds each element to a number of decimals.</summary>
         public Tensor round_(long decimals = 0L)
         {
+            MemoryOverlap.CheckInternal(this, nameof(round_));
             using var result = round(decimals);
             return copy_(result);
         }
@@ -123,5 +126,12 @@ public static partial class torch
             using var linear = scaled.gt(threshold);
             return where(linear, smooth);
         }
+
+        /// <summary>This tensor, unless it is bool: rounding and signs are not defined for truth values in PyTorch.</summary>
+        private Tensor NotTruth(string operation) => dtype != ScalarType.Bool ? this
+            : throw new InvalidOperationException($"{operation}: not defined for Bool. Use logical_not() to invert a mask, or convert with to(torch.int64).");
+
+        private Tensor Fractional(string operation) => is_floating_point() ? this
+            : throw new InvalidOperationException($"{operation}: not defined for {dtype}. Convert to a floating-point type first.");
     }
 }

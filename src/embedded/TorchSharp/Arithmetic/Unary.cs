@@ -65,6 +65,7 @@ internal static unsafe class Unary
         string name)
     {
         Promotion.CheckInPlace(Promotion.Floating(x.dtype), x.dtype, name);
+        MemoryOverlap.CheckInternal(x, name);
         Into(x, x, single, @double);
         return x.Written();
     }
@@ -80,9 +81,10 @@ internal static unsafe class Unary
     }
 
     public static Tensor KeepingInPlace<TInteger>(Tensor x, delegate*<float*, float*, nint, void> single,
-        delegate*<double*, double*, nint, void> @double)
+        delegate*<double*, double*, nint, void> @double, string name)
         where TInteger : struct, IIntegerOperation
     {
+        MemoryOverlap.CheckInternal(x, name);
         KeepingInto<TInteger>(x, x, single, @double);
         return x.Written();
     }

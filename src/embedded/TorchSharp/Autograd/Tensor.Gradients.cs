@@ -108,7 +108,19 @@ public static partial class torch
         }
 
         /// <summary>Writes in place while gradients are recorded: computes the new value from a copy, then takes it over.</summary>
-        internal Tensor Rewrite<T>(Func<Tensor, T, Tensor> operation, T argument, string name)
+        /// <param name="operation">Computes the new value.</param>
+        /// <param name="argument">Its second argument.</param>
+        /// <param name="name">The operation's name, for errors.</param>
+        /// <param name="inputs">The other tensors that it reads.</param>
+        internal Tensor Rewrite<T>(Func<Tensor, T, Tensor> operation, T argument, string name, params ReadOnlySpan<Tensor?> inputs)
+        {
+            Tape.CheckLeaf(Impl);
+            MemoryOverlap.Check(this, name, inputs);
+            return RewriteAnyway(operation, argument, name);
+        }
+
+        /// <summary>As <see cref="Rewrite{T}"/>, for operations that may write to elements that share memory.</summary>
+        internal Tensor RewriteAnyway<T>(Func<Tensor, T, Tensor> operation, T argument, string name)
         {
             Tape.CheckLeaf(Impl);
             using var scope = NewDisposeScope();

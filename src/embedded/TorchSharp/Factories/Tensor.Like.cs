@@ -53,10 +53,14 @@ public static partial class torch
             full(size, value, dtype ?? this.dtype, device, requires_grad);
 
         /// <summary>Fills the tensor with a value.</summary>
+        /// <exception cref="ArgumentException">The element type does not hold the value.</exception>
         public unsafe Tensor fill_(Scalar value)
         {
+            // PyTorch lets a single 16-bit float overflow to infinity (scalar_fill in ATen/ScalarOps.cpp).
+            if (numel() != 1 || !ElementTypes.IsReduced(dtype))
+                ScalarConversion.Checked(value, dtype, nameof(fill_));
             if (Tape.Records(this))
-                return Rewrite(static (x, y) => full(x.Sizes, y, x.dtype), value, nameof(fill_));
+                return RewriteAnyway(static (x, y) => full(x.Sizes, y, x.dtype), value, nameof(fill_));
             ulong number = Binary.Encode(value, dtype);
             ElementCopy.Copy(dtype, (byte*)&number, new long[Rank], dtype, Impl.Data, Strides, Sizes);
             return Written();

@@ -24,12 +24,16 @@ internal static unsafe class IndexedAccess
     /// <summary>As <see cref="Scatter"/>, recorded where a gradient is needed.</summary>
     public static void Write(Tensor target, Tensor?[] indices, Tensor value, bool accumulate)
     {
+        // A single number is read before anything is written.
+        if (value.numel() != 1)
+            MemoryOverlap.CheckNone(target, "index_put_", value);
+        MemoryOverlap.CheckNone(target, "index_put_", indices);
         if (!Tape.Records(target, value))
         {
             Scatter(target, indices, value, accumulate);
             return;
         }
-        target.Rewrite(static (x, y) =>
+        target.RewriteAnyway(static (x, y) =>
         {
             var result = x.detach().clone();
             using (new GradMode(false))

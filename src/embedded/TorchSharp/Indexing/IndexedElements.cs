@@ -12,6 +12,17 @@ internal static unsafe class IndexedElements
         ? index.to_type(ScalarType.Int64).contiguous()
         : throw new ArgumentException($"{operation}: the index has the type {index.dtype}; use int64.", nameof(index));
 
+    /// <summary>An index that an operation takes whose places do not count from the end: gather and its kin, unlike an index expression.</summary>
+    public static Tensor NotFromTheEnd(Tensor index, string operation)
+    {
+        foreach (long place in new ReadOnlySpan<long>(index.Pointer<long>(), checked((int)index.numel())))
+        {
+            if (place < 0)
+                throw new ArgumentOutOfRangeException(null, $"{operation}: index {place} is out of range; places do not count from the end here.");
+        }
+        return index;
+    }
+
     public static void CheckShape(Tensor target, Tensor index, Tensor source, int dim, string operation)
     {
         if (index.Rank != target.Rank || source.Rank != target.Rank)
@@ -158,6 +169,7 @@ internal static unsafe class IndexedElements
         GC.KeepAlive(source);
     }
 
-    private static long Place(long index, long size) => index >= 0 && index < size ? index
+    /// <summary>An index of a dimension, which does not count from the end.</summary>
+    public static long Place(long index, long size) => index >= 0 && index < size ? index
         : throw new ArgumentOutOfRangeException(nameof(index), $"Index {index} does not exist in a dimension of size {size}.");
 }

@@ -51,7 +51,7 @@ public static partial class torch
                 throw new ArgumentException($"index_select: the index {Layout.Show(index.Sizes)} must have one dimension.", nameof(index));
             using var scope = NewDisposeScope();
             var indices = new Tensor?[at + 1];
-            indices[at] = IndexedElements.Checked(index, nameof(index_select)).reshape(-1);
+            indices[at] = IndexedElements.NotFromTheEnd(IndexedElements.Checked(index, nameof(index_select)).reshape(-1), nameof(index_select));
             return IndexedAccess.Read(this, indices).MoveToOuterDisposeScope();
         }
 
@@ -96,9 +96,11 @@ public static partial class torch
         public Tensor scatter_(long dim, Tensor index, Tensor src)
         {
             if (Tape.Records(this, src))
-                return Rewrite(static (x, y) => x.scatter(y.dim, y.index, y.src), (dim, index, src), nameof(scatter_));
+                return Rewrite(static (x, y) => x.scatter(y.dim, y.index, y.src), (dim, index, src), nameof(scatter_), index, src);
             int at = Layout.Dim(dim, Rank, nameof(scatter_));
             IndexedElements.CheckShape(this, index, src, at, nameof(scatter_));
+            MemoryOverlap.CheckInternal(this, nameof(scatter_));
+            MemoryOverlap.CheckNone(this, nameof(scatter_), index, src);
             IndexedElements.Scatter(this, at, index, src);
             return Written();
         }
@@ -117,9 +119,11 @@ public static partial class torch
         public Tensor scatter_add_(long dim, Tensor index, Tensor src)
         {
             if (Tape.Records(this, src))
-                return Rewrite(static (x, y) => x.scatter_add(y.dim, y.index, y.src), (dim, index, src), nameof(scatter_add_));
+                return Rewrite(static (x, y) => x.scatter_add(y.dim, y.index, y.src), (dim, index, src), nameof(scatter_add_), index, src);
             int at = Layout.Dim(dim, Rank, nameof(scatter_add_));
             IndexedElements.CheckShape(this, index, src, at, nameof(scatter_add_));
+            MemoryOverlap.CheckInternal(this, nameof(scatter_add_));
+            MemoryOverlap.CheckNone(this, nameof(scatter_add_), index, src);
             IndexedElements.ScatterAdd(this, at, index, src);
             return Written();
         }
@@ -139,12 +143,20 @@ public static partial class torch
         {
             if (Tape.Records(this, source))
                 return Rewrite(static (x, y) => x.index_add(y.dim, y.index, y.source, y.alpha), (dim, index, source, alpha),
-                    nameof(index_add_));
+                    nameof(index_add_), index, source);
             int at = Layout.Dim(dim, Rank, nameof(index_add_));
+            MemoryOverlap.CheckInternal(this, nameof(index_add_));
+            MemoryOverlap.CheckNone(this, nameof(index_add_), index, source);
             using var scope = NewDisposeScope();
             var places = IndexedElements.Checked(index, nameof(index_add_)).data<long>().ToArray();
+            if (places.Length != source.size(at))
+                throw new ArgumentException($"index_add_: {places.Length} indices are given for {source.size(at)} slices of dimension {at} of the "
+                    + $"source {Layout.Show(source.Sizes)}; their numbers must be equal.");
             for (int i = 0; i < places.Length; i++)
+            {
+                IndexedElements.Place(places[i], size(at));
                 select(at, places[i]).add_(source.select(at, i), alpha);
+            }
             return this;
         }
 
@@ -175,13 +187,15 @@ public static partial class torch
         /// <summary>Writes a value where the mask holds.</summary>
         public Tensor masked_fill_(Tensor mask, Scalar value)
         {
+            ScalarConversion.Checked(value, dtype, nameof(masked_fill_));
             if (Tape.Records(this))
-                return Rewrite(static (x, y) => x.masked_fill(y.mask, y.value), (mask, value), nameof(masked_fill_));
+                return RewriteAnyway(static (x, y) => x.masked_fill(y.mask, y.value), (mask, value), nameof(masked_fill_));
             if (mask.dtype != ScalarType.Bool)
                 throw new ArgumentException($"masked_fill_: the mask has the type {mask.dtype}; it must be bool.", nameof(mask));
             if (Layout.ExpandStrides(mask.Sizes, mask.Strides, Sizes) is null)
                 throw new ArgumentException($"masked_fill_: the mask {Layout.Show(mask.Sizes)} does not broadcast to "
                     + $"{Layout.Show(Sizes)}.", nameof(mask));
+            MemoryOverlap.CheckPartial(this, nameof(masked_fill_), mask);
             IndexedElements.Fill(this, mask, value);
             return Written();
         }

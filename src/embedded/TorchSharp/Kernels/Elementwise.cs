@@ -76,7 +76,7 @@ internal static unsafe partial class Elementwise
 
     internal static void Relu(double* x, double* y, nint count) => Map<ReluFunction>(x, y, count);
 
-    /// <summary>x (1 + erf(x / sqrt 2)) / 2, the exact form.</summary>
+    /// <summary>x (1 + erf(x / sqrt 2)) / 2, the exact form. Of singles, -0 gives 0: oneDNN, which computes them in PyTorch, adds x / 2 erf to x / 2.</summary>
     internal static void Gelu(float* x, float* y, nint count) => Map<GeluFunction>(x, y, count);
 
     internal static void Gelu(double* x, double* y, nint count) => Map<GeluFunction>(x, y, count);
@@ -272,7 +272,7 @@ internal static unsafe partial class Elementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> At(Vector512<float> x) =>
-            x * Vector512.Create(0.5f) * (Vector512<float>.One + VectorMath.Erf(x * Vector512.Create(0.70710677f)));
+            x * Vector512.Create(0.5f) * (Vector512<float>.One + VectorMath.Erf(x * Vector512.Create(0.70710677f))) + Vector512<float>.Zero;
 
         public static double At(double x) => x * 0.5 * (1 + ScalarMath.Erf(x * 0.7071067811865476));
     }

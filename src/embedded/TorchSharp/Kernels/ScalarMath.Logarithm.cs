@@ -11,6 +11,11 @@ internal static partial class ScalarMath
         return LogPair(x).High;
     }
 
+    // With both parts of 1 / ln 2 and 1 / ln 10, so that powers of the base have whole logarithms.
+    internal static double Log2(double x) => ScaledLog(x, 1.4426950408889634, 2.0355273740931033e-17);
+
+    internal static double Log10(double x) => ScaledLog(x, 0.4342944819032518, 1.098319650216765e-17);
+
     internal static double Log1p(double x)
     {
         if (!(x > -1) || double.IsPositiveInfinity(x) || Math.Abs(x) < 1e-17)
@@ -54,6 +59,17 @@ internal static partial class ScalarMath
         }
         (double product, double lost) = TwoProduct(y, high);
         return sign * ExpOfPair(product, lost + (y * low));
+    }
+
+    private static double ScaledLog(double x, double scale, double scaleLow)
+    {
+        if (!(x > 0) || double.IsPositiveInfinity(x))
+        {
+            return Log(x);
+        }
+        (double high, double low) = LogPair(x);
+        (double product, double lost) = TwoProduct(high, scale);
+        return product + (lost + (high * scaleLow) + (low * scale));
     }
 
     // The logarithm of a positive finite number as a sum of two, to about 2^-66: with x = m 2^n, m in [sqrt(1/2), sqrt(2)] and

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TorchSharp.Kernels;
+using TorchSharp.Storage;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Optimizers;
@@ -28,6 +29,7 @@ internal static unsafe class ElementwiseStep
         where TDouble : unmanaged, IStep<double>
     {
         Tensor?[] tensors = [parameter, gradient, first, second, third];
+        MemoryOverlap.Check(parameter, "step", gradient);
         var rows = tensors.Select(tensor => tensor?.contiguous()).ToArray();
         var work = new Work<TSingle, TDouble> { Count = (nint)parameter.numel(), Type = parameter.dtype, Single = single, Double = wide };
         for (int array = 0; array < Arrays; array++)

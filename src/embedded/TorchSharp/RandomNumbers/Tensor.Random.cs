@@ -11,6 +11,8 @@ public static partial class torch
         /// <summary>Fills the tensor with uniform numbers.</summary>
         public unsafe Tensor uniform_(double from, double to, Generator? generator = null)
         {
+            if (!(from <= to))
+                throw new ArgumentException($"uniform_: expects to return a [from, to) range, but found from={from} > to={to}.");
             var source = (generator ?? Generator.Default).Source;
             return Drawn(nameof(uniform_), (single, count) =>
             {
@@ -27,6 +29,8 @@ public static partial class torch
         /// <summary>Fills the tensor with normally distributed numbers.</summary>
         public unsafe Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null)
         {
+            if (!(std >= 0))
+                throw new ArgumentException($"normal_: expects std >= 0.0, but found std {std}.");
             var source = (generator ?? Generator.Default).Source;
             return Drawn(nameof(normal_), (single, count) => NormalFill.Fill((float*)single, count, mean, std, source),
                 (wide, count) => NormalFill.Fill((double*)wide, count, mean, std, source));
@@ -37,6 +41,7 @@ public static partial class torch
             if (!is_floating_point())
                 throw new InvalidOperationException($"{operation}: not defined for {dtype}. Use a floating-point type.");
             Tape.CheckWrite(this, operation);
+            MemoryOverlap.CheckInternal(this, operation);
             using var target = is_contiguous() && !ElementTypes.IsReduced(dtype) ? alias()
                 : New(Sizes, ElementTypes.Compute(dtype));
             if (target.dtype == ScalarType.Float64)

@@ -45,15 +45,18 @@ public static partial class torch
         }
 
         /// <summary>Sets each element to 1 with a probability, otherwise to 0.</summary>
-        public Tensor bernoulli_(double p = 0.5, Generator? generator = null) =>
-            OneByOne(generator, source => source.NextDouble() < p ? 1 : 0);
+        public Tensor bernoulli_(double p = 0.5, Generator? generator = null) => p is not (>= 0 and <= 1)
+            ? throw new ArgumentException($"bernoulli_: expects p to be in [0, 1], but got p={p}.")
+            : OneByOne(nameof(bernoulli_), generator, source => source.NextDouble() < p ? 1 : 0);
 
         /// <summary>Fills the tensor with exponentially distributed numbers.</summary>
-        public Tensor exponential_(double lambda = 1.0, Generator? generator = null) =>
-            OneByOne(generator, source => -1 / lambda * Kernels.ScalarMath.Log1p(-source.NextDouble()));
+        public Tensor exponential_(double lambda = 1.0, Generator? generator = null) => !(lambda > 0)
+            ? throw new ArgumentException($"exponential_: expects lambda > 0.0, but found lambda={lambda}.")
+            : OneByOne(nameof(exponential_), generator, source => -1 / lambda * Kernels.ScalarMath.Log1p(-source.NextDouble()));
 
-        private unsafe Tensor OneByOne(Generator? generator, Func<CpuGenerator, double> draw)
+        private unsafe Tensor OneByOne(string operation, Generator? generator, Func<CpuGenerator, double> draw)
         {
+            MemoryOverlap.CheckInternal(this, operation);
             var source = (generator ?? Generator.Default).Source;
             using var drawn = New(Sizes, ScalarType.Float64);
             double* to = drawn.Pointer<double>();

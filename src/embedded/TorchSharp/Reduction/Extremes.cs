@@ -10,10 +10,12 @@ internal static unsafe class Extremes
 {
     public static (Tensor Values, Tensor Indices) Find(Tensor source, ReadOnlySpan<long> dims, bool keepdim, bool largest, string operation)
     {
-        if (source.numel() == 0)
-            throw new InvalidOperationException($"{operation}: the tensor {Layout.Show(source.Sizes)} has no elements.");
         var compute = ElementTypes.Compute(source.dtype);
         using var layout = new ReduceLayout(source, dims, keepdim, compute, operation);
+        // Of no elements there is no extreme; where no results are asked for, as over the columns of no rows, nothing is missing.
+        if (source.numel() == 0 && (dims.IsEmpty || layout.Reduced == 0))
+            throw new InvalidOperationException($"{operation}: the tensor {Layout.Show(source.Sizes)} has no elements"
+                + (dims.IsEmpty ? "." : $" in the dimensions {Layout.Show(dims)} that are reduced."));
         var values = Tensor.New(layout.ResultShape, compute);
         var indices = Tensor.New(layout.ResultShape, ScalarType.Int64);
         switch (compute)

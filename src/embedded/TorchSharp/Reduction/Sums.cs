@@ -41,7 +41,9 @@ internal static unsafe class Sums
     /// <summary>Sum of squares of deviations from the mean, divided by the count less the correction.</summary>
     public static Tensor Variance(Tensor source, ReadOnlySpan<long> dims, bool keepdim, bool unbiased, bool root, string operation)
     {
-        var target = Promotion.Floating(source.dtype);
+        if (!ElementTypes.IsFloating(source.dtype))
+            throw new InvalidOperationException($"{operation}: not defined for {source.dtype}. Convert to a floating-point type first.");
+        var target = source.dtype;
         using var layout = new ReduceLayout(source, dims, keepdim, ScalarType.Float64, operation);
         var wide = Tensor.New(layout.ResultShape, ScalarType.Float64);
         double* to = wide.Pointer<double>();

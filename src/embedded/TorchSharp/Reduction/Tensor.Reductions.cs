@@ -80,7 +80,7 @@ public static partial class torch
 
         /// <summary>Largest elements over some dimensions.</summary>
         public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) =>
-            Output(Extreme(dims, keepdim, true, nameof(amax)), @out);
+            Output(Extreme(dims, keepdim, true, nameof(amax)), @out, nameof(amax));
 
         /// <summary>Smallest elements over some dimensions.</summary>
         public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) => amin((ReadOnlySpan<long>)dims, keepdim, @out);
@@ -90,7 +90,7 @@ public static partial class torch
 
         /// <summary>Smallest elements over some dimensions.</summary>
         public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) =>
-            Output(Extreme(dims, keepdim, false, nameof(amin)), @out);
+            Output(Extreme(dims, keepdim, false, nameof(amin)), @out, nameof(amin));
 
         /// <summary>First place of the largest element, in row-major order.</summary>
         public Tensor argmax() => Indices(Extremes.Find(this, [], false, true, nameof(argmax)));
@@ -104,35 +104,35 @@ public static partial class torch
         /// <summary>First places of the smallest elements over a dimension.</summary>
         public Tensor argmin(long dim, bool keepdim = false) => Indices(Extremes.Find(this, [dim], keepdim, false, nameof(argmin)));
 
-        /// <summary>Are all elements other than zero?</summary>
+        /// <summary>Are all elements other than zero? The answer is bool, for uint8 it is uint8 (get_result_dtype in ATen/native/ReduceOps.cpp).</summary>
         public Tensor all()
         {
             using var zeros = logical_not();
             using var any = zeros.any();
-            return any.logical_not();
+            return Answer(any.logical_not());
         }
 
-        /// <summary>Are all elements other than zero, over a dimension?</summary>
+        /// <summary>Are all elements other than zero, over a dimension? The answer is bool, for uint8 it is uint8.</summary>
         public Tensor all(long dim, bool keepdim = false)
         {
             using var zeros = logical_not();
             using var any = zeros.any(dim, keepdim);
-            return any.logical_not();
+            return Answer(any.logical_not());
         }
 
-        /// <summary>Is any element other than zero?</summary>
+        /// <summary>Is any element other than zero? The answer is bool, for uint8 it is uint8.</summary>
         public Tensor any()
         {
             using var count = count_nonzero();
-            return count.ne(0);
+            return Answer(count.ne(0));
         }
 
-        /// <summary>Is any element other than zero, over a dimension?</summary>
+        /// <summary>Is any element other than zero, over a dimension? The answer is bool, for uint8 it is uint8.</summary>
         public Tensor any(long dim, bool keepdim = false)
         {
             using var truth = ne(0);
             using var count = truth.sum(dim, keepdim);
-            return count.ne(0);
+            return Answer(count.ne(0));
         }
 
         /// <summary>How many elements are other than zero?</summary>
@@ -160,6 +160,9 @@ public static partial class torch
                 mode.Dispose();
                 return Derivatives.LogSumExp(source, result, Layout.Dim(dim, Rank, nameof(logsumexp)), keepdim).MoveToOuterDisposeScope();
             }
+            // Of nothing: the logarithm of a sum of 0.
+            if (source.numel() == 0)
+                return source.exp().sum(dim, keepdim).log().MoveToOuterDisposeScope();
             var largest = source.amax([dim], keepdim: true);
             largest = largest.masked_fill(largest.isinf(), 0);
             var sum = source.sub(largest).exp().sum(dim, keepdim);
@@ -167,12 +170,23 @@ public static partial class torch
             return sum.log().add(shift).MoveToOuterDisposeScope();
         }
 
-        private static Tensor Output(Tensor result, Tensor? target)
+        private Tensor Answer(Tensor truth)
+        {
+            if (dtype != ScalarType.Byte)
+                return truth;
+            using (truth)
+                return truth.to_type(ScalarType.Byte);
+        }
+
+        private Tensor Output(Tensor result, Tensor? target, string operation)
         {
             if (target is null)
                 return result;
             using (result)
+            {
+                MemoryOverlap.Check(target, operation, this);
                 return target.copy_(result).alias();
+            }
         }
 
         private Tensor Extreme(ReadOnlySpan<long> dims, bool keepdim, bool largest, string name)

@@ -145,6 +145,7 @@ public static partial class torch
         {
             if (Tape.Records(this))
                 return Rewrite(static (x, y) => x.tril(y), diagonal, nameof(tril_));
+            MemoryOverlap.CheckInternal(this, nameof(tril_));
             Triangle(diagonal, lower: true);
             return this;
         }
@@ -154,6 +155,7 @@ public static partial class torch
         {
             if (Tape.Records(this))
                 return Rewrite(static (x, y) => x.triu(y), diagonal, nameof(triu_));
+            MemoryOverlap.CheckInternal(this, nameof(triu_));
             Triangle(diagonal, lower: false);
             return this;
         }

@@ -188,6 +188,11 @@ internal static unsafe class ElementCopy
             case ScalarType.Int32: Numbers(source, sourceStride, (int*)target, targetStride, count); break;
             case ScalarType.Int16: Numbers(source, sourceStride, (short*)target, targetStride, count); break;
             case ScalarType.Int8: Numbers(source, sourceStride, (sbyte*)target, targetStride, count); break;
+            case ScalarType.Byte when typeof(T) == typeof(float) || typeof(T) == typeof(double):
+                // By way of int64, so that -1.0 becomes 255 (static_cast_with_inter_type in c10/util/TypeCast.h).
+                for (long i = 0; i < count; i++)
+                    target[i * targetStride] = unchecked((byte)long.CreateTruncating(source[i * sourceStride]));
+                break;
             case ScalarType.Byte: Numbers(source, sourceStride, target, targetStride, count); break;
             case ScalarType.Bool:
                 for (long i = 0; i < count; i++)
