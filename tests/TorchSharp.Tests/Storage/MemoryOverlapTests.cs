@@ -5,8 +5,8 @@ namespace TorchSharp.Tests.Storage;
 /// <summary>
 /// Writes to memory that several elements share. What is refused, what is not and the messages are PyTorch's: ATen/MemoryOverlap.cpp for the rules,
 /// TensorIteratorBase::compute_mem_overlaps for element-wise operations, TensorAdvancedIndexing.cpp for scatter_, index_add_, index_put_ and
-/// masked_fill_, Fill.cpp for fill_ and zero_. Refused here alone: tril_ and triu_, and windows that overlap with other strides than 0, where PyTorch
-/// writes and leaves the result open.
+/// masked_fill_, Fill.cpp for fill_ and zero_. Refused here alone: tril_ and triu_, a reduction into its own input, and windows that overlap with
+/// other strides than 0, where PyTorch (libtorch 2.10) writes and leaves the result open.
 /// </summary>
 public class MemoryOverlapTests
 {

@@ -7,7 +7,7 @@ namespace TorchSharp.Storage;
 /// Which tensors may be written in place: PyTorch's rules and messages (ATen/MemoryOverlap.cpp, TensorIteratorBase::compute_mem_overlaps). A window in
 /// which two elements are one place of memory is not written to, and no input may lie across what is written. Exempt, as there: <c>fill_</c> and
 /// <c>zero_</c>, which write one value, and <c>masked_fill_</c> and <c>index_put_</c>, where PyTorch warns only. Refused here alone: <c>tril_</c> and
-/// <c>triu_</c>, and windows that overlap with other strides than 0, where PyTorch writes and leaves the result open.
+/// <c>triu_</c>, a reduction into its own input, and windows that overlap with other strides than 0, where PyTorch writes and leaves the result open.
 /// </summary>
 internal static class MemoryOverlap
 {
