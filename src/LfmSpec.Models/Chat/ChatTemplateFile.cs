@@ -1,5 +1,4 @@
-using System.Text;
-using System.Text.Json;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Models.Chat;
 
@@ -11,7 +10,7 @@ internal static class ChatTemplateFile
 {
     private const int LargestBytes = 64 * 1024 * 1024;
     private const string Again = "Download the checkpoint again";
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly FileKind Kind = new(LargestBytes, fault => new ChatTemplateException(fault.ToString()), _ => Again);
     private static readonly string[] TokenNames = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
     /// <summary>Reads a checkpoint's template.</summary>
@@ -21,58 +20,27 @@ internal static class ChatTemplateFile
     public static ChatTemplate? Read(string folder)
     {
         string jinja = Path.Combine(folder, "chat_template.jinja"), json = Path.Combine(folder, "tokenizer_config.json");
-        try
-        {
-            using var configuration = File.Exists(json) ? JsonDocument.Parse(Text(json)) : null;
-            var root = configuration?.RootElement is { ValueKind: JsonValueKind.Object } value ? value : (JsonElement?)null;
-            var tokens = root is { } tokenizer ? SpecialTokens(tokenizer) : [];
-            return File.Exists(jinja) ? ChatTemplate.Parse(Text(jinja), jinja, tokens)
-                : root?.TryGetProperty("chat_template", out var template) == true && Template(template, json) is { } text ? ChatTemplate.Parse(text, $"{json}, chat_template", tokens)
-                : null;
-        }
-        catch (JsonException error)
-        {
-            throw new ChatTemplateException($"{json}: the file is not valid JSON (line {error.LineNumber + 1}). {Again}.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ChatTemplateException($"{folder}: the chat template cannot be read ({error.Message}). Check the files' permissions.");
-        }
+        var configuration = Path.Exists(json) && JsonFile.Read(json, Kind) is { IsObject: true } root ? root : (JsonValue?)null;
+        var tokens = configuration is { } named ? SpecialTokens(named) : [];
+        return Path.Exists(jinja) ? ChatTemplate.Parse(InputFile.ReadText(jinja, Kind), jinja, tokens)
+            : configuration?.Member("chat_template") is { IsNull: false } template ? ChatTemplate.Parse(Template(template), $"{json}, chat_template", tokens)
+            : null;
     }
 
-    private static string Text(string path)
+    private static string Template(JsonValue template) => template switch
     {
-        if (new FileInfo(path).Length > LargestBytes)
-        {
-            throw new ChatTemplateException($"{path}: the file has more than {LargestBytes:N0} bytes, which no such file has. {Again}.");
-        }
-
-        try
-        {
-            var text = Strict.GetString(File.ReadAllBytes(path));
-            return text.StartsWith('\uFEFF') && path.EndsWith(".json", StringComparison.Ordinal) ? text[1..] : text;
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new ChatTemplateException($"{path}: the file is not UTF-8. {Again}.");
-        }
-    }
-
-    private static string? Template(JsonElement template, string path) => template.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => template.GetString(),
-        JsonValueKind.Array => template.EnumerateArray().Where(item => Member(item, "name") == "default").Select(item => Member(item, "template")).LastOrDefault()
-            ?? throw new ChatTemplateException($"{path}: chat_template is a list without one that is named 'default'. Put the template that you want into chat_template.jinja."),
-        _ => throw new ChatTemplateException($"{path}: chat_template is neither a text nor a list of named ones. {Again}."),
+        { IsText: true } => template.Text(),
+        { IsList: true } => template.Items().Where(item => Member(item, "name") == "default").Select(item => Member(item, "template")).LastOrDefault()
+            ?? throw template.Error("is a list without one that is named 'default'", "Put the template that you want into chat_template.jinja"),
+        _ => throw template.Not("a text or a list of named ones"),
     };
 
-    private static Dictionary<string, string> SpecialTokens(JsonElement configuration)
+    private static Dictionary<string, string> SpecialTokens(JsonValue configuration)
     {
         var tokens = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in TokenNames)
         {
-            if (Member(configuration, name) is { } text || (configuration.TryGetProperty(name, out var token) && Member(token, "content") is { } content && (text = content) is not null))
+            if ((Member(configuration, name) ?? Member(configuration.Member(name), "content")) is { } text)
             {
                 tokens.Add(name, text);
             }
@@ -81,6 +49,5 @@ internal static class ChatTemplateFile
         return tokens;
     }
 
-    private static string? Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+    private static string? Member(JsonValue value, string name) => value.IsObject && value.Member(name) is { IsText: true } text ? text.Text() : null;
 }

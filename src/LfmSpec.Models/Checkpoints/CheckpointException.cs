@@ -1,3 +1,5 @@
+using LfmSpec.Models.Files;
+
 namespace LfmSpec.Models.Checkpoints;
 
 /// <summary>A checkpoint cannot be used. The message says what is wrong, in which file and tensor, and what to do.</summary>
@@ -17,4 +19,6 @@ public sealed class CheckpointException : Exception
         : base(message, innerException)
     {
     }
+
+    internal static CheckpointException Of(FileFault fault) => new(fault.ToString(), fault.Cause!);
 }

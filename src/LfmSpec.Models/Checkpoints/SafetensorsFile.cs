@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Models.Checkpoints;
 
@@ -11,6 +12,8 @@ namespace LfmSpec.Models.Checkpoints;
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
+    private static readonly FileKind Kind = new(int.MaxValue, CheckpointException.Of, _ => "Download it again") { Find = "Check the path, or download the checkpoint" };
+
     private readonly FileStream stream;
     private readonly MemoryMappedFile mapping;
     private readonly MemoryMappedViewAccessor view;
@@ -47,20 +50,11 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-        {
-            throw new CheckpointException(
-                Directory.Exists(path)
-                    ? $"{path}: this is a folder. Name the .safetensors file in it."
-                    : $"{path}: there is no such file. Check the path, or download the checkpoint.");
-        }
-
-        FileStream? stream = null;
+        var stream = InputFile.Open(path, Kind);
         MemoryMappedFile? mapping = null;
         MemoryMappedViewAccessor? view = null;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             var length = stream.Length;
             if (length < SafetensorsHeader.LengthBytes)
             {
@@ -76,7 +70,7 @@ public sealed class SafetensorsFile : IDisposable
         {
             view?.Dispose();
             mapping?.Dispose();
-            stream?.Dispose();
+            stream.Dispose();
             if (exception is IOException or UnauthorizedAccessException)
             {
                 throw new CheckpointException($"{path}: the file cannot be read: {exception.Message} Check its permissions and whether another program is writing it.", exception);

@@ -87,7 +87,7 @@ internal sealed record SafetensorsHeader(
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: half of a surrogate pair, written as an escape, is no text.
-            throw new CheckpointException($"{path}: the header is not JSON: {exception.Message} {DownloadAgain}", exception);
+            throw new CheckpointException($"{path}: the header is not JSON: {SafeText.Quote(exception.Message)} {DownloadAgain}", exception);
         }
     }
 

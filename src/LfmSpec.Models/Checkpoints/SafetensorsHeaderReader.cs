@@ -238,7 +238,7 @@ internal ref struct SafetensorsHeaderReader
         shape.Length > 16 ? $"[{string.Join(", ", shape[..16].ToArray())}, ... {shape.Length} in all]" : $"[{string.Join(", ", shape.ToArray())}]";
 
     /// <summary>A name may be as long as the header; a message may not.</summary>
-    private static string Shorten(string text) => text.Length > 200 ? $"{text[..200]}..." : text;
+    private static string Shorten(string text) => SafeText.Quote(text);
 
     private readonly CheckpointException Error(string name, string what, string remedy = Damaged) =>
         new($"{path}: tensor '{Shorten(name)}' {what}. {remedy}");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LfmSpec.Models.Checkpoints;
 
 namespace LfmSpec.Models;
@@ -12,7 +11,7 @@ public static class EndOfText
     /// <summary>The tokens at which generation stops.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <returns>The ids; none if neither file names one.</returns>
-    /// <exception cref="CheckpointException">A file is no JSON, or its eos_token_id is neither a number nor a list of numbers.</exception>
+    /// <exception cref="CheckpointException">A file is no JSON object, or its eos_token_id is neither a number nor a list of numbers.</exception>
     public static IReadOnlySet<int> Of(string folder) =>
         Listed(folder).ToHashSet();
 
@@ -41,32 +40,6 @@ public static class EndOfText
     private static int[] Listed(string folder) =>
         Read(Path.Combine(folder, "generation_config.json")) ?? Read(Path.Combine(folder, "config.json")) ?? [];
 
-    private static int[]? Read(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            return json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("eos_token_id", out var end) ? null
-                : end.ValueKind switch
-                {
-                    JsonValueKind.Null => null,
-                    JsonValueKind.Number => [end.GetInt32()],
-                    JsonValueKind.Array => [.. end.EnumerateArray().Select(id => id.GetInt32())],
-                    _ => throw new FormatException("it is neither"),
-                };
-        }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
-        {
-            throw new CheckpointException($"{path}: eos_token_id is to be a token's number or a list of them ({error.Message}). Download the file again.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"{path}: the file cannot be read ({error.Message}). Check its permissions.");
-        }
-    }
+    private static int[]? Read(string path) =>
+        ConfigurationFile.ReadIfThere(path) is { } json && json.Has("eos_token_id") ? [.. json.Ids("eos_token_id")] : null;
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Models.Hub;
 
@@ -9,37 +9,30 @@ internal sealed record HubListing(string Commit, IReadOnlySet<string> Files)
     /// <summary>The largest answer that is read; a repository of a hundred thousand files has a tenth of it.</summary>
     public const int LargestBytes = 64 * 1024 * 1024;
 
+    private static readonly FileKind Kind = new(LargestBytes, CheckpointException.Of, _ => "Check HF_ENDPOINT, and whether something between here and the hub answers in its place")
+    {
+        Whole = "the hub's answer",
+    };
+
     /// <summary>Reads the answer to /api/models/{id}/revision/{revision}.</summary>
     /// <exception cref="CheckpointException">It is not what the hub answers, or it names a file that would be outside the cache.</exception>
     public static HubListing Read(ReadOnlyMemory<byte> json, HubRepository repository)
     {
-        try
+        var root = JsonFile.Parse(repository.ToString(), json, Kind);
+        if (root.Member("sha") is var commit && !HubRepository.IsCommit(commit.Text()))
         {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            var commit = root.GetProperty("sha").GetString() ?? "";
-            if (!HubRepository.IsCommit(commit))
-            {
-                throw Broken(repository, $"its commit is '{RelativeName.Quote(commit)}'");
-            }
-
-            var files = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var sibling in root.GetProperty("siblings").EnumerateArray())
-            {
-                var name = sibling.GetProperty("rfilename").GetString() ?? "";
-                files.Add(RelativeName.Fault(name) is { } fault
-                    ? throw new CheckpointException($"{repository}: the repository has a file '{RelativeName.Quote(name)}', which is refused: {fault}. Do not use this repository.")
-                    : name);
-            }
-
-            return new HubListing(commit, files);
+            throw commit.Error($"is {commit.Shown}, which is no commit");
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var sibling in root.Member("siblings").Items())
         {
-            throw Broken(repository, "it is not the JSON that describes a repository");
+            var name = sibling.Member("rfilename");
+            files.Add(RelativeName.Fault(name.Text()) is { } fault
+                ? throw name.Error($"names the file {name.Shown}, which is refused: {fault}", "Do not use this repository")
+                : name.Text());
         }
+
+        return new HubListing(commit.Text(), files);
     }
-
-    private static CheckpointException Broken(HubRepository repository, string what) =>
-        new($"{repository}: the hub's answer cannot be used: {what}. Check HF_ENDPOINT, and whether something between here and the hub answers in its place.");
 }

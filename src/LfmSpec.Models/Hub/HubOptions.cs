@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Models.Hub;
 
@@ -91,22 +92,15 @@ public sealed record HubOptions
         }
     }
 
+    private static readonly FileKind TokenFile = new(64 * 1024, CheckpointException.Of, _ => "Write the access token alone into it, or set HF_TOKEN");
+
     private static Uri ReadEndpoint(string text) =>
         Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0
             ? endpoint
             : throw new CheckpointException($"HF_ENDPOINT is '{RelativeName.Quote(text)}', not an address such as https://huggingface.co. Correct it, or unset it.");
 
-    private static string? ReadToken(string path)
-    {
-        try
-        {
-            return File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } token ? CheckToken(token, path) : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"{path}: the file of the access token cannot be read ({error.Message}). Correct its permissions, or set HF_TOKEN.", error);
-        }
-    }
+    private static string? ReadToken(string path) =>
+        File.Exists(path) && InputFile.ReadText(path, TokenFile).Trim() is { Length: > 0 } token ? CheckToken(token, path) : null;
 
     /// <summary>A header takes visible ASCII only. The message must not show the token.</summary>
     private static string CheckToken(string token, string source) =>

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Models.Hub;
 
@@ -10,7 +10,13 @@ namespace LfmSpec.Models.Hub;
 public static class ShardIndex
 {
     private const int LargestBytes = 64 * 1024 * 1024;
-    private const string Again = "Delete it and download the checkpoint again; if that does not help, the repository is broken";
+    private static readonly FileKind Kind = new(
+        LargestBytes,
+        CheckpointException.Of,
+        _ => "Delete it and download the checkpoint again; if that does not help, the repository is broken")
+    {
+        Find = "Download the checkpoint again",
+    };
 
     /// <summary>The names of the files that hold the weights.</summary>
     /// <param name="path">The index.</param>
@@ -19,64 +25,17 @@ public static class ShardIndex
     public static IReadOnlyList<string> ReadFileNames(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (_, shard) in JsonFile.Read(path, Kind).Member("weight_map").Members())
         {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestBytes } file)
-            {
-                throw Error(path, $"{file.Length:N0} bytes are no index; {LargestBytes:N0} are read");
-            }
+            names.Add(Checked(shard));
+        }
 
-            return Read(File.ReadAllBytes(path), path);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CheckpointException($"{path}: there is no such file. Download the checkpoint again.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"{path}: the file cannot be read ({error.Message}). Check its permissions.", error);
-        }
+        return names.Count > 0 ? [.. names] : throw Kind.Broken(path, "the weight_map of the index is empty");
     }
 
-    private static string[] Read(byte[] json, string path)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
-            {
-                throw Error(path, "the index has no object 'weight_map'");
-            }
-
-            var names = new SortedSet<string>(StringComparer.Ordinal);
-            foreach (var tensor in map.EnumerateObject())
-            {
-                if (tensor.Value.ValueKind != JsonValueKind.String)
-                {
-                    throw Error(path, $"the file of the tensor '{RelativeName.Quote(tensor.Name)}' is not a text");
-                }
-
-                names.Add(Check(tensor.Value.GetString()!, path));
-            }
-
-            return names.Count > 0 ? [.. names] : throw Error(path, "the 'weight_map' of the index is empty");
-        }
-        catch (JsonException error)
-        {
-            throw Error(path, $"the index is not valid JSON (line {error.LineNumber + 1})");
-        }
-        catch (InvalidOperationException)
-        {
-            throw Error(path, "the index holds a text that is not Unicode");
-        }
-    }
-
-    private static string Check(string name, string path) =>
-        RelativeName.Fault(name) is { } fault
-            ? throw new CheckpointException($"{path}: the index names the file '{RelativeName.Quote(name)}', which is refused: {fault}. Do not use this checkpoint.")
-            : name.EndsWith(".safetensors", StringComparison.Ordinal)
-                ? name
-                : throw Error(path, $"the index names the file '{RelativeName.Quote(name)}', which is not a .safetensors file");
-
-    private static CheckpointException Error(string path, string what) => new($"{path}: {what}. {Again}.");
+    private static string Checked(JsonValue shard) =>
+        RelativeName.Fault(shard.Text()) is { } fault ? throw shard.Error($"names the file {shard.Shown}, which is refused: {fault}", "Do not use this checkpoint")
+        : shard.Text().EndsWith(".safetensors", StringComparison.Ordinal) ? shard.Text()
+        : throw shard.Error($"names the file {shard.Shown}, which is not a .safetensors file");
 }

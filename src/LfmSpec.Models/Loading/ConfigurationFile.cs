@@ -1,77 +1,62 @@
-using System.Text.Json;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Models.Checkpoints;
 
 /// <summary>A checkpoint's config.json, or another JSON object beside it, read key by key, with one clear error for whatever is missing or of the wrong kind.</summary>
 public sealed class ConfigurationFile
 {
-    private const int LargestBytes = 16 * 1024 * 1024;
-    private readonly JsonElement json;
-    private readonly string prefix;
+    private const int LargestBytes = 64 * 1024 * 1024;
 
-    private ConfigurationFile(string path, JsonElement json, string prefix)
+    internal static readonly FileKind Kind = new(LargestBytes, CheckpointException.Of, Again)
+    {
+        Find = "A checkpoint is a folder with config.json, model.safetensors and tokenizer.json; check the path",
+    };
+
+    private readonly JsonValue json;
+
+    private ConfigurationFile(string path, JsonValue json)
     {
         Path = path;
         this.json = json;
-        this.prefix = prefix;
     }
 
     /// <summary>The file's path.</summary>
     public string Path { get; }
 
-    private string Again => Remedy(Path);
-
     /// <summary>Reads a file.</summary>
     /// <param name="path">The path of a config.json.</param>
     /// <returns>The configuration.</returns>
     /// <exception cref="CheckpointException">The file is not there or is not a JSON object.</exception>
-    public static ConfigurationFile Read(string path)
-    {
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestBytes } file)
-            {
-                throw new CheckpointException($"{path}: {file.Length:N0} bytes are no such file of a checkpoint. {Remedy(path)}.");
-            }
+    public static ConfigurationFile Read(string path) => Of(path, JsonFile.Read(path, Kind));
 
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new ConfigurationFile(path, document.RootElement.Clone(), "")
-                : throw new CheckpointException($"{path}: the file holds a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}, not an object. {Remedy(path)}.");
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CheckpointException($"{path}: there is no such file. A checkpoint is a folder with config.json, model.safetensors and tokenizer.json; check the path.");
-        }
-        catch (JsonException error)
-        {
-            throw new CheckpointException($"{path}: the file is not valid JSON (line {error.LineNumber + 1}). {Remedy(path)}.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"{path}: the file cannot be read ({error.Message}). Check its permissions.");
-        }
-    }
+    /// <summary>Reads a file that need not be there.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>The configuration; null if there is nothing at the path.</returns>
+    /// <exception cref="CheckpointException">What is there is not a JSON object.</exception>
+    public static ConfigurationFile? ReadIfThere(string path) => System.IO.Path.Exists(path) ? Read(path) : null;
+
+    /// <summary>The keys of the object, in the file's order.</summary>
+    public IEnumerable<string> Keys => json.Members().Select(member => member.Name);
 
     /// <summary>Whether a key is there and not null.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if it has a value.</returns>
-    public bool Has(string key) => json.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
+    public bool Has(string key) => !json.Member(key).IsNull;
 
     /// <summary>Whether a key is there and null.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if its value is null.</returns>
-    public bool IsNull(string key) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Null;
+    public bool IsNull(string key) => json.Member(key) is { IsThere: true, IsNull: true };
 
     /// <summary>A nested object.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The object.</returns>
-    public ConfigurationFile Section(string key) => new(Path, Value(key, JsonValueKind.Object, "an object"), prefix + key + ".");
+    public ConfigurationFile Section(string key) => Of(Path, Value(key));
 
     /// <summary>A text.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The text.</returns>
-    public string Text(string key) => Value(key, JsonValueKind.String, "a text").GetString()!;
+    public string Text(string key) => Value(key).Text();
 
     /// <summary>A text.</summary>
     /// <param name="key">The key.</param>
@@ -82,10 +67,7 @@ public sealed class ConfigurationFile
     /// <summary>A number.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The number; finite.</returns>
-    public double Number(string key) =>
-        Value(key, JsonValueKind.Number, "a number").TryGetDouble(out var number) && double.IsFinite(number)
-            ? number
-            : throw Error($"{prefix}{key} is not a finite number", Again);
+    public double Number(string key) => Value(key).Number();
 
     /// <summary>A number.</summary>
     /// <param name="key">The key.</param>
@@ -96,9 +78,7 @@ public sealed class ConfigurationFile
     /// <summary>A number above zero.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The number; finite.</returns>
-    public double Positive(string key) => Number(key) is var number and > 0
-        ? number
-        : throw Error($"{prefix}{key} is {json.GetProperty(key).GetRawText()}, not above zero", Again);
+    public double Positive(string key) => Number(key) is var number and > 0 ? number : throw Value(key).Error($"is {Value(key).Shown}, not above zero");
 
     /// <summary>A number above zero.</summary>
     /// <param name="key">The key.</param>
@@ -115,50 +95,51 @@ public sealed class ConfigurationFile
     /// <summary>A whole number from 1.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The number.</returns>
-    public int Count(string key) =>
-        Value(key, JsonValueKind.Number, "a whole number").TryGetInt32(out var number) && number > 0
-            ? number
-            : throw Error($"{prefix}{key} is {json.GetProperty(key).GetRawText()}, not a whole number from 1 to {int.MaxValue}", Again);
+    public int Count(string key) => Value(key).Whole(least: 1);
 
     /// <summary>True or false.</summary>
     /// <param name="key">The key.</param>
     /// <param name="otherwise">The value if the key is missing.</param>
     /// <returns>The value.</returns>
-    public bool Flag(string key, bool otherwise) => !Has(key)
-        ? otherwise
-        : json.GetProperty(key).ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => throw Error($"{prefix}{key} is {json.GetProperty(key).GetRawText()}, not true or false", Again),
-        };
+    public bool Flag(string key, bool otherwise) => Has(key) ? Value(key).Flag() : otherwise;
 
     /// <summary>A list of texts.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The texts.</returns>
-    public IReadOnlyList<string> Texts(string key) =>
-        [.. Value(key, JsonValueKind.Array, "a list of texts").EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String
-            ? item.GetString()!
-            : throw Error($"{prefix}{key} holds {item.GetRawText()}, not a text", Again))];
+    public IReadOnlyList<string> Texts(string key) => [.. Value(key).Items().Select(item => item.Text())];
 
-    /// <summary>All keys of the object, each with the text that is its value; a key that is there twice comes twice.</summary>
+    /// <summary>All keys of the object, each with the text that is its value.</summary>
     /// <returns>The keys and texts, in the file's order.</returns>
-    public IReadOnlyList<KeyValuePair<string, string>> AllTexts() =>
-        [.. json.EnumerateObject().Select(entry => entry.Value.ValueKind == JsonValueKind.String
-            ? KeyValuePair.Create(entry.Name, entry.Value.GetString()!)
-            : throw Error($"{prefix}{entry.Name} is {entry.Value.GetRawText()}, not a text", Again))];
+    public IReadOnlyList<KeyValuePair<string, string>> AllTexts() => [.. json.Members().Select(member => KeyValuePair.Create(member.Name, member.Value.Text()))];
 
     /// <summary>All keys of the object, each with the number that is its value.</summary>
     /// <returns>The keys and numbers, in the file's order; finite.</returns>
-    public IReadOnlyList<KeyValuePair<string, double>> AllNumbers() =>
-        [.. json.EnumerateObject().Select(entry => entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetDouble(out var number) && double.IsFinite(number)
-            ? KeyValuePair.Create(entry.Name, number)
-            : throw Error($"{prefix}{entry.Name} is {entry.Value.GetRawText()}, not a finite number", Again))];
+    public IReadOnlyList<KeyValuePair<string, double>> AllNumbers() => [.. json.Members().Select(member => KeyValuePair.Create(member.Name, member.Value.Number()))];
 
     /// <summary>Whether a key's value is a text.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if it is there and a text.</returns>
-    public bool IsText(string key) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String;
+    public bool IsText(string key) => json.Member(key).IsText;
+
+    /// <summary>Whether a key's value is a number.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>True if it is there and a number.</returns>
+    public bool IsNumber(string key) => json.Member(key).IsNumber;
+
+    /// <summary>A whole number from 0.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The number.</returns>
+    public int Index(string key) => Value(key).Whole();
+
+    /// <summary>A token's id, or a list of them; what is below zero is no token's and is read all the same.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The ids, in the file's order.</returns>
+    public IReadOnlyList<int> Ids(string key) => Value(key) switch
+    {
+        { IsNumber: true } id => [id.Whole(int.MinValue)],
+        { IsList: true } ids => [.. ids.Items().Select(id => id.Whole(int.MinValue))],
+        var other => throw other.Not("a token's id or a list of them"),
+    };
 
     /// <summary>The keys of the object, in the file's order.</summary>
     public IEnumerable<string> Keys => json.EnumerateObject().Select(entry => entry.Name);
@@ -179,22 +160,12 @@ public sealed class ConfigurationFile
     /// <summary>Whether a key's value is there and holds something: no null, no empty list, object or text, no false.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if it holds something.</returns>
-    public bool HoldsSomething(string key) => json.TryGetProperty(key, out var value) && value.ValueKind switch
-    {
-        JsonValueKind.Array => value.GetArrayLength() > 0,
-        JsonValueKind.Object => value.EnumerateObject().Any(),
-        JsonValueKind.String => value.GetString()!.Length > 0,
-        JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
-        _ => true,
-    };
+    public bool HoldsSomething(string key) => !json.Member(key).IsEmpty;
 
     /// <summary>A list of whole numbers from 0.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The numbers.</returns>
-    public IReadOnlyList<int> Counts(string key) =>
-        [.. Value(key, JsonValueKind.Array, "a list of whole numbers").EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) && number >= 0
-            ? number
-            : throw Error($"{prefix}{key} holds {item.GetRawText()}, not a whole number from 0", Again))];
+    public IReadOnlyList<int> Counts(string key) => [.. Value(key).Items().Select(item => item.Whole())];
 
     /// <summary>An error about this file.</summary>
     /// <param name="what">What is wrong.</param>
@@ -202,10 +173,9 @@ public sealed class ConfigurationFile
     /// <returns>The error, to be thrown.</returns>
     public CheckpointException Error(string what, string remedy) => new($"{Path}: {what}. {remedy}.");
 
-    private static string Remedy(string path) => $"Download the checkpoint's {System.IO.Path.GetFileName(path)} again";
+    private static string Again(string path) => $"Download the checkpoint's {System.IO.Path.GetFileName(path)} again";
 
-    private JsonElement Value(string key, JsonValueKind kind, string name) =>
-        !Has(key) ? throw Error($"{prefix}{key} is missing", Again)
-        : json.GetProperty(key) is var value && value.ValueKind == kind ? value
-        : throw Error($"{prefix}{key} is {value.GetRawText()}, not {name}", Again);
+    private static ConfigurationFile Of(string path, JsonValue json) => json.IsObject ? new(path, json) : throw json.Not("an object");
+
+    private JsonValue Value(string key) => json.Member(key) is { IsNull: false } value ? value : throw json.Member(key).Error("is missing");
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LfmSpec.Models.Files;
+using LfmSpec.Models.Tokenization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -77,7 +79,7 @@ public static class SyntheticCheckpoint
             File.Delete(Path.Combine(folder, "model.safetensors"));
         }
 
-        File.Copy(tokenizer, Path.Combine(folder, "tokenizer.json"), overwrite: true);
+        File.WriteAllBytes(Path.Combine(folder, "tokenizer.json"), InputFile.ReadBytes(tokenizer, TokenizerFile.Kind));
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Draw(string name, long[] shape, SyntheticOptions options, Generator generator)

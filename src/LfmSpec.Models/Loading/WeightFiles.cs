@@ -123,11 +123,7 @@ internal sealed class WeightFiles : IDisposable
         var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (tensor, shard) in map)
         {
-            if (!named.Add(tensor))
-            {
-                throw json.Error($"weight_map names tensor '{tensor}' twice", $"The index is broken; {Again}");
-            }
-
+            named.Add(tensor);
             if (!files[shard].Entries.ContainsKey(tensor))
             {
                 throw json.Error($"weight_map finds tensor '{tensor}' in {shard}, which does not hold it", $"The index and the shards are not of one checkpoint; {Again}");

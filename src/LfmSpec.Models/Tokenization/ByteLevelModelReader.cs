@@ -1,11 +1,13 @@
+using LfmSpec.Models.Files;
+
 namespace LfmSpec.Models.Tokenization;
 
 /// <summary>Reads <c>$.model</c>: byte-pair encoding over the byte alphabet.</summary>
 internal static class ByteLevelModelReader
 {
-    public static BytePairModel Read(JsonCursor model)
+    public static BytePairModel Read(JsonValue model)
     {
-        JsonCursor type = model.Member("type");
+        JsonValue type = model.Member("type");
 
         // Files older than the "type" member hold BPE models too.
         if (!type.IsNull && type.Text() != "BPE")
@@ -16,8 +18,8 @@ internal static class ByteLevelModelReader
         model.AllowOnly(
             "type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback",
             "ignore_merges", "vocab", "merges");
-        JsonCursor dropout = model.Member("dropout");
-        if (!dropout.IsNull && !dropout.IsZero())
+        JsonValue dropout = model.Member("dropout");
+        if (!dropout.IsNull && !(dropout.IsNumber && dropout.Number() == 0))
         {
             throw dropout.Unsupported("null or 0: with dropout the same text gives different tokens");
         }
@@ -36,7 +38,7 @@ internal static class ByteLevelModelReader
         return new BytePairModel(vocabulary, merges, model.Member("ignore_merges").Flag(absent: false));
     }
 
-    private static void RequireEmpty(JsonCursor affix)
+    private static void RequireEmpty(JsonValue affix)
     {
         if (!affix.IsNull && affix.Text().Length > 0)
         {
@@ -44,7 +46,7 @@ internal static class ByteLevelModelReader
         }
     }
 
-    private static void CheckUnknownToken(JsonCursor unknown, Dictionary<string, int> vocabulary)
+    private static void CheckUnknownToken(JsonValue unknown, Dictionary<string, int> vocabulary)
     {
         if (unknown.IsNull)
         {
@@ -62,13 +64,13 @@ internal static class ByteLevelModelReader
         }
     }
 
-    private static Dictionary<string, int> Vocabulary(JsonCursor cursor)
+    private static Dictionary<string, int> Vocabulary(JsonValue cursor)
     {
         var vocabulary = new Dictionary<string, int>();
         var tokens = new Dictionary<int, string>();
-        foreach ((string token, JsonCursor value) in cursor.Members())
+        foreach ((string token, JsonValue value) in cursor.Members())
         {
-            int id = value.Id();
+            int id = value.Whole();
             if (!tokens.TryAdd(id, token))
             {
                 throw value.Wrong($"the tokens \"{tokens[id]}\" and \"{token}\" have the same id {id}");
@@ -80,11 +82,11 @@ internal static class ByteLevelModelReader
         return vocabulary.Count > 0 ? vocabulary : throw cursor.Wrong("the vocabulary is empty");
     }
 
-    private static List<string> Merges(JsonCursor cursor, Dictionary<string, int> vocabulary)
+    private static List<string> Merges(JsonValue cursor, Dictionary<string, int> vocabulary)
     {
         var merges = new List<string>();
         var known = new HashSet<string>();
-        foreach (JsonCursor item in cursor.Items())
+        foreach (JsonValue item in cursor.Items())
         {
             string[] pair = item.IsText ? item.Text().Split(' ') : [.. item.Items().Select(token => token.Text())];
             if (pair.Length != 2 || pair.Any(token => token.Length == 0 || token.Contains(' ', StringComparison.Ordinal)))

@@ -12,14 +12,17 @@ internal sealed class CodePointSet
     private readonly Func<int, bool> _contains;
     private readonly UInt128 _ascii;
 
-    private CodePointSet(Func<int, bool> contains)
+    private CodePointSet(Func<int, bool> contains, int cost = 1)
     {
-        _contains = contains;
+        (_contains, Cost) = (contains, cost);
         for (int codePoint = 0; codePoint < 128; codePoint++)
         {
             _ascii |= contains(codePoint) ? UInt128.One << codePoint : 0;
         }
     }
+
+    /// <summary>How many plain sets are asked for one code point at most.</summary>
+    public int Cost { get; }
 
     /// <summary>Unicode's White_Space, which is \s.</summary>
     public static CodePointSet WhiteSpace { get; } = new(codePoint => Rune.IsWhiteSpace(new Rune(codePoint)));
@@ -38,7 +41,7 @@ internal sealed class CodePointSet
 
     public static CodePointSet Of(params int[] members) => new(members.Contains);
 
-    public static CodePointSet Union(IReadOnlyList<CodePointSet> sets) => new(codePoint => sets.Any(set => set.Contains(codePoint)));
+    public static CodePointSet Union(IReadOnlyList<CodePointSet> sets) => new(codePoint => sets.Any(set => set.Contains(codePoint)), sets.Sum(set => set.Cost));
 
     /// <summary>A general category by its short name, such as L or Lu; null when there is none of this name.</summary>
     public static CodePointSet? Category(string name)
@@ -56,7 +59,7 @@ internal sealed class CodePointSet
         return mask == 0 ? null : new(codePoint => (mask >> (int)CharUnicodeInfo.GetUnicodeCategory(codePoint) & 1) != 0);
     }
 
-    public CodePointSet Complement() => new(codePoint => !Contains(codePoint));
+    public CodePointSet Complement() => new(codePoint => !Contains(codePoint), Cost);
 
     public bool Contains(int codePoint) => codePoint < 128 ? (_ascii >> codePoint & 1) != 0 : _contains(codePoint);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Files;
 using Microsoft.ML.Tokenizers;
 
 namespace LfmSpec.Models.Tokenization;
@@ -76,7 +77,7 @@ public sealed class HuggingFaceTokenizer
                 file);
         }
 
-        return Parse(file, File.ReadAllBytes(file));
+        return Parse(file, InputFile.ReadBytes(file, TokenizerFile.Kind));
     }
 
     /// <summary>Encodes a text. Special tokens written out in it, such as &lt;|im_start|&gt;, become themselves.</summary>

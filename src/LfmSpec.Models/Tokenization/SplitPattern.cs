@@ -34,26 +34,36 @@ internal sealed class SplitPattern
     /// <summary>What the ByteLevel pre-tokenizer splits by.</summary>
     public const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    // The published patterns take fewer than 40 steps a character; a pattern that needs 1,000 is built to hang its reader.
+    // The published patterns take fewer than 150 steps a character, a step being one plain set that is asked for one code point; a pattern that needs 1,000 is
+    // built to hang its reader. On a long text 1,000 would be too many.
     private const long StepsPerCodePoint = 1_000;
+    private const long StepsOnAnyText = 50_000_000;
+    private const long StepsOnLongText = 500;
+    private const long StepsPerInstruction = 10;
 
     private readonly PatternInstruction[] _program;
 
-    public SplitPattern(string pattern)
+    private readonly string _file;
+    private readonly string _location;
+
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="file">The tokenizer.json that it is from.</param>
+    /// <param name="location">Where it stands there.</param>
+    /// <exception cref="FormatException">The pattern asks for what is not supported.</exception>
+    public SplitPattern(string pattern, string file = "", string location = "$")
     {
-        Text = pattern;
+        (_file, _location) = (file, location);
         _program = new SplitPatternParser(pattern).Parse();
     }
 
-    /// <summary>The pattern as written.</summary>
-    public string Text { get; }
-
     /// <summary>Finds all matches, left to right, none overlapping and none empty.</summary>
+    /// <exception cref="TokenizerFormatException">It takes more steps than any published pattern would.</exception>
     public List<(int Start, int End)> Matches(ReadOnlySpan<int> codePoints)
     {
         var matches = new List<(int Start, int End)>();
         var untried = new Stack<(int Step, int Low, int High)>();
-        long steps = StepsPerCodePoint * (codePoints.Length + _program.Length);
+        long steps = Math.Min(StepsPerCodePoint * codePoints.Length, StepsOnAnyText)
+            + (StepsOnLongText * codePoints.Length) + (StepsPerInstruction * _program.Length);
         for (int start = 0; start < codePoints.Length;)
         {
             int end = Match(0, codePoints, start, untried, ref steps);
@@ -102,7 +112,7 @@ internal sealed class SplitPattern
                         end++;
                     }
 
-                    steps -= end - position;
+                    steps -= (long)(end - position + 1) * instruction.Set!.Cost;
                     matched = end - position >= instruction.Low;
                     if (matched && end - position > instruction.Low)
                     {
@@ -119,9 +129,11 @@ internal sealed class SplitPattern
 
             if (--steps < 0)
             {
-                throw new InvalidOperationException(
-                    $"The split pattern {Text} takes more than {StepsPerCodePoint} steps a character on this text. "
-                    + "Published patterns take fewer than 40: use a tokenizer.json from a source that you trust.");
+                throw new TokenizerFormatException(
+                    _file,
+                    _location,
+                    $"is a pattern that takes too many steps on a text of {text.Length:N0} characters",
+                    $"Published patterns take fewer than 150 a character: use a tokenizer.json from a source that you trust.");
             }
 
             if (!matched)

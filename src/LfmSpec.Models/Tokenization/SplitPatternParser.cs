@@ -5,6 +5,8 @@ namespace LfmSpec.Models.Tokenization;
 /// <summary>Reads a split pattern; a FormatException names the character that is not supported.</summary>
 internal sealed class SplitPatternParser(string pattern)
 {
+    // The longest published pattern has 400 characters.
+    private const int MaximumLength = 4_000;
     private const int MaximumDepth = 20;
     private const int MaximumRepetition = 1_000;
     private readonly List<PatternInstruction> _program = [];
@@ -15,6 +17,11 @@ internal sealed class SplitPatternParser(string pattern)
 
     public PatternInstruction[] Parse()
     {
+        if (pattern.Length > MaximumLength)
+        {
+            throw Unsupported($"the pattern has {pattern.Length:N0} characters, and {MaximumLength:N0} are read");
+        }
+
         if (Alternatives() == 0)
         {
             throw Unsupported("the pattern can match nothing at all; supported are patterns that match at least one character");
@@ -311,5 +318,5 @@ internal sealed class SplitPatternParser(string pattern)
         return true;
     }
 
-    private FormatException Unsupported(string reason) => new($"at character {_at} of the pattern \"{pattern}\": {reason}");
+    private FormatException Unsupported(string reason) => new($"at character {_at} of the pattern \"{SafeText.Quote(pattern)}\": {reason}");
 }

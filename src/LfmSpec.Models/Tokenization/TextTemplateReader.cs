@@ -1,9 +1,11 @@
+using LfmSpec.Models.Files;
+
 namespace LfmSpec.Models.Tokenization;
 
 /// <summary>Reads <c>$.post_processor</c>: the special tokens around a text.</summary>
 internal static class TextTemplateReader
 {
-    public static TextTemplate Read(JsonCursor cursor, Func<string, int?> findId)
+    public static TextTemplate Read(JsonValue cursor, Func<string, int?> findId)
     {
         if (cursor.IsNull)
         {
@@ -22,7 +24,7 @@ internal static class TextTemplateReader
             case "Sequence":
                 cursor.AllowOnly("type", "processors");
                 var template = new TextTemplate([], []);
-                foreach (JsonCursor item in cursor.Member("processors").Items())
+                foreach (JsonValue item in cursor.Member("processors").Items())
                 {
                     // Each acts on the outcome of the one before.
                     TextTemplate outer = Read(item, findId);
@@ -35,15 +37,15 @@ internal static class TextTemplateReader
         }
     }
 
-    private static TextTemplate Single(JsonCursor cursor, Func<string, int?> findId)
+    private static TextTemplate Single(JsonValue cursor, Func<string, int?> findId)
     {
         var before = new List<int>();
         var after = new List<int>();
         bool textSeen = false;
-        foreach (JsonCursor piece in cursor.Member("single").Items())
+        foreach (JsonValue piece in cursor.Member("single").Items())
         {
             piece.AllowOnly("SpecialToken", "Sequence");
-            JsonCursor sequence = piece.Member("Sequence");
+            JsonValue sequence = piece.Member("Sequence");
             if (sequence.IsNull)
             {
                 string name = piece.Member("SpecialToken").Member("id").Text();
@@ -62,11 +64,11 @@ internal static class TextTemplateReader
         return textSeen ? new TextTemplate(before, after) : throw cursor.Member("single").Unsupported("one Sequence A in the template");
     }
 
-    private static List<int> SpecialToken(JsonCursor cursor, string name, Func<string, int?> findId)
+    private static List<int> SpecialToken(JsonValue cursor, string name, Func<string, int?> findId)
     {
-        JsonCursor token = cursor.Member("special_tokens").Member(name);
+        JsonValue token = cursor.Member("special_tokens").Member(name);
         token.AllowOnly("id", "ids", "tokens");
-        List<int> ids = [.. token.Member("ids").Items().Select(item => item.Id())];
+        List<int> ids = [.. token.Member("ids").Items().Select(item => item.Whole())];
         List<string> spellings = [.. token.Member("tokens").Items().Select(item => item.Text())];
 
         // The tokenizers library inserts these ids unchecked; an id of another token would go unnoticed.

@@ -1,3 +1,4 @@
+using LfmSpec.Models.Files;
 using Microsoft.ML.Tokenizers;
 
 namespace LfmSpec.Models.Tokenization;
@@ -7,13 +8,13 @@ internal static class TokenizerFileReader
 {
     public static TokenizerDefinition Read(string file, byte[] utf8)
     {
-        JsonCursor root = JsonCursor.Parse(file, utf8);
+        JsonValue root = JsonFile.Parse(file, utf8, TokenizerFile.Kind);
         root.AllowOnly(
             "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
         // Whoever saved the file had set them for a call of their own: a plain call of transformers turns both off.
         CheckLeftOver(root.Member("truncation"));
         CheckLeftOver(root.Member("padding"));
-        JsonCursor version = root.Member("version");
+        JsonValue version = root.Member("version");
         if (!version.IsNull && version.Text() != "1.0")
         {
             throw version.Unsupported("version \"1.0\"");
@@ -33,7 +34,7 @@ internal static class TokenizerFileReader
     private static int? FindId(string token, BytePairModel model, List<AddedToken> added) =>
         model.Vocabulary.TryGetValue(token, out int id) ? id : added.Find(candidate => candidate.Content == token)?.Id;
 
-    private static void CheckLeftOver(JsonCursor settings)
+    private static void CheckLeftOver(JsonValue settings)
     {
         if (!settings.IsNull)
         {
@@ -41,7 +42,7 @@ internal static class TokenizerFileReader
         }
     }
 
-    private static void CheckDecoder(JsonCursor decoder)
+    private static void CheckDecoder(JsonValue decoder)
     {
         if (decoder.IsNull || decoder.Member("type").Text() != "ByteLevel")
         {
@@ -52,7 +53,7 @@ internal static class TokenizerFileReader
         decoder.AllowOnly("type", "add_prefix_space", "trim_offsets", "use_regex");
     }
 
-    private static bool NeedsComposition(JsonCursor normalizer)
+    private static bool NeedsComposition(JsonValue normalizer)
     {
         if (normalizer.IsNull)
         {
@@ -74,7 +75,7 @@ internal static class TokenizerFileReader
         }
     }
 
-    private static List<AddedToken> AddedTokens(JsonCursor cursor, Dictionary<string, int> vocabulary)
+    private static List<AddedToken> AddedTokens(JsonValue cursor, Dictionary<string, int> vocabulary)
     {
         var tokens = new List<AddedToken>();
         if (cursor.IsNull)
@@ -85,11 +86,11 @@ internal static class TokenizerFileReader
         var contents = new HashSet<string>();
         var ids = new HashSet<int>(vocabulary.Values);
         int nextId = vocabulary.Count;
-        foreach (JsonCursor item in cursor.Items())
+        foreach (JsonValue item in cursor.Items())
         {
             item.AllowOnly("id", "content", "single_word", "lstrip", "rstrip", "normalized", "special");
             string content = item.Member("content").Text();
-            int id = item.Member("id").Id();
+            int id = item.Member("id").Whole();
             if (content.Length == 0 || !contents.Add(content))
             {
                 throw item.Member("content").Wrong(content.Length == 0 ? "an added token is empty" : $"\"{content}\" was added before");

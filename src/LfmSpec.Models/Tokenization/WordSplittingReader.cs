@@ -1,3 +1,4 @@
+using LfmSpec.Models.Files;
 using Microsoft.ML.Tokenizers;
 
 namespace LfmSpec.Models.Tokenization;
@@ -7,16 +8,16 @@ internal static class WordSplittingReader
 {
     private const string Supported = "the pre_tokenizer ByteLevel, or a Sequence of Split and Digits that ends with ByteLevel";
 
-    public static WordSplitting Read(JsonCursor cursor)
+    public static WordSplitting Read(JsonValue cursor)
     {
-        var steps = new List<JsonCursor>();
+        var steps = new List<JsonValue>();
         Flatten(cursor, steps);
         if (steps.Count == 0 || TypeOf(steps[^1]) != "ByteLevel")
         {
             throw cursor.Unsupported(Supported);
         }
 
-        JsonCursor byteLevel = steps[^1];
+        JsonValue byteLevel = steps[^1];
         byteLevel.AllowOnly("type", "add_prefix_space", "trim_offsets", "use_regex");
         bool useRegex = byteLevel.Member("use_regex").Flag(absent: true);
         return new WordSplitting(
@@ -25,9 +26,9 @@ internal static class WordSplittingReader
             new SequencePreTokenizer(useRegex ? [new PatternPreTokenizer(new SplitPattern(SplitPattern.Gpt2))] : []));
     }
 
-    private static string? TypeOf(JsonCursor cursor) => cursor.IsNull ? null : cursor.Member("type").Text();
+    private static string? TypeOf(JsonValue cursor) => cursor.IsNull ? null : cursor.Member("type").Text();
 
-    private static void Flatten(JsonCursor cursor, List<JsonCursor> steps)
+    private static void Flatten(JsonValue cursor, List<JsonValue> steps)
     {
         if (TypeOf(cursor) != "Sequence")
         {
@@ -36,13 +37,13 @@ internal static class WordSplittingReader
         }
 
         cursor.AllowOnly("type", "pretokenizers");
-        foreach (JsonCursor item in cursor.Member("pretokenizers").Items())
+        foreach (JsonValue item in cursor.Member("pretokenizers").Items())
         {
             Flatten(item, steps);
         }
     }
 
-    private static PreTokenizer Step(JsonCursor cursor)
+    private static PreTokenizer Step(JsonValue cursor)
     {
         switch (TypeOf(cursor))
         {
@@ -57,9 +58,9 @@ internal static class WordSplittingReader
         }
     }
 
-    private static PatternPreTokenizer Split(JsonCursor cursor)
+    private static PatternPreTokenizer Split(JsonValue cursor)
     {
-        JsonCursor behavior = cursor.Member("behavior");
+        JsonValue behavior = cursor.Member("behavior");
         bool invert = cursor.Member("invert").Flag();
         SplitPattern pattern = Pattern(cursor.Member("pattern"));
         return behavior.Text() switch
@@ -70,17 +71,17 @@ internal static class WordSplittingReader
         };
     }
 
-    private static SplitPattern Pattern(JsonCursor cursor)
+    private static SplitPattern Pattern(JsonValue cursor)
     {
         cursor.AllowOnly("Regex");
-        JsonCursor regex = cursor.Member("Regex");
+        JsonValue regex = cursor.Member("Regex");
         try
         {
-            return new SplitPattern(regex.Text());
+            return new SplitPattern(regex.Text(), regex.File, TokenizerFile.Location(regex.Place));
         }
         catch (FormatException error)
         {
-            throw regex.Unsupported("the part of regular expressions that published tokenizers use", error.Message);
+            throw regex.Unsupported("the part of regular expressions that published tokenizers use", $"wrong {error.Message}");
         }
     }
 }

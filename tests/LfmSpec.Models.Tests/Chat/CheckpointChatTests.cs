@@ -77,7 +77,7 @@ public class CheckpointChatTests
     }
 
     [TestCase("tokenizer_config.json", "{", "line 1")]
-    [TestCase("tokenizer_config.json", """{"chat_template": 5}""", "neither a text nor a list")]
+    [TestCase("tokenizer_config.json", """{"chat_template": 5}""", "chat_template is 5, not a text or a list of named ones")]
     [TestCase("tokenizer_config.json", """{"chat_template": [{"name": "rag", "template": "x"}]}""", "named 'default'")]
     [TestCase("tokenizer_config.json", """{"chat_template": "{% if %}"}""", "tokenizer_config.json, chat_template, line 1")]
     [TestCase("chat_template.jinja", "\n{{ messages", "chat_template.jinja, line 2")]

@@ -172,7 +172,7 @@ public sealed class SafetensorsErrorTests
             Throws.TypeOf<CheckpointException>().With.Message.EndsWith("no.safetensors: there is no such file. Check the path, or download the checkpoint."));
         Assert.That(
             () => SafetensorsFile.Open(Path.GetTempPath()),
-            Throws.TypeOf<CheckpointException>().With.Message.EndsWith(": this is a folder. Name the .safetensors file in it."));
+            Throws.TypeOf<CheckpointException>().With.Message.EndsWith(": this is a folder, not a file. Check the path, or download the checkpoint."));
     }
 
     [Test]
@@ -183,7 +183,7 @@ public sealed class SafetensorsErrorTests
         using var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
         Assert.That(
             () => SafetensorsFile.Open(path),
-            Throws.TypeOf<CheckpointException>().With.Message.StartsWith($"{path}: the file cannot be read: ")
+            Throws.TypeOf<CheckpointException>().With.Message.StartsWith($"{path}: the file cannot be read (")
                 .And.Message.EndsWith("Check its permissions and whether another program is writing it."));
     }
 

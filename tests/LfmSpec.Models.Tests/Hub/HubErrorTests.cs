@@ -28,22 +28,22 @@ public class HubErrorTests
         ("a repository of pickle files", hub => hub.Files.Remove("model.safetensors"), ["has neither model.safetensors nor model.safetensors.index.json; pytorch_model.bin is not read", "pickle files", "safetensors, or convert it"]),
         ("a repository without a configuration", hub => hub.Files.Remove("config.json"), ["the repository has no config.json"]),
         ("a repository without a tokenizer", hub => hub.Files.Remove("tokenizer.json"), ["the repository has no tokenizer.json"]),
-        ("an answer that is no JSON", hub => hub.OnHub = _ => Reply.Text(200, "<html>log in</html>"), ["the hub's answer cannot be used: it is not the JSON that describes a repository", "something between here and the hub"]),
-        ("an answer that is another JSON", hub => hub.OnHub = _ => Reply.Text(200, "[]"), ["it is not the JSON that describes a repository"]),
-        ("an answer without files", hub => hub.OnHub = _ => Reply.Text(200, $$"""{"sha":"{{new string('a', 40)}}"}"""), ["it is not the JSON that describes a repository"]),
-        ("a commit that is a path", hub => hub.Commit = "../../../../etc", ["its commit is '../../../../etc'"]),
-        ("an answer nested without end", hub => hub.OnHub = _ => Reply.Text(200, new string('[', 100_000)), ["it is not the JSON that describes a repository"]),
+        ("an answer that is no JSON", hub => hub.OnHub = _ => Reply.Text(200, "<html>log in</html>"), ["the hub's answer is not valid JSON (line 1, byte 1)", "something between here and the hub"]),
+        ("an answer that is another JSON", hub => hub.OnHub = _ => Reply.Text(200, "[]"), ["the hub's answer is a list, not an object"]),
+        ("an answer without files", hub => hub.OnHub = _ => Reply.Text(200, $$"""{"sha":"{{new string('a', 40)}}"}"""), ["siblings is missing"]),
+        ("a commit that is a path", hub => hub.Commit = "../../../../etc", ["sha is \"../../../../etc\", which is no commit"]),
+        ("an answer nested without end", hub => hub.OnHub = _ => Reply.Text(200, new string('[', 100_000)), ["it is nested deeper than 64"]),
         ("an answer that is too long", hub => hub.OnHub = _ => new Reply(200, new byte[HubListing.LargestBytes + 1]), ["longer than 67,108,864 bytes"]),
         ("a small file that is too long", hub => hub.OnHub = request => request.Method == "HEAD" && request.Path.EndsWith("config.json", StringComparison.Ordinal) ? new Reply(200, [], ("X-Linked-Size", "999999999999"), ("ETag", $"\"{new string('1', 40)}\"")) : null,
             ["config.json: 999,999,999,999 bytes are too many for such a file"]),
         ("redirects without end", hub => hub.OnHub = request => Reply.Redirect(302, request.Path), ["more than 10 redirects"]),
         ("a redirect to a file", hub => hub.OnHub = _ => Reply.Redirect(302, "file:///etc/passwd"), ["a redirect leads from http to file, which is refused"]),
-        ("an index that is no JSON", hub => { hub.Shard("a.safetensors"); hub.Files["model.safetensors.index.json"] = "{"u8.ToArray(); }, ["model.safetensors.index.json: the index is not valid JSON (line 1)", "download the checkpoint again"]),
+        ("an index that is no JSON", hub => { hub.Shard("a.safetensors"); hub.Files["model.safetensors.index.json"] = "{"u8.ToArray(); }, ["model.safetensors.index.json: the file is not valid JSON (line 1, byte 2)", "download the checkpoint again"]),
         ("a shard that is not there", hub => { hub.Shard("model-00001-of-00002.safetensors"); hub.WriteIndex("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"); },
             ["model.safetensors.index.json names model-00002-of-00002.safetensors, and the repository has no such file"]),
         ("a shard outside the cache", hub => { hub.Shard("a.safetensors"); hub.WriteIndex("a.safetensors", "../../../../evil.safetensors"); },
-            ["the index names the file '../../../../evil.safetensors', which is refused: it leads out of its folder"]),
-        ("a shard that is no safetensors file", hub => { hub.Shard("a.safetensors"); hub.WriteIndex("pytorch_model.bin"); }, ["names the file 'pytorch_model.bin', which is not a .safetensors file"]),
+            ["names the file \"../../../../evil.safetensors\", which is refused: it leads out of its folder"]),
+        ("a shard that is no safetensors file", hub => { hub.Shard("a.safetensors"); hub.WriteIndex("pytorch_model.bin"); }, ["names the file \"pytorch_model.bin\", which is not a .safetensors file"]),
     ];
 
     private static IEnumerable<TestCaseData> Cases() => Broken.Select((broken, index) => new TestCaseData(index).SetArgDisplayNames(broken.Name));
@@ -89,7 +89,7 @@ public class HubErrorTests
         using var hub = new FakeHub();
         hub.ExtraNames.Add(name);
         var error = Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync())!;
-        Assert.That(error.Message, Does.Contain($"the repository has a file '{name.Replace("\0", "\\u0000")}', which is refused"));
+        Assert.That(error.Message, Does.Contain($"].rfilename names the file \"{name.Replace("\\", "\\\\").Replace("\0", "\\u0000")}\", which is refused"));
         Assert.That(hub.Cache, Does.Not.Exist);
     }
 
@@ -210,7 +210,7 @@ public class HubErrorTests
         Assert.That(
             Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync(change: options => options with { Offline = true }))!.Message,
             Does.Contain("lacks what its broken model.safetensors.index.json names"));
-        Assert.That(Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync())!.Message, Does.Contain("the index is not valid JSON"));
+        Assert.That(Assert.ThrowsAsync<CheckpointException>(() => hub.DownloadAsync())!.Message, Does.Contain("the file is not valid JSON"));
         hub.Commit = new string('b', 40);
         hub.WriteIndex("a.safetensors", "a.safetensors");
         hub.CheckSnapshot(await hub.DownloadAsync(), "a.safetensors", "config.json", "generation_config.json", "model.safetensors.index.json", "tokenizer.json");

@@ -14,23 +14,23 @@ public class ShardIndexTests
             Read("""{"metadata":{"total_size":3},"weight_map":{"c":"m-2.safetensors","a":"m-1.safetensors","b":"m-2.safetensors","d":"B/m.safetensors"}}"""),
             Is.EqualTo(new[] { "B/m.safetensors", "m-1.safetensors", "m-2.safetensors" }));
 
-    [TestCase("", "the index is not valid JSON (line 1)")]
-    [TestCase("{\n", "the index is not valid JSON (line 2)")]
-    [TestCase("[]", "the index has no object 'weight_map'")]
-    [TestCase("null", "the index has no object 'weight_map'")]
-    [TestCase("{}", "the index has no object 'weight_map'")]
-    [TestCase("""{"weight_map":[]}""", "the index has no object 'weight_map'")]
-    [TestCase("""{"weight_map":{}}""", "the 'weight_map' of the index is empty")]
-    [TestCase("""{"weight_map":{"a\n":1}}""", "the file of the tensor 'a\\u000a' is not a text")]
-    [TestCase("""{"weight_map":{"a":null}}""", "the file of the tensor 'a' is not a text")]
-    [TestCase("""{"weight_map":{"a":"x.bin"}}""", "the index names the file 'x.bin', which is not a .safetensors file")]
-    [TestCase("""{"weight_map":{"a":""}}""", "the index names the file '', which is refused: it is empty")]
-    [TestCase("""{"weight_map":{"a":"../x.safetensors"}}""", "'../x.safetensors', which is refused: it leads out of its folder")]
-    [TestCase("""{"weight_map":{"a":"/x.safetensors"}}""", "'/x.safetensors', which is refused: it is an absolute path")]
-    [TestCase("""{"weight_map":{"a":"c:x.safetensors"}}""", "'c:x.safetensors', which is refused: it names a drive")]
-    [TestCase("""{"weight_map":{"a":"a\\x.safetensors"}}""", "'a\\x.safetensors', which is refused: it holds a backslash")]
-    [TestCase("""{"weight_map":{"a":"\u0000.safetensors"}}""", "'\\u0000.safetensors', which is refused: it holds a control character")]
-    [TestCase("""{"weight_map":{"a":"\ud800.safetensors"}}""", "the index holds a text that is not Unicode")]
+    [TestCase("", "the file is not valid JSON (line 1, byte 1)")]
+    [TestCase("{\n", "the file is not valid JSON (line 2, byte 1)")]
+    [TestCase("[]", "the file is a list, not an object")]
+    [TestCase("null", "the file is null, not an object")]
+    [TestCase("{}", "weight_map is missing")]
+    [TestCase("""{"weight_map":[]}""", "weight_map is a list, not an object")]
+    [TestCase("""{"weight_map":{}}""", "the weight_map of the index is empty")]
+    [TestCase("""{"weight_map":{"a\n":1}}""", "weight_map[\"a\\n\"] is 1, not a text")]
+    [TestCase("""{"weight_map":{"a":null}}""", "weight_map.a is null, not a text")]
+    [TestCase("""{"weight_map":{"a":"x.bin"}}""", "weight_map.a names the file \"x.bin\", which is not a .safetensors file")]
+    [TestCase("""{"weight_map":{"a":""}}""", "weight_map.a names the file \"\", which is refused: it is empty")]
+    [TestCase("""{"weight_map":{"a":"../x.safetensors"}}""", "\"../x.safetensors\", which is refused: it leads out of its folder")]
+    [TestCase("""{"weight_map":{"a":"/x.safetensors"}}""", "\"/x.safetensors\", which is refused: it is an absolute path")]
+    [TestCase("""{"weight_map":{"a":"c:x.safetensors"}}""", "\"c:x.safetensors\", which is refused: it names a drive")]
+    [TestCase("""{"weight_map":{"a":"a\\x.safetensors"}}""", "\"a\\\\x.safetensors\", which is refused: it holds a backslash")]
+    [TestCase("""{"weight_map":{"a":"\u0000.safetensors"}}""", "\"\\u0000.safetensors\", which is refused: it holds a control character")]
+    [TestCase("""{"weight_map":{"a":"\ud800.safetensors"}}""", "weight_map.a holds \\ud800, half of a surrogate pair")]
     public void A_broken_index_is_one_clear_error(string json, string message) =>
         Assert.That(() => Read(json), Throws.TypeOf<CheckpointException>().With.Message.Contains(message).And.Message.Contains("index.json: "));
 
@@ -43,7 +43,7 @@ public class ShardIndexTests
             file.SetLength((64 * 1024 * 1024) + 1);
         }
 
-        Assert.That(() => ShardIndex.ReadFileNames(folder.Index), Throws.TypeOf<CheckpointException>().With.Message.Contains("67,108,865 bytes are no index"));
+        Assert.That(() => ShardIndex.ReadFileNames(folder.Index), Throws.TypeOf<CheckpointException>().With.Message.Contains("the file has 67,108,865 bytes"));
     }
 
     [Test]

@@ -22,7 +22,7 @@ public class WeightFilesTests
         ("a tensor in no shard", shards => shards.Edit(map => map["model.layers.9.mlp.up_proj.weight"] = First), ["finds tensor 'model.layers.9.mlp.up_proj.weight' in " + First]),
         ("a tensor in two shards", shards => shards.AddTensors("model-extra.safetensors", Norm, "another"), [$"tensor '{Norm}' is in two shards", "model-extra.safetensors"]),
         ("a tensor that the index does not name", shards => shards.Edit(map => map.Remove(Norm)), [$"holds tensor '{Norm}', which weight_map does not name"]),
-        ("a tensor that the index names twice", shards => shards.Replace("\"weight_map\": {", $"\"weight_map\": {{ \"{Norm}\": \"model-00003-of-00003.safetensors\","), [$"weight_map names tensor '{Norm}' twice"]),
+        ("a tensor that the index names twice", shards => shards.Replace("\"weight_map\": {", $"\"weight_map\": {{ \"{Norm}\": \"model-00003-of-00003.safetensors\","), [$"weight_map[\"{Norm}\"] stands there twice"]),
         ("a tensor that the model lacks", shards => shards.AddTensors("model-extra.safetensors", "model.layers.9.norm.weight"), ["have no place in the model", "model.layers.9.norm.weight"]),
         ("a tensor that nothing holds", shards => shards.EditConfiguration("num_hidden_layers", 3), ["'model.layers.2.input_layernorm.weight' is missing"]),
         ("a tensor of another shape", shards => shards.EditConfiguration("intermediate_size", 50), [Second + ": tensor 'model.layers.0.mlp.gate_proj.weight' has shape [48, 32]"]),
@@ -32,10 +32,10 @@ public class WeightFilesTests
         ("a drive of another system", shards => shards.Edit(map => map[Norm] = "C:model.safetensors"), ["names the file 'C:model.safetensors'"]),
         ("a folder of another system", shards => shards.Edit(map => map[Norm] = "..\\model.safetensors"), ["names the file '..\\model.safetensors'"]),
         ("a file without a name", shards => shards.Edit(map => map[Norm] = ""), ["names the file ''"]),
-        ("a file that is a number", shards => shards.Edit(map => map[Norm] = 7), [$"weight_map.{Norm} is 7, not a text"]),
+        ("a file that is a number", shards => shards.Edit(map => map[Norm] = 7), [$"weight_map[\"{Norm}\"] is 7, not a text"]),
         ("an empty map", shards => shards.Edit(map => map.Clear()), ["weight_map names no tensor"]),
         ("no map", shards => shards.Write("{}"), ["weight_map is missing"]),
-        ("a map that is a list", shards => shards.Write("{\"weight_map\": []}"), ["weight_map is [], not an object", "Download the checkpoint's model.safetensors.index.json again"]),
+        ("a map that is a list", shards => shards.Write("{\"weight_map\": []}"), ["weight_map is a list, not an object", "Download the checkpoint's model.safetensors.index.json again"]),
         ("an index that is not JSON", shards => shards.Write("{"), ["not valid JSON"]),
     ];
 

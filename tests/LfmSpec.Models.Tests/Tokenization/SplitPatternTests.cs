@@ -97,9 +97,10 @@ public sealed class SplitPatternTests
     [Test]
     public void A_pattern_built_to_take_forever_is_stopped()
     {
-        var pattern = new SplitPattern(@"\s*\s*\s*\s*\s*\s*x");
+        var pattern = new SplitPattern(@"\s*\s*\s*\s*\s*\s*x", "tokenizer.json", "$.pre_tokenizer.pattern.Regex");
         int[] spaces = [.. Enumerable.Repeat((int)' ', 3_000)];
-        Assert.That(() => pattern.Matches(spaces), Throws.InvalidOperationException.With.Message.Contains("steps a character"));
+        Assert.That(() => pattern.Matches(spaces), Throws.TypeOf<TokenizerFormatException>().With.Message.StartsWith(
+            "tokenizer.json: $.pre_tokenizer.pattern.Regex is a pattern that takes too many steps on a text of 3,000 characters. "));
     }
 
     private static IEnumerable<string> Split(string pattern, string text) =>

@@ -10,7 +10,7 @@ public sealed class TokenizerFileReaderTests
     [TestCase("version", "\"2.0\"", "$.version", "version \"1.0\"")]
     [TestCase("truncation", "512", "$.truncation", "an object")]
     [TestCase("padding", "[]", "$.padding", "an object")]
-    [TestCase("surprise", "1", "$.surprise", "only version, truncation")]
+    [TestCase("surprise", "1", "$.surprise", "is not of the format, which has \"version\", \"truncation\"")]
     [TestCase("normalizer", "{\"type\": \"NFKC\"}", "$.normalizer", "NFC")]
     [TestCase("normalizer", "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"Lowercase\"}]}", "$.normalizer.normalizers[0]", "NFC")]
     [TestCase("decoder", "null", "$.decoder", "ByteLevel")]
@@ -19,7 +19,7 @@ public sealed class TokenizerFileReaderTests
     [TestCase("pre_tokenizer", "{\"type\": \"Metaspace\"}", "$.pre_tokenizer", "ByteLevel")]
     [TestCase("pre_tokenizer", "{\"type\": \"Sequence\", \"pretokenizers\": []}", "$.pre_tokenizer", "ByteLevel")]
     [TestCase("pre_tokenizer.add_prefix_space", "\"yes\"", "$.pre_tokenizer.add_prefix_space", "true or false")]
-    [TestCase("pre_tokenizer.other", "true", "$.pre_tokenizer.other", "only type")]
+    [TestCase("pre_tokenizer.other", "true", "$.pre_tokenizer.other", "is not of the format, which has \"type\"")]
     [TestCase("post_processor", "{\"type\": \"BertProcessing\"}", "$.post_processor", "TemplateProcessing")]
     [TestCase("model.type", "\"Unigram\"", "$.model.type", "BPE")]
     [TestCase("model.dropout", "0.1", "$.model.dropout", "null or 0")]
@@ -29,20 +29,20 @@ public sealed class TokenizerFileReaderTests
     [TestCase("model.ignore_merges", "1", "$.model.ignore_merges", "true or false")]
     [TestCase("model.vocab", "{}", "$.model.vocab", "empty")]
     [TestCase("model.vocab", "[]", "$.model.vocab", "an object")]
-    [TestCase("model.vocab.a", "-1", "$.model.vocab[\"a\"]", "a token id")]
-    [TestCase("model.vocab.a", "1.5", "$.model.vocab[\"a\"]", "a token id")]
-    [TestCase("model.vocab.a", "3000000000", "$.model.vocab[\"a\"]", "a token id")]
-    [TestCase("model.vocab.a", "1e999", "$.model.vocab[\"a\"]", "a token id")]
-    [TestCase("model.vocab.a", "98", "$.model.vocab[\"b\"]", "the same id 98")]
-    [TestCase("model.merges", "null", "$.model.merges", "an array")]
+    [TestCase("model.vocab.a", "-1", "$.model.vocab.a", "not a whole number from 0")]
+    [TestCase("model.vocab.a", "1.5", "$.model.vocab.a", "not a whole number from 0")]
+    [TestCase("model.vocab.a", "3000000000", "$.model.vocab.a", "not a whole number from 0")]
+    [TestCase("model.vocab.a", "1e999", "$.model.vocab.a", "not a whole number from 0")]
+    [TestCase("model.vocab.a", "98", "$.model.vocab.b", "the same id 98")]
+    [TestCase("model.merges", "null", "$.model.merges", "not a list")]
     [TestCase("model.merges.0", "\"hello\"", "$.model.merges[0]", "two tokens")]
     [TestCase("model.merges.0", "\"h e l\"", "$.model.merges[0]", "two tokens")]
     [TestCase("model.merges.0", "[\"h\", \"\"]", "$.model.merges[0]", "two tokens")]
-    [TestCase("model.merges.0", "[\"h\", 7]", "$.model.merges[0][1]", "a string")]
+    [TestCase("model.merges.0", "[\"h\", 7]", "$.model.merges[0][1]", "not a text")]
     [TestCase("model.merges.0", "\"h nothere\"", "$.model.merges[0]", "nothere")]
     [TestCase("model.merges.0", "\"e h\"", "$.model.merges[0]", "\"eh\"")]
     [TestCase("model.merges.1", "\"h e\"", "$.model.merges[1]", "twice")]
-    [TestCase("added_tokens", "7", "$.added_tokens", "an array")]
+    [TestCase("added_tokens", "7", "$.added_tokens", "not a list")]
     [TestCase("added_tokens.0.content", "\"\"", "$.added_tokens[0].content", "empty")]
     [TestCase("added_tokens.1.content", "\"<end>\"", "$.added_tokens[1].content", "was added before")]
     [TestCase("added_tokens.0.id", "9", "$.added_tokens[0].id", "expected is 263")]
@@ -58,7 +58,7 @@ public sealed class TokenizerFileReaderTests
     [TestCase("[{\"Sequence\": {\"id\": \"A\"}}, {\"Sequence\": {\"id\": \"A\"}}]", "single[1]", "one Sequence A")]
     [TestCase("[{\"Sequence\": {\"id\": \"B\", \"type_id\": 0}}]", "single[0]", "one Sequence A")]
     [TestCase("[]", "single", "one Sequence A")]
-    [TestCase("[{\"SpecialToken\": {\"id\": \"x\", \"type_id\": 0}}]", "special_tokens.x", "an object")]
+    [TestCase("[{\"SpecialToken\": {\"id\": \"x\", \"type_id\": 0}}]", "special_tokens.x", "is missing")]
     [TestCase("[{\"SpecialToken\": {\"id\": \"end\", \"type_id\": 0}}]", "special_tokens.end", "are not those of the tokens")]
     public void A_template_that_is_not_a_single_text_in_known_tokens_is_refused(string single, string location, string fragment)
     {
@@ -87,7 +87,7 @@ public sealed class TokenizerFileReaderTests
     [TestCase("{", "not valid JSON")]
     [TestCase("null", "an object")]
     [TestCase("{} {}", "not valid JSON")]
-    [TestCase("{\"model\": {}, \"model\": {}}", "not valid JSON")]
+    [TestCase("{\"model\": {}, \"model\": {}}", "$.model stands there twice")]
     [TestCase("{}", "$.decoder")]
     public void A_file_that_is_no_tokenizer_is_refused(string text, string fragment)
     {
@@ -97,7 +97,7 @@ public sealed class TokenizerFileReaderTests
     [Test]
     public void A_file_nested_without_end_is_refused()
     {
-        AssertRefused(new string('[', 1_000_000), "$", "not valid JSON");
+        AssertRefused(new string('[', 1_000_000), "$", "nested deeper than 64");
     }
 
     [Test]
@@ -110,12 +110,12 @@ public sealed class TokenizerFileReaderTests
         Assert.That(error.Message, Does.Contain("not UTF-8"));
     }
 
-    [TestCase("\"ByteLevel\"", "\"a\\ud800\"", "$.decoder.type")]
-    [TestCase("\"hello\":", "\"a\\ud800\":", "$")]
+    [TestCase("\"ByteLevel\"", "\"a\\ud800\"", "$.pre_tokenizer.type")]
+    [TestCase("\"hello\":", "\"a\\ud800\":", "$.model.vocab[\"a\\ud800\"]")]
     public void Half_a_surrogate_pair_in_the_file_is_refused(string text, string replacement, string location)
     {
         string json = SmallTokenizer.Json().ToJsonString().Replace(text, replacement, StringComparison.Ordinal);
-        AssertRefused(json, location, "surrogate");
+        AssertRefused(json, location, "half of a surrogate pair");
     }
 
     [Test]
@@ -138,7 +138,7 @@ public sealed class TokenizerFileReaderTests
         TokenizerFormatException error = Assert.Throws<TokenizerFormatException>(() => SmallTokenizer.Load(json.ToJsonString()));
         Assert.That(
             error.Message,
-            Is.EqualTo("small/tokenizer.json: $.decoder: found nothing, supported is the decoder ByteLevel. "
+            Is.EqualTo("small/tokenizer.json: $.decoder is nothing, supported is the decoder ByteLevel. "
                 + "Use a checkpoint whose tokenizer is byte-level BPE of this form."));
     }
 
