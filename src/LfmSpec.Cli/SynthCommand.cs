@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Cli;
 
@@ -17,7 +18,7 @@ internal static class SynthCommand
         command.Does((parsed, cancellation) =>
         {
             var into = Path.GetFullPath(parsed.GetValue(folder)!);
-            var shape = parsed.GetValue(config) is { } file ? File.ReadAllText(file) : SyntheticCheckpoint.Lfm25Of230M;
+            var shape = parsed.GetValue(config) is { } file ? InputFile.ReadText(file, ConfigurationFile.Kind) : SyntheticCheckpoint.Lfm25Of230M;
             SyntheticCheckpoint.Write(into, shape, parsed.GetValue(tokenizer)!, parsed.GetValue(seed), new SyntheticOptions { Shards = parsed.GetValue(shards) }, cancellation);
             parsed.InvocationConfiguration.Output.WriteLine($"{into}: {new DirectoryInfo(into).EnumerateFiles("model*.safetensors").Sum(file => file.Length) / 1e6:N0} MB of random weights");
         });

@@ -1,21 +1,23 @@
-using System.Text.Json;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Lab;
 
 /// <summary>Where families of prompts are read from: a suite that comes with LfmSpec, a file, or a folder of published task files.</summary>
 internal static class PromptSource
 {
-    // The largest published file has 1.3 MB.
+    // The largest published file has 1.3 MB, and prompts of an experiment are a few thousand texts.
     private const int MaximumMegabytes = 64;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly FileKind Kind = new(MaximumMegabytes << 20, fault => new LabException(fault.ToString()), _ => "Correct the file; the formats are in docs/prompts.md");
 
     /// <summary>Reads a suite of this assembly.</summary>
     /// <exception cref="LabException">There is no such suite.</exception>
     internal static IReadOnlyList<PromptFamily> Read(Suite suite)
     {
         using var stream = typeof(PromptSource).Assembly.GetManifestResourceStream($"{suite}.json") ?? throw new LabException($"There is no suite '{suite}'.");
-        return Parse(stream, suite.ToString(), SuiteFormat.Read);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return SuiteFormat.Read(JsonFile.Parse(suite.ToString(), bytes, Kind));
     }
 
     /// <summary>Reads a file in the suites' format, a published task file, or a folder of those; which of them it is, its shape tells.</summary>
@@ -24,32 +26,30 @@ internal static class PromptSource
     /// <exception cref="LabException">There is nothing at the path, it cannot be read, or it is none of the three.</exception>
     internal static IReadOnlyList<PromptFamily> Read(string path, string named)
     {
+        var kind = Kind with { Find = $"Check the path in {named}" };
+        if (!Directory.Exists(path))
+        {
+            return OfFile(JsonFile.Read(path, kind));
+        }
+
         try
         {
-            if (!Directory.Exists(path))
-            {
-                using var stream = File.OpenRead(path);
-                return Parse(stream, path, OfFile);
-            }
-
             var files = PublishedTasks.FamilyFiles(path);
-            return files.Count > 0 ? Distinct([.. files.Select(OfFolder)]) : throw new LabException($"{path}: the folder has no task file <family>.json. Name data/tasks/canonical_short or another folder of task files in {named}.");
+            return files.Count > 0
+                ? Distinct([.. files.Select(file => (file, OfFolder(file, JsonFile.Read(file, kind))))])
+                : throw new LabException($"{path}: the folder has no task file <family>.json. Name data/tasks/canonical_short or another folder of task files in {named}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"{path}: cannot be read ({error.Message}). Check the path in {named}, and that it may be read.");
+            throw new LabException($"{path}: the folder cannot be read ({error.Message}). Check the path in {named}, and that it may be read.");
         }
     }
 
-    private static (string File, PromptFamily Family) OfFolder(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return (file, Parse(stream, file, root => PublishedTasks.Fits(root)
-            ? PublishedTasks.Read(root)
-            : throw new LabException($"{file}: no published task file: {{ \"family\", \"num_examples\", \"examples\" }} is expected of every .json file of a folder but tasks.json and task_manifest.json. Remove it from the folder, or name a single file.")));
-    }
+    private static PromptFamily OfFolder(string file, JsonValue root) => PublishedTasks.Fits(root)
+        ? PublishedTasks.Read(root)
+        : throw new LabException($"{file}: no published task file: {{ \"family\", \"num_examples\", \"examples\" }} is expected of every .json file of a folder but tasks.json and task_manifest.json. Remove it from the folder, or name a single file.");
 
-    private static IReadOnlyList<PromptFamily> OfFile(PromptFileElement root) => root switch
+    private static IReadOnlyList<PromptFamily> OfFile(JsonValue root) => root switch
     {
         _ when SuiteFormat.Fits(root) => SuiteFormat.Read(root),
         _ when PublishedTasks.Fits(root) => [PublishedTasks.Read(root)],
@@ -63,36 +63,5 @@ internal static class PromptSource
         return twice is null
             ? [.. read.Select(one => one.Family)]
             : throw new LabException($"{twice.Last().File}: the family \"{twice.Key}\" is in {Path.GetFileName(twice.First().File)} too. Keep one file a family.");
-    }
-
-    private static T Parse<T>(Stream stream, string file, Func<PromptFileElement, T> read)
-    {
-        using var content = new MemoryStream();
-        var piece = new byte[1 << 16];
-        for (int length; (length = stream.Read(piece)) > 0;)
-        {
-            content.Write(piece, 0, length);
-            if (content.Length > MaximumMegabytes << 20)
-            {
-                throw new LabException($"{file}: the file is larger than {MaximumMegabytes} MB. Prompts of an experiment are a few thousand texts; check the path, or split the file.");
-            }
-        }
-
-        content.Position = 0;
-        using var json = Parse(content, file);
-        return read(new PromptFileElement(file, "", json.RootElement));
-    }
-
-    private static JsonDocument Parse(Stream content, string file)
-    {
-        try
-        {
-            return JsonDocument.Parse(content, Strict);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            // The parser compares names to find duplicates, and one that is no Unicode text is its InvalidOperationException.
-            throw new LabException($"{file}: not JSON ({error.Message}). Correct the file; the formats are in docs/prompts.md.");
-        }
     }
 }

@@ -1,3 +1,6 @@
+using LfmSpec.Models;
+using LfmSpec.Models.Files;
+
 namespace LfmSpec.Lab;
 
 /// <summary>
@@ -14,20 +17,20 @@ internal static class PublishedTasks
     // tasks.json repeats every family's examples in one list; the manifest has none.
     private static readonly string[] NotFamilies = ["tasks.json", "task_manifest.json"];
 
-    internal static bool Fits(PromptFileElement file) => file.Find("family") is not null && file.Find("examples") is not null;
+    internal static bool Fits(JsonValue file) => file.IsObject && file.Member("family").IsThere && file.Member("examples").IsThere;
 
     /// <summary>The files of a folder that have one family each, by name.</summary>
     internal static IReadOnlyList<string> FamilyFiles(string folder) =>
         [.. Directory.GetFiles(folder, "*.json").Where(file => !NotFamilies.Contains(Path.GetFileName(file))).Order(StringComparer.Ordinal)];
 
-    internal static PromptFamily Read(PromptFileElement file)
+    internal static PromptFamily Read(JsonValue file)
     {
         var name = file.Member("family").NonEmptyText();
-        PromptFileElement[] examples = [.. file.Member("examples").Items()];
+        JsonValue[] examples = [.. file.Member("examples").Items()];
         var stated = file.Member("num_examples");
-        if (stated.Value.ValueKind != System.Text.Json.JsonValueKind.Number || !stated.Value.TryGetInt32(out var count) || count != examples.Length)
+        if (!stated.IsThere || !stated.IsNumber || stated.Number() != examples.Length)
         {
-            throw stated.Error($"is {Shortened(stated.Value.GetRawText())} and there are {examples.Length} examples");
+            throw stated.Error($"is {stated.Shown} and there are {examples.Length} examples");
         }
 
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -37,7 +40,7 @@ internal static class PublishedTasks
             var id = example.Member("task_id");
             if (!known.Add(id.NonEmptyText()))
             {
-                throw id.Error($"\"{Shortened(id.Text())}\" stands in the file twice");
+                throw id.Error($"{id.Shown} stands in the file twice");
             }
 
             prompts.Add((SplitOf(name, example.Member("metadata")), Prompt(name, example)));
@@ -46,17 +49,17 @@ internal static class PublishedTasks
         return new PromptFamily(name, prompts) { FallsBackToWholeFile = true };
     }
 
-    private static Prompt Prompt(string family, PromptFileElement example)
+    private static Prompt Prompt(string family, JsonValue example)
     {
         var target = example.Member("target").Text();
         return new Prompt(family, example.Member("prompt").NonEmptyText()) { Target = target.Length > 0 ? target : null };
     }
 
-    private static Split SplitOf(string family, PromptFileElement metadata)
+    private static Split SplitOf(string family, JsonValue metadata)
     {
-        if (metadata.Find("family") is { } own && own.Text() != family)
+        if (metadata.Member("family") is { IsThere: true } own && own.Text() != family)
         {
-            throw own.Error($"is \"{Shortened(own.Text())}\" in a file of the family \"{Shortened(family)}\"");
+            throw own.Error($"is {own.Shown} in a file of the family \"{SafeText.Quote(family, JsonValue.LongestShown)}\"");
         }
 
         var split = metadata.Member("split");
@@ -65,9 +68,7 @@ internal static class PublishedTasks
             "test" or "deobfuscation" => Split.Test,
             "train" => Split.Train,
             "val" => Split.Validation,
-            var other => throw split.Error($"is \"{Shortened(other)}\", not \"train\", \"val\", \"test\" or \"deobfuscation\""),
+            _ => throw split.Error($"is {split.Shown}, not \"train\", \"val\", \"test\" or \"deobfuscation\""),
         };
     }
-
-    private static string Shortened(string text) => text.Length <= 60 ? text : $"{text[..60]}...";
 }

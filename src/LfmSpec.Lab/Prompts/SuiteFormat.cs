@@ -1,3 +1,5 @@
+using LfmSpec.Models.Files;
+
 namespace LfmSpec.Lab;
 
 /// <summary>
@@ -8,15 +10,15 @@ internal static class SuiteFormat
 {
     private static readonly (string Name, Split Split)[] Splits = [("test", Split.Test), ("train", Split.Train), ("validation", Split.Validation)];
 
-    internal static bool Fits(PromptFileElement file) => file.Find("families") is not null;
+    internal static bool Fits(JsonValue file) => file.IsObject && file.Member("families").IsThere;
 
-    internal static IReadOnlyList<PromptFamily> Read(PromptFileElement file)
+    internal static IReadOnlyList<PromptFamily> Read(JsonValue file)
     {
         file.AllowOnly("families");
         return [.. file.Member("families").Members().Select(member => Family(member.Name, member.Value))];
     }
 
-    private static PromptFamily Family(string name, PromptFileElement family)
+    private static PromptFamily Family(string name, JsonValue family)
     {
         if (family.IsList)
         {
@@ -28,7 +30,7 @@ internal static class SuiteFormat
         var splitOf = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (splitName, split) in Splits)
         {
-            foreach (var item in family.Find(splitName)?.Items() ?? [])
+            foreach (var item in family.Member(splitName) is { IsThere: true } listed ? listed.Items() : [])
             {
                 var prompt = Prompt(name, item);
                 if (!splitOf.TryAdd(prompt.Text, splitName) && splitOf[prompt.Text] != splitName)
@@ -43,7 +45,7 @@ internal static class SuiteFormat
         return new PromptFamily(name, prompts);
     }
 
-    private static Prompt Prompt(string family, PromptFileElement item)
+    private static Prompt Prompt(string family, JsonValue item)
     {
         if (item.IsText)
         {
@@ -51,6 +53,6 @@ internal static class SuiteFormat
         }
 
         item.AllowOnly("prompt", "target");
-        return new Prompt(family, item.Member("prompt").NonEmptyText()) { Target = item.Find("target")?.NonEmptyText() };
+        return new Prompt(family, item.Member("prompt").NonEmptyText()) { Target = item.Member("target") is { IsThere: true } target ? target.NonEmptyText() : null };
     }
 }

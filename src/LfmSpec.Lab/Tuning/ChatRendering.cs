@@ -63,7 +63,7 @@ internal sealed class ChatRendering(Checkpoint checkpoint)
         }
         catch (ChatTemplateException error)
         {
-            throw new LabException($"{row.Place}: it is a chat that the checkpoint's chat template does not write. {error.Message}");
+            throw row.Error("is a chat that the checkpoint's chat template does not write", error.Message.TrimEnd('.'));
         }
     }
 

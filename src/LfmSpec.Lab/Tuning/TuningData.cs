@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Lab;
 
@@ -61,18 +62,13 @@ public sealed class TuningData
         if (Embedded.Contains(data))
         {
             using var stream = typeof(TuningData).Assembly.GetManifestResourceStream($"{data}.jsonl")!;
-            return Of(data, TuningDataFile.Read(stream, data, new ChatRendering(checkpoint)));
+            var embedded = new byte[stream.Length];
+            stream.ReadExactly(embedded);
+            return Of(data, TuningDataFile.Read(embedded, data, new ChatRendering(checkpoint)));
         }
 
-        try
-        {
-            using var file = File.OpenRead(data);
-            return Of(Path.GetFileName(data), TuningDataFile.Read(file, data, new ChatRendering(checkpoint)), data);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new LabException($"{data}: cannot be read ({error.Message}). Name one of {string.Join(", ", Embedded)}, or check the path in [FineTune(Data = ...)].");
-        }
+        var file = InputFile.ReadBytes(data, TuningDataFile.Kind with { Find = $"Name one of {string.Join(", ", Embedded)}, or check the path in [FineTune(Data = ...)]" });
+        return Of(Path.GetFileName(data), TuningDataFile.Read(file, data, new ChatRendering(checkpoint)), data);
     }
 
     private static TuningData Of(string name, IReadOnlyList<(TuningExample Example, DataKind Kind, bool HeldOut)> read, string? path = null)

@@ -1,19 +1,25 @@
-using System.Text;
-using System.Text.Json;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Lab;
 
 /// <summary>Reads a file of examples; every complaint says which file and line, and what to do.</summary>
 internal static class TuningDataFile
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // Every example is held in memory, as a text and as tokens.
+    private const int LargestBytes = 256 * 1024 * 1024;
+
+    /// <summary>The kind of file.</summary>
+    internal static readonly FileKind Kind = new(
+        LargestBytes, fault => new LabException(fault.ToString()), _ => "Correct it: a JSON list of examples, or one example a line, in UTF-8");
 
     /// <summary>Reads JSON lines, or a JSON list.</summary>
     /// <exception cref="LabException">The file is broken, or the checkpoint's chat template cannot write its chats.</exception>
-    internal static IReadOnlyList<(TuningExample Example, DataKind Kind, bool HeldOut)> Read(Stream stream, string file, ChatRendering chats)
+    internal static IReadOnlyList<(TuningExample Example, DataKind Kind, bool HeldOut)> Read(ReadOnlyMemory<byte> utf8, string file, ChatRendering chats)
     {
-        var text = Text(stream, file);
-        (TuningExample Example, DataKind Kind, bool HeldOut)[] examples = [.. text.AsSpan().TrimStart().StartsWith("[") ? List(text, file, chats) : Lines(text, file, chats)];
+        utf8 = InputFile.WithoutMark(utf8);
+        var isList = utf8.Span.TrimStart(" \t\r\n"u8).StartsWith("["u8);
+        (TuningExample Example, DataKind Kind, bool HeldOut)[] examples =
+            [.. (isList ? JsonFile.Parse(file, utf8, Kind).Items() : Lines(utf8, file)).Select(example => Example(new TuningRow(example), chats))];
         if (examples.Length == 0)
         {
             throw new LabException($"{file}: there is no example in it. {TuningRow.Formats}.");
@@ -25,46 +31,17 @@ internal static class TuningDataFile
             : throw new LabException($"{file}: example {other + 1} is of {examples[other].Kind.ToString().ToLowerInvariant()} and the first of {examples[0].Kind.ToString().ToLowerInvariant()}. Put the two kinds into files of their own.");
     }
 
-    private static string Text(Stream stream, string file)
+    private static IEnumerable<JsonValue> Lines(ReadOnlyMemory<byte> utf8, string file)
     {
-        try
+        for (var number = 1; utf8.Length > 0; number++)
         {
-            using var reader = new StreamReader(stream, Strict);
-            return reader.ReadToEnd();
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new LabException($"{file}: the file is not UTF-8 ({error.Message}). Save it as UTF-8.");
-        }
-    }
-
-    private static IEnumerable<(TuningExample, DataKind, bool)> List(string text, string file, ChatRendering chats)
-    {
-        using var document = Parsed(text, file, "");
-        foreach (var (index, item) in document.RootElement.EnumerateArray().Index())
-        {
-            yield return Example(new TuningRow(item, $"{file}, example {index + 1}"), chats);
-        }
-    }
-
-    private static IEnumerable<(TuningExample, DataKind, bool)> Lines(string text, string file, ChatRendering chats)
-    {
-        foreach (var (index, line) in text.Split('\n').Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
-        {
-            using var document = Parsed(line, file, $", line {index + 1}");
-            yield return Example(new TuningRow(document.RootElement, $"{file}, line {index + 1}"), chats);
-        }
-    }
-
-    private static JsonDocument Parsed(string text, string file, string place)
-    {
-        try
-        {
-            return JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        }
-        catch (JsonException error)
-        {
-            throw new LabException($"{file}{(place.Length > 0 ? place : $", line {error.LineNumber + 1}")}: it is no valid JSON ({error.Message}). Correct it: a JSON list of examples, or one example a line.");
+            var end = utf8.Span.IndexOf((byte)'\n');
+            var line = end < 0 ? utf8 : utf8[..end];
+            utf8 = end < 0 ? default : utf8[(end + 1)..];
+            if (line.Span.ContainsAnyExcept(" \t\r"u8))
+            {
+                yield return JsonFile.Parse(file, line, Kind, number);
+            }
         }
     }
 

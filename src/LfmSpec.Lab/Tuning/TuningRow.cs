@@ -1,34 +1,28 @@
-using System.Text.Json;
 using LfmSpec.Models.Chat;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Lab;
 
 /// <summary>One example as its file has it; every complaint says where it is, and what to do.</summary>
 /// <param name="Value">The JSON.</param>
-/// <param name="Place">The file and the line, or the number of the example.</param>
-internal readonly record struct TuningRow(JsonElement Value, string Place)
+internal readonly record struct TuningRow(JsonValue Value)
 {
     /// <summary>What an example may be.</summary>
     internal const string Formats =
         "Give every example \"instruction\" and \"output\" (with or without \"input\"), \"messages\", \"prompt\" and \"completion\", \"prompt\", \"chosen\" and \"rejected\", or \"prompt\" and \"answer\"";
 
-    internal bool Has(string key) => Value.ValueKind == JsonValueKind.Object ? Value.TryGetProperty(key, out _) : throw Error("is no JSON object", Formats);
+    internal bool Has(string key) => Value.IsObject ? Value.Member(key).IsThere : throw Error("is no JSON object", Formats);
 
-    internal bool HasList(string key) => Has(key) && Value.GetProperty(key).ValueKind == JsonValueKind.Array;
+    internal bool HasList(string key) => Has(key) && Value.Member(key).IsList;
 
     internal string Text(string key) => TextOrEmpty(key) is { Length: > 0 } text ? text : throw Error($"has an empty \"{key}\"", "Give it a text");
 
     internal string TextOrEmpty(string key) =>
         !Has(key) ? throw Error($"has no \"{key}\"", Formats)
-        : Value.GetProperty(key) is { ValueKind: JsonValueKind.String } text ? text.GetString()!
+        : Value.Member(key) is { IsText: true } text ? text.Text()
         : throw Error($"has a \"{key}\" that is no text", "Write it between quotation marks");
 
-    internal bool Flag(string key) => Has(key) && Value.GetProperty(key).ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw Error($"has a \"{key}\" that is neither true nor false", "Write one of them"),
-    };
+    internal bool Flag(string key) => Has(key) && Value.Member(key).Flag();
 
     /// <summary>A list of messages, each with its role and its content; one at least.</summary>
     internal ChatMessage[] Messages(string key)
@@ -38,14 +32,10 @@ internal readonly record struct TuningRow(JsonElement Value, string Place)
             throw Error($"has no \"{key}\"", Formats);
         }
 
-        if (!HasList(key) || Value.GetProperty(key).GetArrayLength() == 0)
-        {
-            throw Error($"has \"{key}\" that are no list of messages", "Write a list of objects with \"role\" and \"content\"; what belongs to messages is messages too");
-        }
-
-        var place = Place;
-        return [.. Value.GetProperty(key).EnumerateArray().Select((item, index) => new TuningRow(item, $"{place}, {key}[{index}]")).Select(message => new ChatMessage(message.Text("role"), message.TextOrEmpty("content")))];
+        return Value.Member(key) is { IsList: true, IsEmpty: false } messages
+            ? [.. messages.Items().Select(item => new TuningRow(item)).Select(message => new ChatMessage(message.Text("role"), message.TextOrEmpty("content")))]
+            : throw Error($"has \"{key}\" that are no list of messages", "Write a list of objects with \"role\" and \"content\"; what belongs to messages is messages too");
     }
 
-    internal LabException Error(string what, string remedy) => new($"{Place}: it {what}. {remedy}.");
+    internal Exception Error(string what, string remedy) => Value.Error(what, remedy);
 }

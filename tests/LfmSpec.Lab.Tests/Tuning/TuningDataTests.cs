@@ -85,15 +85,15 @@ public sealed class TuningDataTests : IDisposable
 
     [TestCase("", "there is no example in it")]
     [TestCase("{\"prompt\": \"a\", \"completion\": \"b\"}", "none is left to train on")]
-    [TestCase("{\"prompt\": \"a\", \"completion\": \"b\"}\n{\"prompt\": ", "line 2: it is no valid JSON")]
-    [TestCase("[{\"instruction\": \"a\"}]", "example 1: it has no \"output\"")]
-    [TestCase("{\"prompt\": \"a\", \"chosen\": \"b\"}", "line 1: it has no \"rejected\"")]
-    [TestCase("{\"prompt\": \"a\", \"answer\": 1}", "line 1: it has a \"answer\" that is no text")]
+    [TestCase("{\"prompt\": \"a\", \"completion\": \"b\"}\n{\"prompt\": ", "line 2 is not valid JSON (byte 12)")]
+    [TestCase("[{\"instruction\": \"a\"}]", "[0] has no \"output\"")]
+    [TestCase("{\"prompt\": \"a\", \"chosen\": \"b\"}", "line 1 has no \"rejected\"")]
+    [TestCase("{\"prompt\": \"a\", \"answer\": 1}", "line 1 has a \"answer\" that is no text")]
     [TestCase("{\"prompt\": \"\", \"answer\": \"1\"}", "has an empty \"prompt\"")]
     [TestCase("{\"text\": \"a\"}", "is of no known format")]
     [TestCase("17", "is no JSON object")]
     [TestCase("{\"prompt\": \"a\", \"answer\": \"1\"}\n{\"prompt\": \"a\", \"completion\": \"1\"}", "example 2 is of responses and the first of problems")]
-    [TestCase("{\"prompt\": \"a\", \"answer\": \"1\", \"held_out\": \"no\"}", "neither true nor false")]
+    [TestCase("{\"prompt\": \"a\", \"answer\": \"1\", \"held_out\": \"no\"}", "held_out is \"no\", not true or false")]
     public void A_broken_file_is_one_clear_error(string text, string message) =>
         Assert.That(() => Read(text), Throws.TypeOf<LabException>().With.Message.Contains(message).And.Message.Contains("data.jsonl"));
 
