@@ -7,7 +7,7 @@ namespace LfmSpec.Models.Chat;
 /// </summary>
 public sealed class ChatTemplate
 {
-    private const int LongestMessage = 500;
+    private const int LongestFault = 500;
     private readonly string file;
     private readonly IReadOnlyList<Statement> statements;
     private readonly IReadOnlyDictionary<string, string> specialTokens;
@@ -69,7 +69,8 @@ public sealed class ChatTemplate
 
         try
         {
-            return new Renderer(new Evaluator(new Budget())).Render(statements, new Scope(given));
+            using var budget = Budget.Begin();
+            return new Renderer(new Evaluator()).Render(statements, new Scope(given));
         }
         catch (TemplateFault fault)
         {
@@ -77,10 +78,7 @@ public sealed class ChatTemplate
         }
     }
 
+    // A template's words are of unknown origin: on one line, not long, nothing that a terminal would obey.
     private static ChatTemplateException Error(string file, TemplateFault fault) =>
-        new($"{file}{(fault.Line > 0 ? $", line {fault.Line}" : "")}: {OneLine(fault.Message)}. {fault.Remedy}.");
-
-    // A template's words are of unknown origin: not long, nothing that a terminal would obey.
-    private static string OneLine(string text) =>
-        string.Concat(text.Take(LongestMessage).Select(character => char.IsControl(character) ? ' ' : character)) + (text.Length > LongestMessage ? "…" : "");
+        new($"{file}{(fault.Line > 0 ? $", line {fault.Line}" : "")}: {SafeText.Quote(fault.Message, LongestFault)}. {fault.Remedy}.");
 }

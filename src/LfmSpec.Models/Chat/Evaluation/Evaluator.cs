@@ -1,29 +1,27 @@
 namespace LfmSpec.Models.Chat;
 
 /// <summary>Evaluates expressions.</summary>
-internal sealed class Evaluator(Budget budget)
+internal sealed class Evaluator
 {
-    public Budget Budget => budget;
-
     /// <summary>The value of an expression.</summary>
     /// <exception cref="TemplateFault">It has none; the fault has the line.</exception>
     public object? Evaluate(Expression expression, Scope scope)
     {
         try
         {
-            budget.Step();
-            StackGuard.Check();
+            using var level = StackGuard.Enter();
+            Budget.Spend();
             return expression switch
             {
                 Literal literal => literal.Value,
                 Variable variable => scope[variable.Name],
-                AttributeAccess access => Attributes.OfName(Evaluate(access.Target, scope), access.Name, this),
-                ItemAccess access => Attributes.OfItem(Evaluate(access.Target, scope), Evaluate(access.Index, scope), this),
+                AttributeAccess access => Attributes.OfName(Evaluate(access.Target, scope), access.Name),
+                ItemAccess access => Attributes.OfItem(Evaluate(access.Target, scope), Evaluate(access.Index, scope)),
                 SliceAccess access => Sequences.Slice(Evaluate(access.Target, scope), Bound(access.Start, scope), Bound(access.Stop, scope), Bound(access.Step, scope)),
                 Logical logical => Evaluate(logical.Left, scope) is var left && Operators.IsTrue(left) != logical.IsAnd ? left : Evaluate(logical.Right, scope),
                 Negation negation => !Operators.IsTrue(Evaluate(negation.Operand, scope)),
                 Comparison comparison => Compare(comparison, scope),
-                Arithmetic arithmetic => Operators.Arithmetic(arithmetic.Operator, Evaluate(arithmetic.Left, scope), Evaluate(arithmetic.Right, scope), budget),
+                Arithmetic arithmetic => Operators.Arithmetic(arithmetic.Operator, Evaluate(arithmetic.Left, scope), Evaluate(arithmetic.Right, scope)),
                 Signed signed => Operators.Signed(signed.IsMinus, Evaluate(signed.Operand, scope)),
                 Conditional conditional => Choose(conditional, scope),
                 FilterCall filter => Filter(filter, filter.Target is { } target ? Evaluate(target, scope) : null, scope),
@@ -79,7 +77,7 @@ internal sealed class Evaluator(Budget budget)
         ? mapping.Entries.Select(entry => KeyValuePair.Create(TextMethods.Text(entry.Key), entry.Value))
         : throw new TemplateFault($"'**' stands before {PythonText.Described(value)}, and a dict is to be there");
 
-    private object? Filter(FilterCall filter, object? value, Scope scope) => Filters.Apply(filter.Name, value, Evaluate(filter.Arguments, scope), this);
+    private object? Filter(FilterCall filter, object? value, Scope scope) => Filters.Apply(filter.Name, value, Evaluate(filter.Arguments, scope));
 
     private object? Bound(Expression? bound, Scope scope) => bound is null ? null : Evaluate(bound, scope);
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LfmSpec.Models.Chat;
 
 /// <summary>Runs a template's statements.</summary>
@@ -16,12 +14,12 @@ internal sealed class Renderer(Evaluator evaluator)
     /// <exception cref="TemplateFault">One cannot be run; the fault has the line.</exception>
     public string Render(IReadOnlyList<Statement> statements, Scope scope)
     {
-        var output = new StringBuilder();
+        var output = new TextBuilder();
         Run(statements, scope, output);
         return output.ToString();
     }
 
-    private Flow Run(IReadOnlyList<Statement> statements, Scope scope, StringBuilder output)
+    private Flow Run(IReadOnlyList<Statement> statements, Scope scope, TextBuilder output)
     {
         foreach (var statement in statements)
         {
@@ -34,19 +32,19 @@ internal sealed class Renderer(Evaluator evaluator)
         return Flow.Next;
     }
 
-    private Flow Run(Statement statement, Scope scope, StringBuilder output)
+    private Flow Run(Statement statement, Scope scope, TextBuilder output)
     {
         try
         {
-            evaluator.Budget.Step();
-            StackGuard.Check();
+            using var level = StackGuard.Enter();
+            Budget.Spend();
             switch (statement)
             {
                 case TextOutput text:
-                    Write(text.Text, output);
+                    output.Append(text.Text);
                     return Flow.Next;
                 case ValueOutput value:
-                    Write(PythonText.Of(evaluator.Evaluate(value.Value, scope)), output);
+                    output.Append(PythonText.Of(evaluator.Evaluate(value.Value, scope)));
                     return Flow.Next;
                 case If conditions:
                     return RunIf(conditions, scope, output);
@@ -62,13 +60,13 @@ internal sealed class Renderer(Evaluator evaluator)
                     Assign(block.Target, block.Filter is null ? made : evaluator.Pipe(block.Filter, made, scope), scope);
                     return Flow.Next;
                 case FilterBlock block:
-                    Write(PythonText.Of(evaluator.Pipe(block.Filter, Render(block.Body, new Scope(scope)), scope)), output);
+                    output.Append(PythonText.Of(evaluator.Pipe(block.Filter, Render(block.Body, new Scope(scope)), scope)));
                     return Flow.Next;
                 case MacroDefinition macro:
                     scope[macro.Name] = Macro(macro.Name, macro.Parameters, macro.Body, scope);
                     return Flow.Next;
                 case CallBlock block:
-                    Write(PythonText.Of(RunCall(block, scope)), output);
+                    output.Append(PythonText.Of(RunCall(block, scope)));
                     return Flow.Next;
                 case Block block:
                     return RunBlock(block, scope, output);
@@ -82,18 +80,7 @@ internal sealed class Renderer(Evaluator evaluator)
         }
     }
 
-    private void Write(string text, StringBuilder output)
-    {
-        evaluator.Budget.Make(text.Length);
-        if (output.Length + text.Length > Budget.Largest)
-        {
-            throw new TemplateFault($"the output has more than {Budget.Largest:N0} characters", "Shorten the messages, or correct the template");
-        }
-
-        output.Append(text);
-    }
-
-    private Flow RunIf(If conditions, Scope scope, StringBuilder output)
+    private Flow RunIf(If conditions, Scope scope, TextBuilder output)
     {
         foreach (var (test, body) in conditions.Branches)
         {
@@ -106,7 +93,7 @@ internal sealed class Renderer(Evaluator evaluator)
         return Flow.Next;
     }
 
-    private Flow RunFor(For loop, Scope scope, StringBuilder output)
+    private Flow RunFor(For loop, Scope scope, TextBuilder output)
     {
         var items = Sequences.Items(evaluator.Evaluate(loop.Items, scope));
         if (loop.Filter is { } filter)
@@ -119,7 +106,7 @@ internal sealed class Renderer(Evaluator evaluator)
         var state = new Loop(items, 0);
         foreach (var item in items)
         {
-            evaluator.Budget.Step();
+            Budget.Spend();
             var inner = Assigned(loop.Target, item, scope);
             inner["loop"] = state;
             var flow = Run(loop.Body, inner, output);
@@ -142,7 +129,7 @@ internal sealed class Renderer(Evaluator evaluator)
         return scope;
     }
 
-    private Flow RunBlock(Block block, Scope scope, StringBuilder output)
+    private Flow RunBlock(Block block, Scope scope, TextBuilder output)
     {
         var inner = new Scope(scope);
         foreach (var (target, value) in block.Variables)
@@ -163,7 +150,7 @@ internal sealed class Renderer(Evaluator evaluator)
                 break;
             case NamespaceTarget attribute:
                 var holder = scope[attribute.Name] as Namespace ?? throw new TemplateFault($"'{attribute.Name}' is no namespace(), so that '{attribute.Name}.{attribute.Attribute}' cannot be set");
-                holder.Attributes[attribute.Attribute] = value;
+                holder[attribute.Attribute] = value;
                 break;
             case TupleTarget tuple:
                 var items = Sequences.Items(value);
@@ -188,7 +175,7 @@ internal sealed class Renderer(Evaluator evaluator)
         return Evaluator.Call(evaluator.Evaluate(block.Call.Target, scope), arguments with { Named = [.. arguments.Named, KeyValuePair.Create("caller", (object?)caller)] });
     }
 
-    private Callable Macro(string name, Parameters parameters, IReadOnlyList<Statement> body, Scope around) => new(name, given =>
+    private Callable Macro(string name, Parameters parameters, IReadOnlyList<Statement> body, Scope around) => new(given =>
     {
         var caller = given.Named.FirstOrDefault(argument => argument.Key == "caller");
         var takesCaller = caller.Key is not null && !parameters.Names.Contains("caller");

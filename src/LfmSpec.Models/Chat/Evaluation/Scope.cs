@@ -1,26 +1,39 @@
 namespace LfmSpec.Models.Chat;
 
 /// <summary>Variables, and those of the scopes around them.</summary>
-internal sealed class Scope(Scope? around = null)
+internal sealed class Scope
 {
     private readonly Dictionary<string, object?> variables = new(StringComparer.Ordinal);
+    private readonly Scope? around;
+
+    public Scope(Scope? around = null)
+    {
+        Budget.Keep(160);
+        this.around = around;
+    }
 
     public object? this[string name]
     {
         get
         {
-            for (var scope = this; scope is not null; scope = scope.Around)
+            var away = 0;
+            for (var scope = this; scope is not null; scope = scope.around)
             {
                 if (scope.variables.TryGetValue(name, out var value))
                 {
                     return value;
                 }
+
+                Budget.Spend(++away % 4 == 0 ? 1 : 0);
             }
 
-            return new Undefined($"'{name}' is undefined");
+            return new Undefined($"'{Undefined.Cut(name)}' is undefined");
         }
-        set => variables[name] = value;
-    }
 
-    private Scope? Around { get; } = around;
+        set
+        {
+            variables[name] = value;
+            Budget.Keep(variables.Count > 1 ? 100 : 200);
+        }
+    }
 }

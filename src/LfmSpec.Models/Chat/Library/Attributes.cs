@@ -7,14 +7,15 @@ internal static class Attributes
     private static readonly string[] Changing = ["append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort", "update"];
 
     /// <summary><c>value.name</c>.</summary>
-    public static object? OfName(object? value, string name, Evaluator evaluator) => value is Undefined missing ? throw missing.Fault()
-        : TryMethod(value, name, evaluator, out var method) ? method
+    public static object? OfName(object? value, string name) => value is Undefined missing ? throw missing.Fault()
+        : TryMethod(value, name, out var method) ? method
         : value is Mapping mapping && mapping.TryGet(name, out var item) ? item
         : Missing(value, name);
 
     /// <summary><c>value[item]</c>.</summary>
-    public static object? OfItem(object? value, object? item, Evaluator evaluator)
+    public static object? OfItem(object? value, object? item)
     {
+        Budget.Spend();
         switch (value)
         {
             case Undefined missing:
@@ -22,27 +23,29 @@ internal static class Attributes
             case Mapping mapping when item is not (Mapping or Sequence { Kind: not SequenceKind.Tuple }) && mapping.TryGet(item, out var found):
                 return found;
             case string or Sequence { HasPlaces: true } when Numbers.IsWhole(item):
-                var items = Sequences.Items(value);
+                var count = (int)Sequences.Length(value);
                 var at = Numbers.AsCount(item);
-                at += at < 0 ? items.Count : 0;
-                return at >= 0 && at < items.Count ? items[at] : Missing(value, item);
+                at += at < 0 ? count : 0;
+                return at < 0 || at >= count ? Missing(value, item) : value is string text ? Character(text, at) : ((Sequence)value).Items[at];
         }
 
-        return item is string name && TryMethod(value, name, evaluator, out var method) ? method : Missing(value, item);
+        return item is string name && TryMethod(value, name, out var method) ? method : Missing(value, item);
     }
 
-    private static bool TryMethod(object? value, string name, Evaluator evaluator, out object? found)
+    private static string Character(string text, int index) => PythonText.Place(text, index) is var at ? text.Substring(at, PythonText.LengthAt(text, at)) : "";
+
+    private static bool TryMethod(object? value, string name, out object? found)
     {
         switch (value)
         {
             case Namespace space:
-                return space.Attributes.TryGetValue(name, out found);
+                return space.TryGet(name, out found);
             case Loop loop:
                 return loop.TryGet(name, out found);
             default:
                 found = value switch
                 {
-                    string text => TextMethods.Find(text, name, evaluator.Budget),
+                    string text => TextMethods.Find(text, name),
                     Mapping mapping => MappingMethod(mapping, name),
                     Sequence { HasPlaces: true } sequence => SequenceMethod(sequence, name),
                     _ => null,
@@ -53,27 +56,27 @@ internal static class Attributes
 
     private static object? MappingMethod(Mapping mapping, string name) => name switch
     {
-        "items" => new Callable(name, arguments => View(arguments, name, mapping.Entries.Select(entry => (object?)Sequence.Pair(entry.Key, entry.Value)))),
-        "keys" => new Callable(name, arguments => View(arguments, name, mapping.Keys)),
-        "values" => new Callable(name, arguments => View(arguments, name, mapping.Values)),
-        "get" => new Callable(name, arguments =>
+        "items" => new Callable(arguments => View(arguments, name, mapping.Entries.Select(entry => (object?)Sequence.Pair(entry.Key, entry.Value))), mapping),
+        "keys" => new Callable(arguments => View(arguments, name, mapping.Keys), mapping),
+        "values" => new Callable(arguments => View(arguments, name, mapping.Values), mapping),
+        "get" => new Callable(arguments =>
         {
             var given = arguments.Bind("get", 1, "key", "default");
             return mapping.TryGet(given[0], out var value) ? value : ReferenceEquals(given[1], CallArguments.NotGiven) ? null : given[1];
         }),
-        "copy" => new Callable(name, _ => mapping),
+        "copy" => new Callable(_ => mapping),
         _ => Refused(mapping, name),
     };
 
     private static object? SequenceMethod(Sequence sequence, string name) => name switch
     {
-        "count" => new Callable(name, arguments => arguments.Bind("count", 1, "value") is var given ? (long)sequence.Items.Count(item => PythonEquality.AreEqual(item, given[0])) : null),
-        "index" => new Callable(name, arguments =>
+        "count" => new Callable(arguments => arguments.Bind("count", 1, "value") is var given ? (long)sequence.Items.Count(item => PythonEquality.AreEqual(item, given[0])) : null),
+        "index" => new Callable(arguments =>
         {
             var given = arguments.Bind("index", 1, "value");
             return sequence.Items.Index().FirstOrDefault(item => PythonEquality.AreEqual(item.Item, given[0]), (-1, null)).Index is var at and >= 0 ? (long)at : throw new TemplateFault("index() does not find the value");
         }),
-        "copy" when sequence.Kind == SequenceKind.List => new Callable(name, _ => sequence),
+        "copy" when sequence.Kind == SequenceKind.List => new Callable(_ => sequence),
         _ => sequence.Kind == SequenceKind.List ? Refused(sequence, name) : null,
     };
 
@@ -87,5 +90,5 @@ internal static class Attributes
     }
 
     private static Undefined Missing(object? value, object? name) =>
-        new(name is string text ? $"{PythonText.Described(value)} has no '{text}'" : $"{PythonText.Described(value)} has no element {PythonText.TypeOf(name)}");
+        new(name is string text ? $"{PythonText.Described(value)} has no '{Undefined.Cut(text)}'" : $"{PythonText.Described(value)} has no element {PythonText.TypeOf(name)}");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace LfmSpec.Models.Chat;
 
@@ -10,7 +9,7 @@ internal static class DateFormat
     /// <exception cref="TemplateFault">A part of the format is not known here.</exception>
     public static string Write(string format, DateTimeOffset date)
     {
-        var result = new StringBuilder();
+        var result = new TextBuilder();
         for (var at = 0; at < format.Length; at++)
         {
             if (format[at] != '%' || at + 1 == format.Length)
@@ -22,6 +21,7 @@ internal static class DateFormat
             // "%-d" is "%d" without its zero.
             var isBare = format[at + 1] == '-' && at + 2 < format.Length;
             at += isBare ? 2 : 1;
+            Budget.Spend();
             var part = Part(format[at], date);
             result.Append(isBare && part.Length > 1 ? part.TrimStart('0').PadLeft(1, '0') : part);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 
 namespace LfmSpec.Models.Chat;
 
@@ -8,7 +9,16 @@ internal static class Filters
 {
     /// <summary>Applies a filter.</summary>
     /// <exception cref="TemplateFault">There is no such filter here, or it does not fit the value.</exception>
-    public static object? Apply(string name, object? value, CallArguments arguments, Evaluator evaluator)
+    public static object? Apply(string name, object? value, CallArguments arguments)
+    {
+        Budget.Takes(value, arguments);
+        return Budget.Gives(Filtered(name, value, arguments), value);
+    }
+
+    /// <summary>An argument, or what stands for it if it was not given.</summary>
+    public static object? Given(object? argument, object? otherwise) => ReferenceEquals(argument, CallArguments.NotGiven) ? otherwise : argument;
+
+    private static object? Filtered(string name, object? value, CallArguments arguments)
     {
         object?[] Bind(int required, params string[] names) => arguments.Bind($"the filter '{name}'", required, names);
         object? Alone(object? result) => Bind(0).Length == 0 ? result : null;
@@ -20,21 +30,18 @@ internal static class Filters
             "capitalize" => Alone(TextMethods.Capitalize(PythonText.Of(value))),
             "title" => Alone(Title(PythonText.Of(value))),
             "string" or "safe" => Alone(PythonText.Of(value)),
-            "replace" => Bind(2, "old", "new", "count") is var given ? TextMethods.Replace(PythonText.Of(value), PythonText.Of(given[0]), PythonText.Of(given[1]), Given(given[2], null), evaluator.Budget) : null,
-            "indent" => Indent(value, Bind(0, "width", "first", "blank"), evaluator.Budget),
+            "replace" => Bind(2, "old", "new", "count") is var given ? TextMethods.Replace(PythonText.Of(value), PythonText.Of(given[0]), PythonText.Of(given[1]), Given(given[2], null)) : null,
+            "indent" => Indent(value, Bind(0, "width", "first", "blank")),
             "default" or "d" => Default(value, Bind(0, "default_value", "boolean")),
             "length" or "count" => Alone(Sequences.Length(value)),
             "int" => WholeNumber(value, Bind(0, "default", "base")),
             "float" => Number(value, Given(Bind(0, "default")[0], 0.0)),
             "abs" => Alone(value is double number ? Math.Abs(number) : Operators.Signed(isMinus: Operators.Compare("<", value, 0L), value)),
             "round" => Round(value, Bind(0, "precision", "method")),
-            "tojson" => PythonJson.Write(value, Bind(0, "ensure_ascii", "indent", "separators", "sort_keys"), evaluator.Budget),
-            _ => SequenceFilters.Apply(name, value, arguments, evaluator),
+            "tojson" => PythonJson.Write(value, Bind(0, "ensure_ascii", "indent", "separators", "sort_keys")),
+            _ => SequenceFilters.Apply(name, value, arguments),
         };
     }
-
-    /// <summary>An argument, or what stands for it if it was not given.</summary>
-    public static object? Given(object? argument, object? otherwise) => ReferenceEquals(argument, CallArguments.NotGiven) ? otherwise : argument;
 
     private static object? Default(object? value, object?[] given) =>
         value is Undefined || (Operators.IsTrue(Given(given[1], false)) && !Operators.IsTrue(value)) ? Given(given[0], "") : value;
@@ -42,28 +49,38 @@ internal static class Filters
     // Jinja's words begin after white space, a hyphen or an opening bracket, and nowhere else.
     private static string Title(string text)
     {
-        var characters = PythonText.Characters(text);
-        return string.Concat(characters.Select((character, index) =>
-            index == 0 || IsBetweenWords(characters[index - 1]) ? character.ToUpperInvariant() : character.ToLowerInvariant()));
+        Budget.Characters(text.Length);
+        var result = new StringBuilder(text.Length);
+        var before = '-';
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var begins = before is '-' or '(' or '{' or '[' or '<' || PythonText.IsSpace(before);
+            result.Append(begins ? Rune.ToUpperInvariant(rune) : Rune.ToLowerInvariant(rune));
+            before = rune.IsBmp ? (char)rune.Value : 'a';
+        }
 
-        static bool IsBetweenWords(string character) => character is "-" or "(" or "{" or "[" or "<" || PythonText.IsSpace(character[0]);
+        return result.ToString();
     }
 
-    private static string Indent(object? value, object?[] given, Budget budget)
+    private static string Indent(object? value, object?[] given)
     {
         var text = TextMethods.Text(value);
         var width = Given(given[0], 4L);
+        var indentation = width as string ?? " ";
+        var times = width is string ? 1 : Numbers.AsCount(width);
+        var indentsBlank = Operators.IsTrue(Given(given[2], false));
         if (width is not string)
         {
-            budget.Make(Numbers.AsCount(width));
+            Budget.Text(times);
         }
 
-        var indentation = width is string written ? written : new string(' ', Math.Max(0, Numbers.AsCount(width)));
-        var lines = Splitting.Lines(text + "\n").ToArray();
-        budget.Make(text.Length + (indentation.Length * (long)lines.Length));
-        var indentsBlank = Operators.IsTrue(Given(given[2], false));
-        var rest = lines.Skip(1).Select(line => indentsBlank || line.Length > 0 ? indentation + line : line);
-        return (Operators.IsTrue(Given(given[1], false)) ? indentation : "") + string.Join('\n', rest.Prepend(lines[0]));
+        var result = new TextBuilder().Repeat(indentation, Operators.IsTrue(Given(given[1], false)) ? times : 0);
+        foreach (var (index, line) in Splitting.Lines(text + "\n").Index())
+        {
+            result.Append(index > 0 ? "\n" : "").Repeat(indentation, index > 0 && (indentsBlank || line.Length > 0) ? times : 0).Append(line);
+        }
+
+        return result.ToString();
     }
 
     private static object? WholeNumber(object? value, object?[] given)
@@ -78,13 +95,13 @@ internal static class Filters
         {
             Undefined missing => throw missing.Fault(),
             _ when Numbers.IsWhole(value) => Numbers.AsWhole(value),
-            double number => Whole(number) ?? Given(given[0], 0L),
+            double number => double.IsInfinity(number) ? throw new TemplateFault("infinity is no whole number") : Whole(number) ?? Given(given[0], 0L),
             string text => PythonNumber.Whole(text) ?? Whole(PythonNumber.Double(text) ?? double.NaN) ?? Given(given[0], 0L),
             _ => Given(given[0], 0L),
         };
 
         static object? Whole(double number) => !double.IsFinite(number) ? null
-            : Math.Abs(number) < 9.2e18 ? (long)number : throw TemplateFault.NotUnderstood("a number beyond 64 bits");
+            : number >= -Numbers.BeyondLong && number < Numbers.BeyondLong ? (long)number : throw TemplateFault.NotUnderstood("a number beyond 64 bits");
     }
 
     private static object? Number(object? value, object? otherwise) => value switch
@@ -115,8 +132,11 @@ internal static class Filters
             return Numbers.IsWhole(value) ? (object)Numbers.AsWhole(value) : RoundToEven(number, precision);
         }
 
-        var scale = Math.Pow(10, precision);
-        return (method == "ceil" ? Math.Ceiling(number * scale) : Math.Floor(number * scale)) / scale;
+        // math.ceil and math.floor are whole numbers, which have no negative zero and no infinity.
+        var scaled = number * Math.Pow(10, precision);
+        return double.IsFinite(scaled)
+            ? ((method == "ceil" ? Math.Ceiling(scaled) : Math.Floor(scaled)) + 0.0) / Math.Pow(10, precision)
+            : throw new TemplateFault($"the filter 'round' is given {PythonText.OfDouble(scaled)}, which has no whole number beside it");
     }
 
     // Of the number's exact decimal digits, as Python has it: 2.675 is below the half.
@@ -127,6 +147,7 @@ internal static class Filters
             return number;
         }
 
+        Budget.Spend(64);
         var digits = Math.Abs(number).ToString("F1100", CultureInfo.InvariantCulture);
         var kept = digits[..(digits.IndexOf('.', StringComparison.Ordinal) + 1 + precision)];
         var rest = digits.AsSpan(kept.Length);

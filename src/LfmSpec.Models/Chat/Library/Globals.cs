@@ -9,13 +9,20 @@ internal static class Globals
     /// <summary>A scope with the functions.</summary>
     public static Scope Scope(TimeProvider clock) => new()
     {
-        ["range"] = new Callable("range", Range),
-        ["dict"] = new Callable("dict", arguments => arguments.Positional.Count == 0 ? new Mapping(arguments.Named) : throw TemplateFault.NotUnderstood("dict() of another value")),
-        ["namespace"] = new Callable("namespace", MakeNamespace),
-        ["raise_exception"] = new Callable("raise_exception", arguments =>
-            throw new TemplateFault($"the template refuses the messages: {PythonText.Of(arguments.Bind("raise_exception", 1, "message")[0])}", "Give it messages as it asks for")),
-        ["strftime_now"] = new Callable("strftime_now", arguments => DateFormat.Write(TextMethods.Text(arguments.Bind("strftime_now", 1, "format")[0]), clock.GetLocalNow())),
+        ["range"] = new Callable(Range),
+        ["dict"] = new Callable(arguments => arguments.Positional.Count == 0 ? new Mapping(arguments.Named) : throw TemplateFault.NotUnderstood("dict() of another value")),
+        ["namespace"] = new Callable(MakeNamespace),
+        ["raise_exception"] = new Callable(arguments =>
+            throw new TemplateFault($"the template refuses the messages: {Refusal(arguments)}", "Give it messages as it asks for")),
+        ["strftime_now"] = new Callable(arguments => DateFormat.Write(TextMethods.Text(arguments.Bind("strftime_now", 1, "format")[0]), clock.GetLocalNow())),
     };
+
+    // No longer than a message may be.
+    private static string Refusal(CallArguments arguments)
+    {
+        var said = PythonText.Of(arguments.Bind("raise_exception", 1, "message")[0]);
+        return said.Length > SafeText.LongestMessage ? said[..SafeText.LongestMessage] : said;
+    }
 
     private static Sequence Range(CallArguments arguments)
     {
@@ -30,6 +37,7 @@ internal static class Globals
         var numbers = new List<object?>();
         for (Int128 number = start; step > 0 ? number < stop : number > stop; number += step)
         {
+            Budget.Spend(numbers.Count % 4 == 0 ? 1 : 0);
             numbers.Add(numbers.Count < LongestRange ? (long)number : throw new TemplateFault($"range() has more than {LongestRange:N0} numbers"));
         }
 
@@ -43,7 +51,7 @@ internal static class Globals
         {
             foreach (var (key, value) in from.Entries)
             {
-                made.Attributes[PythonText.Of(key)] = value;
+                made[PythonText.Of(key)] = value;
             }
         }
         else if (arguments.Positional.Count > 0)
@@ -53,7 +61,7 @@ internal static class Globals
 
         foreach (var (name, value) in arguments.Named)
         {
-            made.Attributes[name] = value;
+            made[name] = value;
         }
 
         return made;

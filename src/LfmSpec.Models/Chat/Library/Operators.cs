@@ -17,25 +17,25 @@ internal static class Operators
     };
 
     /// <summary>One of the operators + - * / // % ** and ~.</summary>
-    public static object? Arithmetic(string operation, object? left, object? right, Budget budget)
+    public static object? Arithmetic(string operation, object? left, object? right)
     {
         switch (operation, left, right)
         {
             case ("~", _, _):
-                return Concatenate(PythonText.Of(left), PythonText.Of(right), budget);
+                return Concatenate(PythonText.Of(left), PythonText.Of(right));
             case (_, Undefined missing, _) when !(operation == "%" && right is string):
                 throw missing.Fault();
             case (_, _, Undefined missing) when !(operation == "%" && left is string):
                 throw missing.Fault();
             case ("+", string first, string second):
-                return Concatenate(first, second, budget);
+                return Concatenate(first, second);
             case ("+", Sequence { Kind: SequenceKind.List or SequenceKind.Tuple } first, Sequence second) when first.Kind == second.Kind:
-                budget.Make(first.Items.Count + (long)second.Items.Count);
-                return first with { Items = [.. first.Items, .. second.Items] };
+                Budget.Spend((first.Items.Count + (long)second.Items.Count) / 8);
+                return new Sequence([.. first.Items, .. second.Items], first.Kind);
             case ("*", string or Sequence { Kind: SequenceKind.List or SequenceKind.Tuple }, _) when Numbers.IsWhole(right):
-                return Repeat(left, Numbers.AsCount(right), budget);
+                return Repeat(left, Numbers.AsCount(right));
             case ("*", _, string or Sequence { Kind: SequenceKind.List or SequenceKind.Tuple }) when Numbers.IsWhole(left):
-                return Repeat(right, Numbers.AsCount(left), budget);
+                return Repeat(right, Numbers.AsCount(left));
             case ("%", string, _):
                 throw TemplateFault.NotUnderstood("the operator % of a text");
         }
@@ -72,7 +72,8 @@ internal static class Operators
     /// <exception cref="TemplateFault">They have no order.</exception>
     public static int? Order(object? left, object? right)
     {
-        StackGuard.Check();
+        using var level = StackGuard.Enter();
+        Budget.Spend();
         switch (left, right)
         {
             case (Undefined missing, _):
@@ -80,46 +81,56 @@ internal static class Operators
             case (_, Undefined missing):
                 throw missing.Fault();
             case (string first, string second):
+                Budget.Spend(Math.Min(first.Length, second.Length) / 64);
                 return OrderTexts(first, second);
             case (Sequence { Kind: SequenceKind.List or SequenceKind.Tuple } first, Sequence second) when first.Kind == second.Kind:
-                var differs = first.Items.Zip(second.Items).FirstOrDefault(pair => !PythonEquality.AreEqual(pair.First, pair.Second), (CallArguments.NotGiven, null));
-                return ReferenceEquals(differs.Item1, CallArguments.NotGiven) ? first.Items.Count.CompareTo(second.Items.Count) : Order(differs.Item1, differs.Item2);
+                return PythonEquality.Differs(first, second) is var at and >= 0 ? Order(first.Items[at], second.Items[at]) : first.Items.Count.CompareTo(second.Items.Count);
         }
 
         return !Numbers.Is(left) || !Numbers.Is(right) ? throw new TemplateFault($"{PythonText.Described(left)} and {PythonText.Described(right)} have no order")
-            : Numbers.IsWhole(left) && Numbers.IsWhole(right) ? Numbers.AsWhole(left).CompareTo(Numbers.AsWhole(right))
-            : double.IsNaN(Numbers.AsDouble(left)) || double.IsNaN(Numbers.AsDouble(right)) ? null
-            : Numbers.AsDouble(left).CompareTo(Numbers.AsDouble(right));
+            : Numbers.Order(left, right);
     }
 
-    private static string Concatenate(string first, string second, Budget budget)
+    private static string Concatenate(string first, string second)
     {
-        budget.Make(first.Length + (long)second.Length);
+        Budget.Text(first.Length + (long)second.Length);
         return first + second;
     }
 
-    private static object Repeat(object? value, int count, Budget budget)
+    private static object Repeat(object? value, int count)
     {
         count = Math.Max(count, 0);
         if (value is string text)
         {
-            budget.Make(text.Length * (long)count);
-            return string.Concat(Enumerable.Repeat(text, text.Length == 0 ? 0 : count));
+            return new TextBuilder().Repeat(text, count).ToString();
         }
 
+        // Paid before it is there, and once more as a value.
         var sequence = (Sequence)value!;
-        budget.Make(sequence.Items.Count * (long)count);
-        return sequence with { Items = [.. Enumerable.Repeat(sequence.Items, sequence.Items.Count == 0 ? 0 : count).SelectMany(items => items)] };
+        Budget.Items(sequence.Items.Count * (long)count, 8);
+        var items = new object?[sequence.Items.Count == 0 ? 0 : sequence.Items.Count * count];
+        for (var index = 0; index < items.Length; index++)
+        {
+            items[index] = sequence.Items[index % sequence.Items.Count];
+        }
+
+        return new Sequence(items, sequence.Kind);
     }
 
     private static bool IsIn(object? item, object? container) => container switch
     {
-        string text => item is string part ? text.Contains(part, StringComparison.Ordinal) : throw new TemplateFault($"{PythonText.Described(item)} is looked for in a text"),
+        string text => item is string part ? Contains(text, part) : throw new TemplateFault($"{PythonText.Described(item)} is looked for in a text"),
         Mapping mapping => mapping.TryGet(item, out _),
         Sequence sequence => sequence.Items.Any(other => PythonEquality.AreEqual(item, other)),
         Undefined => false,
         _ => throw new TemplateFault($"something is looked for in {PythonText.Described(container)}, which holds nothing"),
     };
+
+    private static bool Contains(string text, string part)
+    {
+        Budget.Spend(text.Length / 64);
+        return TextSearch.First(text, part) >= 0;
+    }
 
     // By code point: surrogates are above all of the rest.
     private static int OrderTexts(string first, string second)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LfmSpec.Models.Chat;
 
 /// <summary>The filter tojson as transformers has it: Python's json.dumps, with every character as it is.</summary>
@@ -8,10 +6,9 @@ internal static class PythonJson
     /// <summary>Writes a value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="given">ensure_ascii, indent, separators, sort_keys.</param>
-    /// <param name="budget">Pays for the text.</param>
     /// <returns>The JSON.</returns>
     /// <exception cref="TemplateFault">JSON has no such value.</exception>
-    public static string Write(object? value, object?[] given, Budget budget)
+    public static string Write(object? value, object?[] given)
     {
         var indent = Filters.Given(given[1], null);
         var separators = Filters.Given(given[2], null) as Sequence;
@@ -20,22 +17,21 @@ internal static class PythonJson
             indent is null or string ? (string?)indent : new string(' ', Math.Clamp(Numbers.AsCount(indent), 0, 100)),
             separators is { Items: [string between, _] } ? between : indent is null ? ", " : ",",
             separators is { Items: [_, string behindKey] } ? behindKey : ": ",
-            Operators.IsTrue(Filters.Given(given[3], false)),
-            budget);
+            Operators.IsTrue(Filters.Given(given[3], false)));
         writer.Write(value, 0);
         return writer.ToString();
     }
 
-    private sealed class Writer(bool asciiOnly, string? indent, string between, string behindKey, bool sortsKeys, Budget budget)
+    private sealed class Writer(bool asciiOnly, string? indent, string between, string behindKey, bool sortsKeys)
     {
-        private readonly StringBuilder result = new();
+        private readonly TextBuilder result = new();
 
         public override string ToString() => result.ToString();
 
         public void Write(object? value, int depth)
         {
-            budget.Step();
-            StackGuard.Check();
+            using var level = StackGuard.Enter();
+            Budget.Spend();
             switch (value)
             {
                 case null:
@@ -45,26 +41,20 @@ internal static class PythonJson
                     result.Append(truth ? "true" : "false");
                     break;
                 case double number:
-                    result.Append(!double.IsFinite(number) ? double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity" : PythonText.OfDouble(number));
+                    result.Append(Number(number));
                     break;
                 case long:
                     result.Append(PythonText.Of(value));
                     break;
                 case string text:
-                    budget.Make(text.Length);
                     Quote(text);
                     break;
                 case Sequence { Kind: SequenceKind.List or SequenceKind.Tuple } sequence:
                     Enclose('[', ']', sequence.Items, depth, item => Write(item, depth + 1));
                     break;
                 case Mapping mapping:
-                    var entries = mapping.Entries.ToArray();
-                    if (sortsKeys)
-                    {
-                        Array.Sort(entries, (left, right) => Operators.Order(left.Key, right.Key) ?? 0);
-                    }
-
-                    Enclose('{', '}', entries, depth, entry =>
+                    Budget.Items(mapping.Count);
+                    Enclose('{', '}', sortsKeys ? SequenceFilters.Sorted(mapping.Entries, entry => entry.Key, reverse: false) : [.. mapping.Entries], depth, entry =>
                     {
                         Quote(Key(entry.Key));
                         result.Append(behindKey);
@@ -78,11 +68,15 @@ internal static class PythonJson
             }
         }
 
+        private static string Number(double number) =>
+            double.IsFinite(number) ? PythonText.OfDouble(number) : double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+
         private static string Key(object? key) => key switch
         {
             null => "null",
             bool truth => truth ? "true" : "false",
-            string or long or double => PythonText.Of(key),
+            double number => Number(number),
+            string or long => PythonText.Of(key),
             _ => throw new TemplateFault($"the filter 'tojson' is given a dict with {PythonText.Described(key)} as a key"),
         };
 
@@ -108,13 +102,14 @@ internal static class PythonJson
         {
             if (indent is not null)
             {
-                result.Append('\n').Insert(result.Length, indent, depth);
+                result.Append('\n').Repeat(indent, depth);
             }
         }
 
         private void Quote(string text)
         {
             result.Append('"');
+            Budget.Characters(text.Length);
             foreach (var character in text)
             {
                 _ = character switch

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -6,25 +7,41 @@ namespace LfmSpec.Models.Chat;
 /// <summary>Texts read as numbers, by the rules of Python's int() and float().</summary>
 internal static class PythonNumber
 {
-    private static readonly Regex WholePattern = new(@"\A[+-]?[0-9]+(?:_[0-9]+)*\z");
-    private static readonly Regex DoublePattern = new(@"\A[+-]?(?:(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?)\z");
+    private const int Longest = 4300;
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789_+-.eE");
+
+    // Without backtracking: the text is of any length, and of the template's choice.
+    private static readonly Regex WholePattern = new(@"\A[+-]?[0-9]+(?:_[0-9]+)*\z", RegexOptions.NonBacktracking);
+    private static readonly Regex DoublePattern = new(@"\A[+-]?(?:(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?)\z", RegexOptions.NonBacktracking);
 
     /// <summary>int(text); null if the text is no whole number.</summary>
     /// <exception cref="TemplateFault">It is beyond 64 bits.</exception>
-    public static object? Whole(string text) => !WholePattern.IsMatch(Bare(text)) ? null
-        : long.TryParse(Digits(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+    public static object? Whole(string text) => Written(text) is not { } written || !WholePattern.IsMatch(written) ? null
+        : long.TryParse(written.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw TemplateFault.NotUnderstood("a number beyond 64 bits");
 
     /// <summary>float(text); null if the text is no number.</summary>
-    public static double? Double(string text) => DoublePattern.IsMatch(Bare(text)) ? double.Parse(Digits(text), CultureInfo.InvariantCulture)
-        : Bare(text).TrimStart('+', '-').ToLowerInvariant() switch
-        {
-            "inf" or "infinity" => Bare(text)[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity,
-            "nan" => double.NaN,
-            _ => null,
-        };
+    /// <exception cref="TemplateFault">It has more characters than are read here.</exception>
+    public static double? Double(string text) => Written(text) is { } written && DoublePattern.IsMatch(written)
+        ? double.Parse(written.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)
+        : Named(text);
 
-    private static string Bare(string text) => PythonText.StripEnd(PythonText.StripStart(text));
+    // The characters of a number without the spaces around it; null if there are others.
+    private static string? Written(string text)
+    {
+        var bare = text.AsSpan().Trim(PythonText.SpaceCharacters);
+        return bare.ContainsAnyExcept(NumberCharacters) ? null
+            : bare.Length <= Longest ? bare.ToString()
+            : throw TemplateFault.NotUnderstood($"a number of {bare.Length:N0} characters");
+    }
 
-    private static string Digits(string text) => Bare(text).Replace("_", "", StringComparison.Ordinal);
+    private static double? Named(string text)
+    {
+        var bare = text.AsSpan().Trim(PythonText.SpaceCharacters);
+        var name = bare.TrimStart("+-");
+        return bare.Length - name.Length > 1 ? null
+            : name.Equals("inf", StringComparison.OrdinalIgnoreCase) || name.Equals("infinity", StringComparison.OrdinalIgnoreCase) ? bare[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity
+            : name.Equals("nan", StringComparison.OrdinalIgnoreCase) ? double.NaN
+            : null;
+    }
 }

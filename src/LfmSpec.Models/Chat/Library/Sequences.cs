@@ -5,20 +5,24 @@ internal static class Sequences
 {
     /// <summary>The items of a value.</summary>
     /// <exception cref="TemplateFault">It has none.</exception>
-    public static IReadOnlyList<object?> Items(object? value) => value switch
+    public static IReadOnlyList<object?> Items(object? value)
     {
-        Sequence sequence => sequence.Items,
-        string text => PythonText.Characters(text),
-        Mapping mapping => [.. mapping.Keys],
-        Undefined => [],
-        _ => throw new TemplateFault($"{PythonText.Described(value)} has no items"),
-    };
+        Budget.Spend(value switch { Sequence sequence => sequence.Items.Count, Mapping mapping => mapping.Count, _ => 0 });
+        return value switch
+        {
+            Sequence sequence => sequence.Items,
+            string text => PythonText.Characters(text),
+            Mapping mapping => [.. mapping.Keys],
+            Undefined => [],
+            _ => throw new TemplateFault($"{PythonText.Described(value)} has no items"),
+        };
+    }
 
     /// <summary>len(value).</summary>
     /// <exception cref="TemplateFault">It has no length.</exception>
     public static long Length(object? value) => value switch
     {
-        string text => PythonText.Length(text),
+        string text => PythonText.Measured(text),
         Sequence { Kind: not SequenceKind.Generator } sequence => sequence.Items.Count,
         Mapping mapping => mapping.Count,
         Undefined => 0,
@@ -39,7 +43,7 @@ internal static class Sequences
             throw new TemplateFault($"{PythonText.Described(value)} has no places to be cut at");
         }
 
-        var items = Items(value);
+        var count = (int)Length(value);
         var stride = step is null ? 1 : Numbers.AsCount(step);
         if (stride == 0)
         {
@@ -47,16 +51,25 @@ internal static class Sequences
         }
 
         // Python's slice.indices: forwards the bounds are in [0, count], backwards in [-1, count - 1].
-        var (lowest, highest) = stride > 0 ? (0, items.Count) : (-1, items.Count - 1);
-        int Bound(object? bound, int otherwise) => bound is null ? otherwise : Numbers.AsCount(bound) is var at && at < 0 ? Math.Max(at + items.Count, lowest) : Math.Min(at, highest);
+        var (lowest, highest) = stride > 0 ? (0, count) : (-1, count - 1);
+        int Bound(object? bound, int otherwise) => bound is null ? otherwise : Numbers.AsCount(bound) is var at && at < 0 ? Math.Max(at + count, lowest) : Math.Min(at, highest);
         var first = Bound(start, stride > 0 ? lowest : highest);
         var end = Bound(stop, stride > 0 ? highest : lowest);
+        if (value is string text && stride == 1)
+        {
+            var (from, to) = first < end ? (PythonText.Place(text, first), PythonText.Place(text, end)) : (0, 0);
+            Budget.Text(to - from);
+            return text[from..to];
+        }
+
+        var items = value is Sequence sequence ? sequence.Items : Items(value);
         var taken = new List<object?>();
         for (long at = first; stride > 0 ? at < end : at > end; at += stride)
         {
             taken.Add(items[(int)at]);
         }
 
-        return value is string ? string.Concat(taken) : (Sequence)value with { Items = taken };
+        Budget.Spend(taken.Count);
+        return value is Sequence cut ? new Sequence(taken, cut.Kind) : TextMethods.Join("", taken.Cast<string>());
     }
 }

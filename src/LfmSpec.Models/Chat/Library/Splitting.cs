@@ -12,7 +12,7 @@ internal static class Splitting
     {
         var most = ReferenceEquals(arguments[1], CallArguments.NotGiven) || Numbers.AsCount(arguments[1]) < 0 ? int.MaxValue : Numbers.AsCount(arguments[1]);
         var isAtSpace = arguments[0] is null || ReferenceEquals(arguments[0], CallArguments.NotGiven);
-        IEnumerable<string> parts = isAtSpace ? AtSpace(text, most, fromEnd) : AtSeparator(text, TextMethods.Text(arguments[0]), most, fromEnd);
+        var parts = isAtSpace ? AtSpace(text, most, fromEnd) : AtSeparator(text, TextMethods.Text(arguments[0]), most, fromEnd);
         return new Sequence([.. parts]);
     }
 
@@ -20,7 +20,8 @@ internal static class Splitting
     public static Sequence Partition(string text, string separator, bool fromEnd)
     {
         var at = separator.Length == 0 ? throw new TemplateFault("the separator is empty")
-            : fromEnd ? text.LastIndexOf(separator, StringComparison.Ordinal) : text.IndexOf(separator, StringComparison.Ordinal);
+            : fromEnd ? TextSearch.Last(text, separator, text.Length) : TextSearch.First(text, separator);
+        Budget.Text(text.Length);
         object?[] parts = at >= 0 ? [text[..at], separator, text[(at + separator.Length)..]] : fromEnd ? ["", "", text] : [text, "", ""];
         return new Sequence(parts, SequenceKind.Tuple);
     }
@@ -34,9 +35,16 @@ internal static class Splitting
             var length = text.AsSpan(start).IndexOfAny(LineBreaks);
             var end = length < 0 ? text.Length : start + length;
             var next = end == text.Length ? end : end + (text.AsSpan(end).StartsWith("\r\n") ? 2 : 1);
-            yield return text[start..(keepEnds ? next : end)];
+            yield return Part(text, start, keepEnds ? next : end);
             start = next;
         }
+    }
+
+    private static string Part(string text, int start, int end)
+    {
+        Budget.Spend();
+        Budget.Text(end - start);
+        return text[start..end];
     }
 
     private static List<string> AtSeparator(string text, string separator, int most, bool fromEnd)
@@ -47,14 +55,15 @@ internal static class Splitting
         }
 
         var parts = new List<string>();
-        int At() => fromEnd ? text.LastIndexOf(separator, StringComparison.Ordinal) : text.IndexOf(separator, StringComparison.Ordinal);
+        int start = 0, end = text.Length;
+        int At() => fromEnd ? TextSearch.Last(text, separator, end) : TextSearch.First(text, separator, start);
         while (parts.Count < most && At() is var at and >= 0)
         {
-            parts.Add(fromEnd ? text[(at + separator.Length)..] : text[..at]);
-            text = fromEnd ? text[..at] : text[(at + separator.Length)..];
+            parts.Add(fromEnd ? Part(text, at + separator.Length, end) : Part(text, start, at));
+            (start, end) = fromEnd ? (start, at) : (at + separator.Length, end);
         }
 
-        parts.Add(text);
+        parts.Add(Part(text, start, end));
         if (fromEnd)
         {
             parts.Reverse();
@@ -66,19 +75,28 @@ internal static class Splitting
     private static List<string> AtSpace(string text, int most, bool fromEnd)
     {
         var parts = new List<string>();
-        text = fromEnd ? PythonText.StripEnd(text) : PythonText.StripStart(text);
-        while (text.Length > 0)
+        int start = 0, end = text.Length;
+        while (true)
         {
-            var at = fromEnd ? text.AsSpan().LastIndexOfAny(PythonText.Spaces) : text.AsSpan().IndexOfAny(PythonText.Spaces);
-            if (at < 0 || parts.Count == most)
+            // The last part keeps the spaces at its own end, as Python has it.
+            var rest = text.AsSpan(start, end - start);
+            var skipped = fromEnd ? rest.Length - 1 - rest.LastIndexOfAnyExcept(PythonText.Spaces) : rest.IndexOfAnyExcept(PythonText.Spaces);
+            if (skipped < 0 || skipped == rest.Length)
             {
-                // The last part keeps the spaces at its own end, as Python has it.
-                parts.Add(text);
                 break;
             }
 
-            parts.Add(fromEnd ? text[(at + 1)..] : text[..at]);
-            text = fromEnd ? PythonText.StripEnd(text[..at]) : PythonText.StripStart(text[at..]);
+            (start, end) = fromEnd ? (start, end - skipped) : (start + skipped, end);
+            rest = text.AsSpan(start, end - start);
+            var at = fromEnd ? rest.LastIndexOfAny(PythonText.Spaces) : rest.IndexOfAny(PythonText.Spaces);
+            if (at < 0 || parts.Count == most)
+            {
+                parts.Add(Part(text, start, end));
+                break;
+            }
+
+            parts.Add(fromEnd ? Part(text, start + at + 1, end) : Part(text, start, start + at));
+            (start, end) = fromEnd ? (start, start + at) : (start + at, end);
         }
 
         if (fromEnd)

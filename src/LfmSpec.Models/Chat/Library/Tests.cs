@@ -5,7 +5,13 @@ internal static class Tests
 {
     /// <summary>Whether a value passes a test.</summary>
     /// <exception cref="TemplateFault">There is no such test here, or it does not fit the value.</exception>
-    public static bool Holds(string name, object? value, CallArguments arguments) => name switch
+    public static bool Holds(string name, object? value, CallArguments arguments)
+    {
+        Budget.Takes(value, arguments);
+        return Passes(name, value, arguments);
+    }
+
+    private static bool Passes(string name, object? value, CallArguments arguments) => name switch
     {
         "defined" => value is not Undefined,
         "undefined" => value is Undefined,
@@ -24,8 +30,8 @@ internal static class Tests
         "odd" => Numbers.Arithmetic("%", value, 2L) is 1L or 1.0,
         "even" => Numbers.Arithmetic("%", value, 2L) is 0L or 0.0,
         "divisibleby" => Numbers.Arithmetic("%", value, Other(arguments, name)) is 0L or 0.0,
-        "lower" => PythonText.Of(value) is var text && text.Any(char.IsLower) && !text.Any(char.IsUpper),
-        "upper" => PythonText.Of(value) is var text && text.Any(char.IsUpper) && !text.Any(char.IsLower),
+        "lower" => Cases(value) is (true, false),
+        "upper" => Cases(value) is (false, true),
         "in" => Operators.Compare("in", value, Other(arguments, name)),
         "sameas" => Other(arguments, name) is var other && (value is null || other is null ? value == other : value.GetType() == other.GetType() && (value is bool or long or double or string ? value.Equals(other) : ReferenceEquals(value, other))),
         "eq" or "equalto" or "==" => Compare("==", value, arguments, name),
@@ -36,6 +42,13 @@ internal static class Tests
         "ge" or ">=" => Compare(">=", value, arguments, name),
         _ => throw TemplateFault.NotUnderstood($"the test '{name}'"),
     };
+
+    private static (bool HasLower, bool HasUpper) Cases(object? value)
+    {
+        var text = PythonText.Of(value);
+        Budget.Characters(text.Length);
+        return (text.Any(char.IsLower), text.Any(char.IsUpper));
+    }
 
     private static bool Compare(string operation, object? value, CallArguments arguments, string name) => Operators.Compare(operation, value, Other(arguments, name));
 

@@ -11,7 +11,7 @@ internal static class TextMethods
         ["casefold", "encode", "expandtabs", "format", "format_map", "isascii", "isdecimal", "isidentifier", "isnumeric", "isprintable", "istitle", "maketrans", "swapcase", "translate"];
 
     /// <summary>A method of a text; null if texts have none of this name.</summary>
-    public static object? Find(string text, string name, Budget budget)
+    public static object? Find(string text, string name)
     {
         Func<CallArguments, object?>? method = name switch
         {
@@ -31,26 +31,26 @@ internal static class TextMethods
             "lower" => arguments => None(arguments, name, text.ToLowerInvariant()),
             "title" => arguments => None(arguments, name, Title(text)),
             "capitalize" => arguments => None(arguments, name, Capitalize(text)),
-            "replace" => arguments => arguments.Bind(name, 2, "old", "new", "count") is var given ? Replace(text, Text(given[0]), Text(given[1]), given[2], budget) : null,
+            "replace" => arguments => arguments.Bind(name, 2, "old", "new", "count") is var given ? Replace(text, Text(given[0]), Text(given[1]), given[2]) : null,
             "find" => arguments => Position(text, arguments, name, fromEnd: false),
             "rfind" => arguments => Position(text, arguments, name, fromEnd: true),
             "index" => arguments => Position(text, arguments, name, fromEnd: false) is var at and >= 0 ? at : throw new TemplateFault("index() does not find the text"),
             "count" => arguments => (long)Count(text, Text(arguments.Bind(name, 1, "sub")[0])),
-            "join" => arguments => Join(text, Sequences.Items(arguments.Bind(name, 1, "iterable")[0]).Select(Text), budget),
+            "join" => arguments => Join(text, Sequences.Items(arguments.Bind(name, 1, "iterable")[0]).Select(Text)),
             "isdigit" => arguments => None(arguments, name, Every(text, rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber)),
             "isalpha" => arguments => None(arguments, name, Every(text, Rune.IsLetter)),
             "isalnum" => arguments => None(arguments, name, Every(text, Rune.IsLetterOrDigit)),
-            "isspace" => arguments => None(arguments, name, text.Length > 0 && text.All(PythonText.IsSpace)),
-            "isupper" => arguments => None(arguments, name, text.EnumerateRunes().Any(Rune.IsUpper) && !text.EnumerateRunes().Any(Rune.IsLower)),
-            "islower" => arguments => None(arguments, name, text.EnumerateRunes().Any(Rune.IsLower) && !text.EnumerateRunes().Any(Rune.IsUpper)),
-            "ljust" => arguments => Pad(text, arguments, name, (_, _) => 0, budget),
-            "rjust" => arguments => Pad(text, arguments, name, (missing, _) => missing, budget),
-            "center" => arguments => Pad(text, arguments, name, (missing, width) => (missing / 2) + (missing & width & 1), budget),
-            "zfill" => arguments => Zeros(text, Numbers.AsCount(arguments.Bind(name, 1, "width")[0]), budget),
+            "isspace" => arguments => None(arguments, name, text.Length > 0 && text.AsSpan().IndexOfAnyExcept(PythonText.Spaces) < 0),
+            "isupper" => arguments => None(arguments, name, Has(text, Rune.IsUpper) && !Has(text, Rune.IsLower)),
+            "islower" => arguments => None(arguments, name, Has(text, Rune.IsLower) && !Has(text, Rune.IsUpper)),
+            "ljust" => arguments => Pad(text, arguments, name, (_, _) => 0),
+            "rjust" => arguments => Pad(text, arguments, name, (missing, _) => missing),
+            "center" => arguments => Pad(text, arguments, name, (missing, width) => (missing / 2) + (missing & width & 1)),
+            "zfill" => arguments => Zeros(text, Numbers.AsCount(arguments.Bind(name, 1, "width")[0])),
             _ when NotHere.Contains(name) => _ => throw TemplateFault.NotUnderstood($"the method '{name}' of a text"),
             _ => null,
         };
-        return method is null ? null : new Callable(name, method);
+        return method is null ? null : new Callable(method, text);
     }
 
     /// <summary>A text without some characters at its ends; without white space if none are named.</summary>
@@ -63,50 +63,60 @@ internal static class TextMethods
         }
 
         var named = PythonText.Characters(Text(characters)).ToHashSet(StringComparer.Ordinal);
-        var all = PythonText.Characters(text);
-        var first = atStart ? all.TakeWhile(named.Contains).Count() : 0;
-        var last = all.Count - (atEnd ? all.Skip(first).Reverse().TakeWhile(named.Contains).Count() : 0);
-        return string.Concat(all.Take(first..last));
+        var (first, end) = (0, text.Length);
+        while (atStart && first < end && named.Contains(text.Substring(first, PythonText.LengthAt(text, first))))
+        {
+            first += PythonText.LengthAt(text, first);
+        }
+
+        while (atEnd && first < end && named.Contains(text[Before(end)..end]))
+        {
+            end = Before(end);
+        }
+
+        Budget.Characters(text.Length - (end - first));
+        return text[first..end];
+
+        int Before(int at) => at - first > 1 && char.IsSurrogatePair(text[at - 2], text[at - 1]) ? at - 2 : at - 1;
     }
 
     /// <summary>A text with some of its parts replaced: all of them, or the first ones.</summary>
-    public static string Replace(string text, string old, string @new, object? count, Budget budget)
+    public static string Replace(string text, string old, string @new, object? count)
     {
         var most = count is null || ReferenceEquals(count, CallArguments.NotGiven) || Numbers.AsCount(count) < 0 ? int.MaxValue : Numbers.AsCount(count);
-        var found = Math.Min(most, Count(text, old));
-        budget.Make(text.Length + (found * (long)@new.Length));
-        var result = new StringBuilder();
+        var result = new TextBuilder();
         var at = 0;
-        if (old.Length == 0)
+        for (var done = 0; done < most; done++)
         {
-            foreach (var (index, character) in PythonText.Characters(text).Index())
+            // Nothing stands before each character, and behind the last.
+            var next = old.Length > 0 ? TextSearch.First(text, old, at) : at + (done == 0 || at == text.Length ? 0 : PythonText.LengthAt(text, at));
+            if (next < 0 || (old.Length == 0 && done > 0 && at == text.Length))
             {
-                result.Append(index < found ? @new : "").Append(character);
+                break;
             }
 
-            return result.Append(found > PythonText.Length(text) ? @new : "").ToString();
-        }
-
-        for (; found > 0; found--)
-        {
-            var next = text.IndexOf(old, at, StringComparison.Ordinal);
-            result.Append(text, at, next - at).Append(@new);
+            Budget.Spend(done % 4 == 0 ? 1 : 0);
+            result.Append(text.AsSpan(at, next - at)).Append(@new);
             at = next + old.Length;
         }
 
-        return result.Append(text, at, text.Length - at).ToString();
+        return result.Append(text.AsSpan(at)).ToString();
     }
 
     /// <summary>Texts with another between them.</summary>
-    public static string Join(string between, IEnumerable<string> texts, Budget budget)
+    public static string Join(string between, IEnumerable<string> texts)
     {
-        var all = texts.ToArray();
-        budget.Make(all.Sum(text => (long)text.Length) + (between.Length * Math.Max(0L, all.Length - 1)));
-        return string.Join(between, all);
+        var result = new TextBuilder();
+        foreach (var (index, text) in texts.Index())
+        {
+            result.Append(index > 0 ? between : "").Append(text);
+        }
+
+        return result.ToString();
     }
 
     /// <summary>A text with its first character in upper case and the rest in lower case.</summary>
-    public static string Capitalize(string text) => PythonText.Characters(text) is [var first, ..] ? first.ToUpperInvariant() + text[first.Length..].ToLowerInvariant() : "";
+    public static string Capitalize(string text) => text.Length > 0 && PythonText.LengthAt(text, 0) is var first ? text[..first].ToUpperInvariant() + text[first..].ToLowerInvariant() : "";
 
     /// <summary>A value that must be a text.</summary>
     /// <exception cref="TemplateFault">It is none.</exception>
@@ -127,19 +137,34 @@ internal static class TextMethods
         var part => has(Text(part)),
     };
 
-    private static bool Every(string text, Predicate<Rune> holds) => text.Length > 0 && text.EnumerateRunes().All(rune => holds(rune));
+    private static bool Every(string text, Predicate<Rune> holds) => text.Length > 0 && !Has(text, rune => !holds(rune));
+
+    private static bool Has(string text, Predicate<Rune> holds)
+    {
+        Budget.Characters(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (holds(rune))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static int Count(string text, string part)
     {
         if (part.Length == 0)
         {
-            return PythonText.Length(text) + 1;
+            return PythonText.Measured(text) + 1;
         }
 
         var count = 0;
-        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal))
+        for (var at = TextSearch.First(text, part); at >= 0; at = TextSearch.First(text, part, at + part.Length))
         {
             count++;
+            Budget.Spend(count % 4 == 0 ? 1 : 0);
         }
 
         return count;
@@ -150,15 +175,16 @@ internal static class TextMethods
         var given = arguments.Bind(name, 1, "sub", "start", "end");
         object? Given(int index) => ReferenceEquals(given[index], CallArguments.NotGiven) ? null : given[index];
         var part = Text(given[0]);
-        var length = PythonText.Length(text);
+        var length = PythonText.Measured(text);
         var start = Given(1) is null ? 0 : Numbers.AsCount(Given(1)) is var from && from < 0 ? Math.Max(0, from + length) : from;
-        var within = (string)Sequences.Slice(text, Given(1), Given(2), null)!;
-        var at = start > length ? -1 : fromEnd ? within.LastIndexOf(part, StringComparison.Ordinal) : within.IndexOf(part, StringComparison.Ordinal);
+        var within = Given(1) is null && Given(2) is null ? text : (string)Sequences.Slice(text, Given(1), Given(2), null)!;
+        var at = start > length ? -1 : fromEnd ? TextSearch.Last(within, part, within.Length) : TextSearch.First(within, part);
         return at < 0 ? -1 : start + PythonText.Length(within.AsSpan(0, at));
     }
 
     private static string Title(string text)
     {
+        Budget.Characters(text.Length);
         var result = new StringBuilder();
         var isInside = false;
         foreach (var rune in text.EnumerateRunes())
@@ -170,26 +196,24 @@ internal static class TextMethods
         return result.ToString();
     }
 
-    private static string Pad(string text, CallArguments arguments, string name, Func<int, int, int> before, Budget budget)
+    private static string Pad(string text, CallArguments arguments, string name, Func<int, int, int> before)
     {
         var given = arguments.Bind(name, 1, "width", "fillchar");
         var width = Numbers.AsCount(given[0]);
         var fill = ReferenceEquals(given[1], CallArguments.NotGiven) ? " " : Text(given[1]);
         if (PythonText.Length(fill) != 1)
         {
-            throw new TemplateFault($"{name}() fills with one character, and '{fill}' is given");
+            throw new TemplateFault($"{name}() fills with one character, and '{Undefined.Cut(fill)}' is given");
         }
 
-        budget.Make(width);
         var missing = Math.Max(0, width - PythonText.Length(text));
         var left = missing == 0 ? 0 : before(missing, width);
-        return string.Concat(Enumerable.Repeat(fill, left)) + text + string.Concat(Enumerable.Repeat(fill, missing - left));
+        return new TextBuilder().Repeat(fill, left).Append(text).Repeat(fill, missing - left).ToString();
     }
 
-    private static string Zeros(string text, int width, Budget budget)
+    private static string Zeros(string text, int width)
     {
-        budget.Make(width);
         var sign = text is ['-' or '+', ..] ? text[..1] : "";
-        return sign + new string('0', Math.Max(0, width - PythonText.Length(text))) + text[sign.Length..];
+        return new TextBuilder().Append(sign).Repeat("0", width - PythonText.Length(text)).Append(text.AsSpan(sign.Length)).ToString();
     }
 }

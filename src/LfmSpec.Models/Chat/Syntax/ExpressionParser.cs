@@ -11,7 +11,7 @@ internal sealed class ExpressionParser(TokenStream stream)
     public Expression Read()
     {
         var line = stream.Line;
-        StackGuard.Check(line);
+        using var level = StackGuard.Enter(line);
         var value = Or();
         while (stream.SkipName("if"))
         {
@@ -43,13 +43,7 @@ internal sealed class ExpressionParser(TokenStream stream)
                     _ => new Variable(token.Text, token.Line),
                 };
             case TokenKind.String:
-                var text = token.Text;
-                while (stream.Current.Kind == TokenKind.String)
-                {
-                    text += stream.Take().Text;
-                }
-
-                return new Literal(text, token.Line);
+                return new Literal(stream.Current.Kind == TokenKind.String ? string.Concat(Strings(token)) : token.Text, token.Line);
             case TokenKind.Integer:
                 return new Literal(WholeNumber(token), token.Line);
             case TokenKind.Float:
@@ -100,7 +94,7 @@ internal sealed class ExpressionParser(TokenStream stream)
     private Expression Not()
     {
         var line = stream.Line;
-        StackGuard.Check(line);
+        using var level = StackGuard.Enter(line);
         return stream.SkipName("not") ? new Negation(Not(), line) : Compare();
     }
 
@@ -162,7 +156,7 @@ internal sealed class ExpressionParser(TokenStream stream)
     private Expression Unary(bool withFilters)
     {
         var line = stream.Line;
-        StackGuard.Check(line);
+        using var level = StackGuard.Enter(line);
         var value = stream.SkipOperator("-") ? new Signed(IsMinus: true, Unary(withFilters: false), line)
             : stream.SkipOperator("+") ? new Signed(IsMinus: false, Unary(withFilters: false), line)
             : Primary();
@@ -354,13 +348,23 @@ internal sealed class ExpressionParser(TokenStream stream)
 
     private string DottedName()
     {
-        var name = stream.ExpectName();
+        var names = new List<string> { stream.ExpectName() };
         while (stream.SkipOperator("."))
         {
-            name += "." + stream.ExpectName();
+            names.Add(stream.ExpectName());
         }
 
-        return name;
+        return string.Join('.', names);
+    }
+
+    // Texts beside one another are one.
+    private IEnumerable<string> Strings(TemplateToken first)
+    {
+        yield return first.Text;
+        while (stream.Current.Kind == TokenKind.String)
+        {
+            yield return stream.Take().Text;
+        }
     }
 
     private static object WholeNumber(TemplateToken token)
@@ -369,11 +373,12 @@ internal sealed class ExpressionParser(TokenStream stream)
         var radix = digits.Length < 2 ? 10 : char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 10 };
         try
         {
-            return radix == 10 ? long.Parse(digits, CultureInfo.InvariantCulture) : Convert.ToInt64(digits[2..], radix);
+            // Convert would read 64 ones as -1.
+            return radix == 10 ? long.Parse(digits, CultureInfo.InvariantCulture) : checked((long)Convert.ToUInt64(digits[2..], radix));
         }
         catch (OverflowException)
         {
-            throw TemplateFault.NotUnderstood($"the number {token.Text}, beyond 64 bits,", token.Line);
+            throw TemplateFault.NotUnderstood($"the number {Undefined.Cut(token.Text)}, beyond 64 bits,", token.Line);
         }
     }
 }

@@ -8,12 +8,18 @@ namespace LfmSpec.Models.Chat;
 /// </summary>
 internal sealed class TemplateLexer
 {
+    /// <summary>The most characters of a template; published ones have at most some ten thousand.</summary>
+    public const int Longest = 256 * 1024;
+
+    // Looking a variable up costs as much as its name is long.
+    private const int LongestWord = 1000;
+
     private static readonly Regex RawBegin = new(@"\G\{%([-+]?)\s*raw\s*(?:-%\}\s*|%\})");
     private static readonly Regex RawEnd = new(@"\{%([-+]?)\s*endraw\s*(?:\+%\}|-%\}\s*|%\}\n?)");
     private static readonly Regex Float = new(@"\G(?:[0-9]+_)*[0-9]+(?:(?:\.(?:[0-9]+_)*[0-9]+)?[eE][+-]?(?:[0-9]+_)*[0-9]+|\.(?:[0-9]+_)*[0-9]+)");
     private static readonly Regex Integer = new(@"\G(?:0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[1-9](?:_?[0-9])*|0(?:_?0)*)");
     private static readonly Regex Name = new(@"\G\w+");
-    private static readonly Regex Quoted = new(@"\G(?:'(?:[^'\\]|\\.)*'|""(?:[^""\\]|\\.)*"")", RegexOptions.Singleline);
+    private static readonly (Regex, TokenKind)[] Words = [(Float, TokenKind.Float), (Integer, TokenKind.Integer), (Name, TokenKind.Name)];
 
     // The longer ones first.
     private static readonly string[] Operators = ["//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";"];
@@ -30,6 +36,11 @@ internal sealed class TemplateLexer
     /// <exception cref="TemplateFault">A tag, comment or text in quotation marks does not end, or holds what is no token.</exception>
     public static IReadOnlyList<TemplateToken> Read(string template)
     {
+        if (template.Length > Longest)
+        {
+            throw new TemplateFault($"the template has {template.Length:N0} characters, and {Longest:N0} are allowed");
+        }
+
         var source = template.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var lexer = new TemplateLexer(source.EndsWith('\n') ? source[..^1] : source);
         lexer.ReadAll();
@@ -189,19 +200,19 @@ internal sealed class TemplateLexer
         var start = position;
         if (source[start] is '\'' or '"')
         {
-            var quoted = Quoted.Match(source, start);
-            Add(TokenKind.String, quoted.Success ? StringEscapes.Read(quoted.Value[1..^1], LineAt(start)) : throw new TemplateFault("a text in quotation marks does not end", line: LineAt(start)), start);
-            position += quoted.Length;
+            var end = EndOfQuoted(start);
+            Add(TokenKind.String, StringEscapes.Read(source[(start + 1)..end], LineAt(start)), start);
+            position = end + 1;
             return;
         }
 
         var afterDot = start > 0 && source[start - 1] == '.';
-        foreach (var (pattern, kind) in new[] { (Float, TokenKind.Float), (Integer, TokenKind.Integer), (Name, TokenKind.Name) })
+        foreach (var (pattern, kind) in Words)
         {
-            if (!(kind == TokenKind.Float && afterDot) && pattern.Match(source, start) is { Success: true } match)
+            if (!(kind == TokenKind.Float && afterDot) && LengthOf(pattern, start) is var length and > 0)
             {
-                Add(kind, match.Value, start);
-                position += match.Length;
+                Add(kind, length <= LongestWord ? source.Substring(start, length) : throw new TemplateFault($"a name or number has {length:N0} characters, and {LongestWord:N0} are allowed", line: LineAt(start)), start);
+                position += length;
                 return;
             }
         }
@@ -211,6 +222,28 @@ internal sealed class TemplateLexer
         Balance(brackets, found, start);
         Add(TokenKind.Operator, found, start);
         position += found.Length;
+    }
+
+    // The place of the mark that ends a text; a backslash takes what follows it with it.
+    private int EndOfQuoted(int start)
+    {
+        var at = start + 1;
+        while (at < source.Length && source[at] != source[start])
+        {
+            at += source[at] == '\\' ? 2 : 1;
+        }
+
+        return at < source.Length ? at : throw new TemplateFault("a text in quotation marks does not end", line: LineAt(start));
+    }
+
+    private int LengthOf(Regex pattern, int start)
+    {
+        foreach (var match in pattern.EnumerateMatches(source, start))
+        {
+            return match.Length;
+        }
+
+        return 0;
     }
 
     private void Balance(Stack<char> brackets, string found, int at)

@@ -24,7 +24,7 @@ internal sealed class TemplateParser
     // Stops before the name of one of the ends, with their '{%' taken; without ends at the template's end.
     private List<Statement> Statements(int line, params string[] ends)
     {
-        StackGuard.Check(line);
+        using var level = StackGuard.Enter(line);
         var statements = new List<Statement>();
         while (stream.Current.Kind != TokenKind.End)
         {
@@ -208,7 +208,7 @@ internal sealed class TemplateParser
 
     private AssignmentTarget SingleTarget(bool withNamespaces)
     {
-        StackGuard.Check(stream.Line);
+        using var level = StackGuard.Enter(stream.Line);
         if (stream.SkipOperator("("))
         {
             var inner = Target(withNamespaces);

@@ -28,6 +28,6 @@ internal readonly record struct TemplateToken(TokenKind Kind, string Text, int L
         TokenKind.VariableEnd => "'}}'",
         TokenKind.BlockEnd => "'%}'",
         TokenKind.Text or TokenKind.VariableBegin or TokenKind.BlockBegin => "text",
-        _ => $"'{Text}'",
+        _ => $"'{Undefined.Cut(Text)}'",
     };
 }

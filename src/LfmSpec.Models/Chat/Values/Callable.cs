@@ -1,9 +1,30 @@
 namespace LfmSpec.Models.Chat;
 
 /// <summary>What can be called: a method, a function, a macro.</summary>
-/// <param name="Name">Its name, for messages.</param>
-/// <param name="Invoke">Calls it.</param>
-internal sealed record Callable(string Name, Func<CallArguments, object?> Invoke);
+internal sealed class Callable
+{
+    private readonly Func<CallArguments, object?> call;
+    private readonly object? self;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="call">What it does.</param>
+    /// <param name="self">The value whose method it is; null for a function.</param>
+    public Callable(Func<CallArguments, object?> call, object? self = null)
+    {
+        Budget.Keep(200);
+        (this.call, this.self) = (call, self);
+    }
+
+    /// <summary>Calls it.</summary>
+    /// <param name="arguments">The values that it is given.</param>
+    /// <returns>Its result.</returns>
+    /// <exception cref="TemplateFault">They do not fit it.</exception>
+    public object? Invoke(CallArguments arguments)
+    {
+        Budget.Takes(self, arguments);
+        return Budget.Gives(call(arguments), self);
+    }
+}
 
 /// <summary>The values that a call is given.</summary>
 /// <param name="Positional">Those without a name.</param>
@@ -31,6 +52,7 @@ internal sealed record CallArguments(IReadOnlyList<object?> Positional, IReadOnl
             throw new TemplateFault($"{function} takes at most {names.Count} argument(s), and {Positional.Count} are given");
         }
 
+        Budget.Spend(((1 + (long)Named.Count) * names.Count) / 8);
         var values = new object?[names.Count];
         for (var index = 0; index < names.Count; index++)
         {
@@ -45,9 +67,9 @@ internal sealed record CallArguments(IReadOnlyList<object?> Positional, IReadOnl
                 index--;
             }
 
-            values[index] = index < 0 ? throw new TemplateFault($"{function} has no argument '{name}'")
+            values[index] = index < 0 ? throw new TemplateFault($"{function} has no argument '{Undefined.Cut(name)}'")
                 : ReferenceEquals(values[index], NotGiven) ? value
-                : throw new TemplateFault($"{function} is given its argument '{name}' twice");
+                : throw new TemplateFault($"{function} is given its argument '{Undefined.Cut(name)}' twice");
         }
 
         for (var index = 0; index < required; index++)

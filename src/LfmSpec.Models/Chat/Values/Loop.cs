@@ -29,8 +29,8 @@ internal sealed class Loop(IReadOnlyList<object?> items, int index0)
             "depth0" => 0L,
             "previtem" => index > 0 ? items[index0 - 1] : new Undefined("there is no previous item"),
             "nextitem" => index < count - 1 ? items[index0 + 1] : new Undefined("there is no next item"),
-            "cycle" => new Callable("loop.cycle", Cycle),
-            "changed" => new Callable("loop.changed", Changed),
+            "cycle" => new Callable(Cycle),
+            "changed" => new Callable(Changed),
             _ => Nothing,
         };
         return !ReferenceEquals(value, Nothing);

@@ -7,11 +7,10 @@ internal sealed class Mapping
     private static readonly object NoneKey = new();
     private readonly OrderedDictionary<object, object?> entries = new(new PythonEquality());
 
-    public Mapping()
-    {
-    }
+    public Mapping() => Budget.Items(0);
 
     public Mapping(IEnumerable<KeyValuePair<string, object?>> entries)
+        : this()
     {
         foreach (var (key, value) in entries)
         {
@@ -29,7 +28,12 @@ internal sealed class Mapping
 
     public object? this[object? key]
     {
-        set => entries[key ?? NoneKey] = value;
+        set
+        {
+            var count = entries.Count;
+            entries[key ?? NoneKey] = value;
+            Budget.Keep(entries.Count > count ? 100 : 0);
+        }
     }
 
     public bool TryGet(object? key, out object? value) => entries.TryGetValue(key ?? NoneKey, out value);

@@ -5,25 +5,41 @@ internal sealed class PythonEquality : IEqualityComparer<object>
 {
     public static bool AreEqual(object? left, object? right)
     {
-        StackGuard.Check();
+        using var level = StackGuard.Enter();
+        Budget.Spend(2 + (left is string text && right is string other ? Math.Min(text.Length, other.Length) / 64 : 0));
         return (left, right) switch
         {
             (null, _) or (_, null) => left is null && right is null,
             (Undefined, _) or (_, Undefined) => left is Undefined && right is Undefined,
             (string a, string b) => a == b,
             (Sequence { Kind: SequenceKind.Generator } a, _) => ReferenceEquals(a, right),
-            (Sequence a, Sequence b) => a.Kind == b.Kind && a.Items.Count == b.Items.Count && a.Items.Zip(b.Items, AreEqual).All(same => same),
-            (Mapping a, Mapping b) => a.Count == b.Count && a.Entries.All(entry => b.TryGet(entry.Key, out var other) && AreEqual(entry.Value, other)),
+            (Sequence a, Sequence b) => a.Kind == b.Kind && a.Items.Count == b.Items.Count && Differs(a, b) < 0,
+            (Mapping a, Mapping b) => a.Count == b.Count && a.Entries.All(entry => b.TryGet(entry.Key, out var found) && AreEqual(entry.Value, found)),
             _ when Numbers.Is(left) && Numbers.Is(right) => Numbers.AreEqual(left, right),
             _ => ReferenceEquals(left, right),
         };
+    }
+
+    /// <summary>The first place at which two sequences have other items, up to the end of the shorter; -1 if there is none.</summary>
+    public static int Differs(Sequence left, Sequence right)
+    {
+        for (var index = 0; index < left.Items.Count && index < right.Items.Count; index++)
+        {
+            if (!AreEqual(left.Items[index], right.Items[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     bool IEqualityComparer<object>.Equals(object? x, object? y) => AreEqual(x, y);
 
     public int GetHashCode(object obj)
     {
-        StackGuard.Check();
+        using var level = StackGuard.Enter();
+        Budget.Spend(1 + (obj is string { Length: var length } ? length / 64 : 0));
         return obj switch
         {
             string text => text.GetHashCode(StringComparison.Ordinal),

@@ -1,17 +1,20 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace LfmSpec.Models.Chat;
 
 /// <summary>Values as Python prints them, and texts by characters (code points), which .NET's are not.</summary>
 internal static class PythonText
 {
-    private const string SpaceCharacters =
+    /// <summary>Python's white space, character by character.</summary>
+    public const string SpaceCharacters =
         "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
 
     /// <summary>Python's white space, str.isspace().</summary>
     public static readonly SearchValues<char> Spaces = SearchValues.Create(SpaceCharacters);
+
+    // Text is mostly these, and need not be made again for every character.
+    private static readonly string[] Ascii = [.. Enumerable.Range(0, 128).Select(code => ((char)code).ToString())];
 
     public static bool IsSpace(char character) => Spaces.Contains(character);
 
@@ -22,10 +25,12 @@ internal static class PythonText
     /// <summary>The characters, each a text.</summary>
     public static IReadOnlyList<string> Characters(string text)
     {
+        Budget.Characters(text.Length);
+        Budget.Items(text.Length, 40);
         var characters = new List<string>(text.Length);
         for (var at = 0; at < text.Length; at += characters[^1].Length)
         {
-            characters.Add(text.Substring(at, at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1));
+            characters.Add(text[at] < Ascii.Length ? Ascii[text[at]] : text.Substring(at, LengthAt(text, at)));
         }
 
         return characters;
@@ -35,13 +40,46 @@ internal static class PythonText
     public static int Length(ReadOnlySpan<char> text)
     {
         var pairs = 0;
-        for (var at = 1; at < text.Length; at++)
+        for (var at = text.IndexOfAnyInRange('\ud800', '\udbff'); at >= 0 && at + 1 < text.Length; at++)
         {
-            pairs += char.IsSurrogatePair(text[at - 1], text[at]) ? 1 : 0;
+            pairs += char.IsSurrogatePair(text[at], text[at + 1]) ? 1 : 0;
         }
 
         return text.Length - pairs;
     }
+
+    /// <summary>The number of characters, paid for.</summary>
+    /// <exception cref="TemplateFault">The budget is spent.</exception>
+    public static int Measured(string text)
+    {
+        Budget.Spend(text.Length / 512);
+        return Length(text);
+    }
+
+    /// <summary>The place at which a character begins, of a text whose characters are not all of one UTF-16 unit.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="index">The character's index, from 0 to the number of characters.</param>
+    /// <returns>The index of its first unit.</returns>
+    public static int Place(string text, int index)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udbff'))
+        {
+            return index;
+        }
+
+        Budget.Characters(index);
+        Budget.Spend(text.Length / 512);
+        var at = 0;
+        for (; index > 0; index--)
+        {
+            at += LengthAt(text, at);
+        }
+
+        return at;
+    }
+
+    /// <summary>The UTF-16 units of the character at a place.</summary>
+    public static int LengthAt(string text, int at) => at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1;
 
     /// <summary>str(value).</summary>
     /// <exception cref="TemplateFault">It is a function, which no template means to print.</exception>
@@ -55,7 +93,12 @@ internal static class PythonText
     /// <summary>repr(value).</summary>
     public static string Represent(object? value)
     {
-        var result = new StringBuilder();
+        if (value is null or bool or long or double)
+        {
+            return Scalar(value);
+        }
+
+        var result = new TextBuilder();
         Represent(value, result);
         return result.ToString();
     }
@@ -87,36 +130,39 @@ internal static class PythonText
             return double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
         }
 
-        // "R" has the fewest digits; Python's form has an exponent from 1e16 and below 1e-4.
-        var parts = number.ToString("E16", CultureInfo.InvariantCulture).Split('E');
-        var exponent = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        var shortest = number.ToString("R", CultureInfo.InvariantCulture).Split('E');
-        var sign = shortest[0].StartsWith('-') ? "-" : "";
-        var digits = shortest[0].TrimStart('-').Replace(".", "", StringComparison.Ordinal).TrimStart('0');
-        digits = digits.TrimEnd('0') is { Length: > 0 } significant ? significant : "0";
-        return number == 0 ? sign + "0.0"
+        // "R" has the fewest digits that name the number, in a layout of .NET's own: the digits and the place of the point are taken from it, and from it alone.
+        var written = number.ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var sign = written[0].StartsWith('-') ? "-" : "";
+        var parts = written[0].TrimStart('-').Split('.');
+        var all = parts[0] + (parts.Length > 1 ? parts[1] : "");
+        var digits = all.TrimStart('0');
+        var exponent = parts[0].Length - 1 - (all.Length - digits.Length) + (written.Length > 1 ? int.Parse(written[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0);
+        digits = digits.TrimEnd('0');
+
+        // Python's form has an exponent from 1e16 and below 1e-4.
+        return digits.Length == 0 ? sign + "0.0"
             : exponent is < -4 or >= 16 ? $"{sign}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}"
             : exponent < 0 ? $"{sign}0.{new string('0', -exponent - 1)}{digits}"
             : digits.Length <= exponent + 1 ? $"{sign}{digits.PadRight(exponent + 1, '0')}.0"
             : $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";
     }
 
-    private static void Represent(object? value, StringBuilder result)
+    private static string Scalar(object? value) => value switch
     {
-        StackGuard.Check();
+        null => "None",
+        bool truth => truth ? "True" : "False",
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        _ => OfDouble((double)value),
+    };
+
+    private static void Represent(object? value, TextBuilder result)
+    {
+        using var level = StackGuard.Enter();
+        Budget.Spend();
         switch (value)
         {
-            case null:
-                result.Append("None");
-                break;
-            case bool truth:
-                result.Append(truth ? "True" : "False");
-                break;
-            case long number:
-                result.Append(number.ToString(CultureInfo.InvariantCulture));
-                break;
-            case double number:
-                result.Append(OfDouble(number));
+            case null or bool or long or double:
+                result.Append(Scalar(value));
                 break;
             case string text:
                 Quote(text, result);
@@ -141,7 +187,7 @@ internal static class PythonText
         }
     }
 
-    private static void Join<T>(IEnumerable<T> items, string open, string close, StringBuilder result, Action<T, StringBuilder> append)
+    private static void Join<T>(IEnumerable<T> items, string open, string close, TextBuilder result, Action<T, TextBuilder> append)
     {
         result.Append(open);
         foreach (var (index, item) in items.Index())
@@ -153,30 +199,33 @@ internal static class PythonText
         result.Append(close);
     }
 
-    private static void Quote(string text, StringBuilder result)
+    private static void Quote(string text, TextBuilder result)
     {
         var quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
         result.Append(quote);
-        foreach (var character in Characters(text))
+        Budget.Characters(text.Length);
+        for (int at = 0, length; at < text.Length; at += length)
         {
-            var code = char.IsSurrogate(character[0]) && character.Length == 1 ? character[0] : char.ConvertToUtf32(character, 0);
-            var escaped = character switch
+            length = LengthAt(text, at);
+            var character = text.AsSpan(at, length);
+            _ = character[0] switch
             {
-                "\n" => "\\n",
-                "\r" => "\\r",
-                "\t" => "\\t",
-                "\\" => @"\\",
-                _ when character[0] == quote => "\\" + quote,
-                _ when IsPrintable(character) => character,
-                _ => code <= 0xFF ? $@"\x{code:x2}" : code <= 0xFFFF ? $@"\u{code:x4}" : $@"\U{code:x8}",
+                '\n' => result.Append("\\n"),
+                '\r' => result.Append("\\r"),
+                '\t' => result.Append("\\t"),
+                '\\' => result.Append(@"\\"),
+                var first when first == quote => result.Append('\\').Append(quote),
+                _ when IsPrintable(text, at) => result.Append(character),
+                var first => result.Append(Escape(length == 2 ? char.ConvertToUtf32(text, at) : first)),
             };
-            result.Append(escaped);
         }
 
         result.Append(quote);
     }
 
-    private static bool IsPrintable(string character) => character == " " || CharUnicodeInfo.GetUnicodeCategory(character, 0) is not (
+    private static string Escape(int code) => code <= 0xFF ? $@"\x{code:x2}" : code <= 0xFFFF ? $@"\u{code:x4}" : $@"\U{code:x8}";
+
+    private static bool IsPrintable(string text, int at) => text[at] == ' ' || CharUnicodeInfo.GetUnicodeCategory(text, at) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
 }

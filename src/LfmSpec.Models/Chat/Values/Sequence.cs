@@ -20,10 +20,23 @@ internal enum SequenceKind
 }
 
 /// <summary>Values in an order. They are never changed: templates may not.</summary>
-/// <param name="Items">The values.</param>
-/// <param name="Kind">Which of Python's kinds it is.</param>
-internal sealed record Sequence(IReadOnlyList<object?> Items, SequenceKind Kind = SequenceKind.List)
+internal sealed class Sequence
 {
+    /// <summary>Makes a sequence.</summary>
+    /// <param name="items">The values.</param>
+    /// <param name="kind">Which of Python's kinds it is.</param>
+    public Sequence(IReadOnlyList<object?> items, SequenceKind kind = SequenceKind.List)
+    {
+        Budget.Items(items.Count);
+        (Items, Kind) = (items, kind);
+    }
+
+    /// <summary>The values.</summary>
+    public IReadOnlyList<object?> Items { get; }
+
+    /// <summary>Which of Python's kinds it is.</summary>
+    public SequenceKind Kind { get; }
+
     public bool HasPlaces => Kind is SequenceKind.List or SequenceKind.Tuple or SequenceKind.Range;
 
     public static Sequence Pair(object? first, object? second) => new([first, second], SequenceKind.Tuple);
