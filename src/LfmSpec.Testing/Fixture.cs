@@ -1,4 +1,5 @@
 using LfmSpec.Lab;
+using LfmSpec.Models.Checkpoints;
 using NUnit.Framework;
 using VerifyNUnit;
 using VerifyTests;

@@ -255,17 +255,7 @@ internal sealed class FineTuner
         Keep(path, () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-            try
-            {
-                File.WriteAllText(temporary, CheckedJson.Seal(JsonSerializer.Serialize(run, Format)));
-                File.Move(temporary, path, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
-
+            WholeFile.Write(path, temporary => File.WriteAllText(temporary, CheckedJson.Seal(JsonSerializer.Serialize(run, Format))));
             File.Delete(PathOf(seed, ".safetensors")!);
         });
         return run;

@@ -75,23 +75,12 @@ internal sealed class AdapterConfiguration
         new([.. paths.Order(StringComparer.Ordinal)], selection.Layers is { Count: > 0 } layers ? layers : blocks, Rank * Copies, Alpha * Copies) { Dropout = Dropout };
 
     /// <summary>Writes a file, in PEFT's terms.</summary>
-    internal static void Write(string path, AdapterSpec spec, IReadOnlyList<Adapter> adapters, string baseModel)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
+    internal static void Write(string path, AdapterSpec spec, IReadOnlyList<Adapter> adapters, string baseModel) =>
+        WholeFile.Write(path, temporary =>
         {
-            using (var file = File.Create(temporary))
-            {
-                Write(file, spec, adapters, baseModel);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+            using var file = File.Create(temporary);
+            Write(file, spec, adapters, baseModel);
+        });
 
     private static void Write(Stream file, AdapterSpec spec, IReadOnlyList<Adapter> adapters, string baseModel)
     {

@@ -90,17 +90,24 @@ public sealed class SafetensorsWriter
     /// <exception cref="IOException">The file cannot be written; an old one is still there.</exception>
     /// <exception cref="InvalidOperationException">A tensor's parts do not add up to its shape.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; an old file is still there.</exception>
-    public void Write(string path, CancellationToken cancellation = default)
+    public void Write(string path, CancellationToken cancellation = default) => Write(path, overwrite: true, cancellation);
+
+    /// <summary>Writes the file, whole or not at all, and over another one only where that is wanted.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overwrite">Whether a file that is there is replaced; if not, it stays and the writing fails.</param>
+    /// <param name="cancellation">Stops the writing and leaves everything as it was.</param>
+    /// <exception cref="IOException">The file cannot be written; an old one is still there.</exception>
+    /// <exception cref="InvalidOperationException">A tensor's parts do not add up to its shape.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; an old file is still there.</exception>
+    public void Write(string path, bool overwrite, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var header = Header();
         var total = header.Length + dataLength;
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            WriteAll(temporary, header.Span, total, cancellation);
-            File.Move(temporary, path, overwrite: true);
+            WholeFile.Write(path, temporary => WriteAll(temporary, header.Span, total, cancellation), overwrite);
         }
         catch (OperationCanceledException exception)
         {
@@ -111,11 +118,6 @@ public sealed class SafetensorsWriter
             throw new IOException(
                 $"{path}: the file cannot be written: {exception.Message} What was there before is unchanged. Check that the folder exists and may be written, and that {total:N0} bytes are free.",
                 exception);
-        }
-        finally
-        {
-            // After a success it has moved away.
-            Delete(temporary);
         }
     }
 
@@ -225,18 +227,6 @@ public sealed class SafetensorsWriter
             {
                 throw new ArgumentException($"'{text}' holds half of a surrogate pair, which no UTF-8 file can hold.", argument);
             }
-        }
-    }
-
-    private static void Delete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The failure that led here is the one to report.
         }
     }
 

@@ -44,13 +44,57 @@ public static class SyntheticCheckpoint
     /// <param name="seed">The seed of the weights.</param>
     /// <param name="options">How they are drawn and laid out; null for the defaults.</param>
     /// <param name="cancellation">Stops the writing; nothing half-written is left under the checkpoint's names.</param>
-    /// <exception cref="CheckpointException">The configuration is not one that a model here can run, or the file cannot be written.</exception>
+    /// <exception cref="CheckpointException">The configuration is not one that a model here can run, or there is a checkpoint and it is not to be replaced. The folder is as it was.</exception>
+    /// <exception cref="IOException">A file cannot be read or written; no other is left half-written.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of files is not above zero.</exception>
     public static void Write(string folder, string configuration, string tokenizer, long seed, SyntheticOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new SyntheticOptions();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Shards, nameof(options));
+        if (!options.Overwrite && Present(folder) is { Length: > 0 } present)
+        {
+            throw new CheckpointException($"{folder}: there is {string.Join(", ", present.Take(4))} already. Name another folder, or have it replaced (--force).");
+        }
+
+        var isNew = !Directory.Exists(folder);
         Directory.CreateDirectory(folder);
+        var stage = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(stage);
+            File.WriteAllBytes(Path.Combine(stage, "tokenizer.json"), InputFile.ReadBytes(tokenizer, TokenizerFile.Kind));
+            WriteInto(stage, configuration, seed, options, cancellation);
+            if (options.Shards > 1)
+            {
+                // One whole file would be read before the shards.
+                File.Delete(Path.Combine(folder, "model.safetensors"));
+            }
+
+            foreach (var file in Directory.GetFiles(stage))
+            {
+                File.Move(file, Path.Combine(folder, Path.GetFileName(file)), options.Overwrite);
+            }
+        }
+        catch (CheckpointException error)
+        {
+            // The file is named as it would have been.
+            throw new CheckpointException(error.Message.Replace(stage, folder, StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(stage, recursive: true);
+            if (isNew && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+        }
+    }
+
+    private static string[] Present(string folder) => !Directory.Exists(folder) ? [] :
+        [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Where(name => name is "config.json" or "tokenizer.json" or "model.safetensors.index.json" || name.EndsWith(".safetensors", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private static void WriteInto(string folder, string configuration, long seed, SyntheticOptions options, CancellationToken cancellation)
+    {
         var config = Path.Combine(folder, "config.json");
         File.WriteAllText(config, configuration);
         var layout = new Layout();
@@ -75,11 +119,7 @@ public static class SyntheticCheckpoint
         if (options.Shards > 1)
         {
             WriteIndex(Path.Combine(folder, "model.safetensors.index.json"), places, 2 * layout.TakenParameters);
-            // One whole file would be read before the shards.
-            File.Delete(Path.Combine(folder, "model.safetensors"));
         }
-
-        File.WriteAllBytes(Path.Combine(folder, "tokenizer.json"), InputFile.ReadBytes(tokenizer, TokenizerFile.Kind));
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Draw(string name, long[] shape, SyntheticOptions options, Generator generator)

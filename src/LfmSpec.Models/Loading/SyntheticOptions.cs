@@ -11,4 +11,7 @@ public sealed record SyntheticOptions
 
     /// <summary>The number of safetensors files: above 1, they are shards with an index.</summary>
     public int Shards { get; init; } = 1;
+
+    /// <summary>Whether a checkpoint that is in the folder is replaced; if not, it is an error, and nothing is written.</summary>
+    public bool Overwrite { get; init; } = true;
 }

@@ -1,4 +1,7 @@
-namespace LfmSpec.Testing.Tests;
+using LfmSpec.Models.Checkpoints;
+using NUnit.Framework;
+
+namespace LfmSpec.Models.Tests.Checkpoints;
 
 /// <summary>A table that several processes write is always one of theirs, whole.</summary>
 [TestFixture]
