@@ -1,8 +1,10 @@
+using LfmSpec.Models;
+
 namespace LfmSpec.Lab;
 
 /// <summary>An experiment cannot run, or does not do what it says. The message says what, where, and what to do.</summary>
 /// <param name="message">The message.</param>
-public class LabException(string message) : Exception(message);
+public class LabException(string message) : Exception(SafeText.Message(message));
 
 /// <summary>A law does not hold of an experiment's intervention: its numbers mean something else than they say.</summary>
 /// <param name="message">The message.</param>

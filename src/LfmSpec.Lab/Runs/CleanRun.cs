@@ -96,5 +96,5 @@ public sealed class CleanRun : IDisposable
 
     internal static Tensor AsTensor(IReadOnlyList<int> ids) => tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0);
 
-    internal static string Shorten(string text) => text.Length <= 60 ? text.ReplaceLineEndings("⏎") : text[..57].ReplaceLineEndings("⏎") + "...";
+    internal static string Shorten(string text) => SafeText.Quote(text.ReplaceLineEndings("⏎"), 60);
 }

@@ -8,7 +8,7 @@ public sealed class CheckpointException : Exception
     /// <summary>Makes an exception.</summary>
     /// <param name="message">What is wrong, where, and what to do.</param>
     public CheckpointException(string message)
-        : base(message)
+        : base(SafeText.Message(message))
     {
     }
 

@@ -69,12 +69,12 @@ internal ref struct SafetensorsHeaderReader
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
             {
-                throw Error($"the metadata '{Shorten(key)}' is not a string");
+                throw Error($"the metadata '{SafeText.Quote(key)}' is not a string");
             }
 
             if (!metadata.TryAdd(key, reader.GetString()!))
             {
-                throw Error($"the metadata '{Shorten(key)}' is there twice");
+                throw Error($"the metadata '{SafeText.Quote(key)}' is there twice");
             }
         }
 
@@ -108,7 +108,7 @@ internal ref struct SafetensorsHeaderReader
             }
             else
             {
-                throw Error(name, $"has a field '{Shorten(reader.GetString()!)}', which the format does not know");
+                throw Error(name, $"has a field '{SafeText.Quote(reader.GetString()!)}', which the format does not know");
             }
         }
 
@@ -137,7 +137,7 @@ internal ref struct SafetensorsHeaderReader
 
         throw Error(
             name,
-            $"has the dtype '{Shorten(reader.GetString()!)}', which is not known",
+            $"has the dtype '{SafeText.Quote(reader.GetString()!)}', which is not known",
             $"Known are {string.Join(", ", Enum.GetNames<SafetensorsDtype>())}; convert the checkpoint, or download it again if it was damaged.");
     }
 
@@ -215,7 +215,7 @@ internal ref struct SafetensorsHeaderReader
         {
             if (entry.Offset < end)
             {
-                throw Error(entry.Name, $"begins at byte {entry.Offset - dataStart:N0} of the data, inside the tensor '{Shorten(previous!.Name)}', which ends at byte {end - dataStart:N0}");
+                throw Error(entry.Name, $"begins at byte {entry.Offset - dataStart:N0} of the data, inside the tensor '{SafeText.Quote(previous!.Name)}', which ends at byte {end - dataStart:N0}");
             }
 
             CheckNoHole(end, entry.Offset);
@@ -237,11 +237,8 @@ internal ref struct SafetensorsHeaderReader
     private static string List(ReadOnlySpan<long> shape) =>
         shape.Length > 16 ? $"[{string.Join(", ", shape[..16].ToArray())}, ... {shape.Length} in all]" : $"[{string.Join(", ", shape.ToArray())}]";
 
-    /// <summary>A name may be as long as the header; a message may not.</summary>
-    private static string Shorten(string text) => SafeText.Quote(text);
-
     private readonly CheckpointException Error(string name, string what, string remedy = Damaged) =>
-        new($"{path}: tensor '{Shorten(name)}' {what}. {remedy}");
+        new($"{path}: tensor '{SafeText.Quote(name)}' {what}. {remedy}");
 
     private readonly CheckpointException Error(string what) => new($"{path}: {what}. {Damaged}");
 }

@@ -64,12 +64,12 @@ public static class HubModel
         {
             if (value.Message is { } message)
             {
-                output.WriteLine(value.File.Length == 0 ? message : $"{value.File}: {message}");
+                output.WriteLine(SafeText.Lines(value.File.Length == 0 ? message : $"{value.File}: {message}"));
             }
             else if (value.Total > 0 && 10 * value.Bytes / value.Total is var tenth && shown.GetValueOrDefault(value.File, -1) < tenth)
             {
                 shown[value.File] = tenth;
-                output.WriteLine($"{value.File}: {value.Bytes / 1e6:N1} of {value.Total / 1e6:N1} MB");
+                output.WriteLine($"{SafeText.Quote(value.File)}: {value.Bytes / 1e6:N1} of {value.Total / 1e6:N1} MB");
             }
         }
     }

@@ -54,14 +54,5 @@ internal static class RelativeName
     }
 
     /// <summary>A text of unknown origin as a message can show it: not long, nothing that a terminal would obey.</summary>
-    public static string Quote(string text)
-    {
-        var shown = new StringBuilder();
-        foreach (var character in text.Length > LongestQuote ? text[..LongestQuote] : text)
-        {
-            shown.Append(char.IsControl(character) || char.IsSurrogate(character) ? $"\\u{(int)character:x4}" : character);
-        }
-
-        return text.Length > LongestQuote ? shown.Append('…').ToString() : shown.ToString();
-    }
+    public static string Quote(string text) => SafeText.Quote(text, LongestQuote);
 }

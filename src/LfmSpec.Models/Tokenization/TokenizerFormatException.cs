@@ -8,7 +8,7 @@ namespace LfmSpec.Models.Tokenization;
 /// <param name="cause">The exception behind it, if there is one.</param>
 #pragma warning disable CA1032 // Every such error names the file, the place and the remedy, so there is no constructor without them.
 public sealed class TokenizerFormatException(string file, string location, string problem, string remedy, Exception? cause = null)
-    : Exception($"{file}: {(problem.StartsWith("the file ", StringComparison.Ordinal) ? "" : $"{location} ")}{problem}. {remedy}", cause)
+    : Exception(SafeText.Message($"{file}: {(problem.StartsWith("the file ", StringComparison.Ordinal) ? "" : $"{SafeText.Quote(location)} ")}{problem}. {remedy}"), cause)
 #pragma warning restore CA1032
 {
     /// <summary>The file.</summary>

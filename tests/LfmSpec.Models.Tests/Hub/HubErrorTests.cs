@@ -23,7 +23,7 @@ public class HubErrorTests
         ("a storage that refuses", hub => hub.OnStorage = _ => Reply.Text(403, ""), ["model.safetensors: 127.0.0.1 refuses access (403)"]),
         ("a file that the hub lists and does not have", hub => hub.ExtraNames.Add("chat_template.jinja"), ["revision 'main', chat_template.jinja: the repository lists this file, and 127.0.0.1 does not have it"]),
         ("a storage that does not have a file", hub => hub.OnStorage = _ => Reply.Text(404, ""), ["model.safetensors: the repository lists this file, and 127.0.0.1 does not have it"]),
-        ("a status that nobody expects", hub => hub.OnHub = _ => Reply.Text(418, "", ("X-Error-Message", "teapot\t\u001b[31m")), ["127.0.0.1 answers 418", "The hub says: teapot\\u0009\\u001b[31m"]),
+        ("a status that nobody expects", hub => hub.OnHub = _ => Reply.Text(418, "", ("X-Error-Message", "teapot\t\u001b[31m")), ["127.0.0.1 answers 418", "The hub says: teapot\\t\\u001b[31m"]),
         ("a hub that is ill", hub => hub.OnHub = _ => Reply.Text(503, ""), ["its description could not be downloaded: 127.0.0.1 answers 503 (4 attempts in a row)", "run this again"]),
         ("a repository of pickle files", hub => hub.Files.Remove("model.safetensors"), ["has neither model.safetensors nor model.safetensors.index.json; pytorch_model.bin is not read", "pickle files", "safetensors, or convert it"]),
         ("a repository without a configuration", hub => hub.Files.Remove("config.json"), ["the repository has no config.json"]),

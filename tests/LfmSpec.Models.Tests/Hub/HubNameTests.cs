@@ -54,7 +54,7 @@ public class HubNameTests
     [Test]
     public void A_quoted_name_shows_nothing_that_a_terminal_obeys()
     {
-        Assert.That(RelativeName.Quote("a\u001b[2J\n\ud800é"), Is.EqualTo("a\\u001b[2J\\u000a\\ud800é"));
+        Assert.That(RelativeName.Quote("a\u001b[2J\n\ud800é"), Is.EqualTo("a\\u001b[2J\\n\\ud800é"));
         Assert.That(RelativeName.Quote(new string('x', 500)), Has.Length.EqualTo(121).And.EndsWith("…"));
     }
 
