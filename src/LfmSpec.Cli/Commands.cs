@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LfmSpec.Lab;
+using LfmSpec.Models;
 using LfmSpec.Models.Chat;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Tokenization;
@@ -9,8 +10,10 @@ namespace LfmSpec.Cli;
 /// <summary>The commands of <c>lfmspec</c>.</summary>
 internal static class Commands
 {
-    /// <summary>The code of a command that could not do what it was asked, and of one that was stopped.</summary>
-    private const int Failed = 1, Stopped = 130;
+    /// <summary>The code of a command that was stopped.</summary>
+    internal const int Stopped = 130;
+
+    private const int Failed = 1;
 
     /// <summary>The root command.</summary>
     internal static RootCommand Root() => new("Interpretability experiments on small language models: a prompt, an intervention, and what it changes.")
@@ -34,13 +37,23 @@ internal static class Commands
         }
         catch (OperationCanceledException)
         {
-            parsed.InvocationConfiguration.Error.WriteLine("Stopped.");
+            parsed.Note("Stopped.");
             return Task.FromResult(Stopped);
         }
         catch (Exception error) when (error is LabException or CheckpointException or ChatTemplateException or TokenizerFormatException or InterventionTextException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            parsed.InvocationConfiguration.Error.WriteLine(error.Message);
+            parsed.Note(SafeText.Message(Said(error)));
             return Task.FromResult(Failed);
         }
     });
+
+    /// <summary>Prints a line of a command's output; what a terminal would obey is written out.</summary>
+    internal static void Print(this ParseResult parsed, string text) => parsed.InvocationConfiguration.Output.WriteLine(SafeText.Lines(text));
+
+    /// <summary>Prints a line beside the output.</summary>
+    internal static void Note(this ParseResult parsed, string text) => parsed.InvocationConfiguration.Error.WriteLine(SafeText.Lines(text));
+
+    // The name of a parameter is for programmers.
+    private static string Said(Exception error) =>
+        error is ArgumentException { ParamName: { } name } && error.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) is var at and > 0 ? error.Message[..at] : error.Message;
 }

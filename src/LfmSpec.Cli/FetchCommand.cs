@@ -13,7 +13,7 @@ internal static class FetchCommand
         command.Does((parsed, cancellation) =>
         {
             var wanted = parsed.GetValue(id)!;
-            parsed.InvocationConfiguration.Output.WriteLine(HubModel.IsId(wanted)
+            parsed.Print(HubModel.IsId(wanted)
                 ? HubModel.Locate(wanted, parsed.InvocationConfiguration.Error, cancellation)
                 : throw new InterventionTextException($"'{wanted}' is no id of the hub. Write organisation/name, or organisation/name@revision."));
         });

@@ -16,25 +16,36 @@ internal static class GenerateCommand
         var model = Commands.Model();
         var prompt = new Option<string>("--prompt") { Description = "The prompt, raw text; with --chat the user's message.", Required = true };
         var chat = new ChatOptions();
-        var tokens = new Option<int>("--max-new-tokens") { Description = "How many tokens at most.", DefaultValueFactory = _ => 64 };
-        var temperature = new Option<double>("--temperature") { Description = "0 for the most probable token each time.", DefaultValueFactory = _ => 0 };
-        var topK = new Option<int>("--top-k") { Description = "Sample from the so many most probable tokens; 0 for all.", DefaultValueFactory = _ => 0 };
-        var penalty = new Option<double>("--repetition-penalty") { Description = "Divides (or multiplies, if negative) the logits of tokens that have occurred, the prompt's included.", DefaultValueFactory = _ => 1 };
-        var seed = new Option<long>("--seed") { Description = "The seed of the sampling.", DefaultValueFactory = _ => 0 };
+        var tokens = Number("--max-new-tokens", "How many tokens at most.", "64");
+        var temperature = Number("--temperature", "From 0, for the most probable token each time, to 1000.", "0");
+        var topK = Number("--top-k", "Sample from the so many most probable tokens; 0 for all.", "0");
+        var penalty = Number("--repetition-penalty", "Divides (or multiplies, if negative) the logits of tokens that have occurred, the prompt's included; from 0.001 to 1000.", "1");
+        var seed = Number("--seed", "The seed of the sampling.", "0");
         var command = new Command("generate", "Continues a prompt, token by token, until the end-of-text token.") { model, prompt, chat.Chat, chat.System, tokens, temperature, topK, penalty, seed };
         command.Does((parsed, cancellation) =>
         {
             var messages = chat.Messages(parsed);
+            var most = NumberText.Whole(tokens.Name, parsed.GetValue(tokens)!, 1, int.MaxValue);
+            var sampling = new Sampling
+            {
+                Temperature = NumberText.Finite(temperature.Name, parsed.GetValue(temperature)!, 0, 1000),
+                TopK = NumberText.Whole(topK.Name, parsed.GetValue(topK)!, 0, int.MaxValue),
+                RepetitionPenalty = NumberText.Finite(penalty.Name, parsed.GetValue(penalty)!, 0.001, 1000),
+                Seed = NumberText.Whole(seed.Name, parsed.GetValue(seed)!, long.MinValue, long.MaxValue),
+            };
             using var checkpoint = Checkpoint.Load(HubModel.Locate(parsed.GetValue(model)!, parsed.InvocationConfiguration.Error, cancellation));
-            var sampling = new Sampling { Temperature = parsed.GetValue(temperature), TopK = parsed.GetValue(topK), RepetitionPenalty = parsed.GetValue(penalty), Seed = parsed.GetValue(seed) };
+            cancellation.ThrowIfCancellationRequested();
             var clock = Stopwatch.StartNew();
             var text = parsed.GetValue(prompt)!;
             var ids = messages is null ? checkpoint.Tokenizer.Encode(text) : checkpoint.EncodeChat(messages(text));
-            var generated = Generation.Continue(checkpoint, ids, parsed.GetValue(tokens), sampling, cancellation).ToArray();
+            var generated = Generation.Continue(checkpoint, ids, most, sampling, cancellation).ToArray();
             var end = EndOfText.Of(checkpoint.Folder);
-            parsed.InvocationConfiguration.Output.WriteLine((messages is null ? text : "") + checkpoint.Tokenizer.Decode(generated.Where(id => !end.Contains(id))));
-            parsed.InvocationConfiguration.Error.WriteLine($"{generated.Length} tokens in {clock.Elapsed.TotalSeconds:F2} s, {generated.Length / clock.Elapsed.TotalSeconds:F1} tokens/s, the prompt included");
+            parsed.Print((messages is null ? text : "") + checkpoint.Tokenizer.Decode(generated.Where(id => !end.Contains(id))));
+            parsed.Note($"{generated.Length} tokens in {clock.Elapsed.TotalSeconds:F2} s, {generated.Length / clock.Elapsed.TotalSeconds:F1} tokens/s, the prompt included");
         });
         return command;
     }
+
+    // As a text, which NumberText reads.
+    private static Option<string> Number(string name, string description, string otherwise) => new(name) { Description = description, DefaultValueFactory = _ => otherwise };
 }

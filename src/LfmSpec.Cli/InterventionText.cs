@@ -1,10 +1,10 @@
-using System.Globalization;
+using LfmSpec.Models;
 
 namespace LfmSpec.Cli;
 
 /// <summary>An intervention on the command line that cannot be read. The message says what is expected.</summary>
 /// <param name="message">The message.</param>
-internal sealed class InterventionTextException(string message) : Exception(message);
+internal sealed class InterventionTextException(string message) : Exception(SafeText.Message(message));
 
 /// <summary>
 /// Interventions as the command line writes them, in the words of the attributes: <c>--ablate 5:mlp,with=mean</c>,
@@ -85,7 +85,7 @@ internal static class InterventionText
     }
 
     private static int Number(string option, string text, string number) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Unreadable(option, text, $"'{number}' is no number from 0");
+        NumberText.Whole(number, 0, int.MaxValue) ?? throw Unreadable(option, text, $"'{number}' is no number from 0");
 
     private static T Choice<T>(string option, string text, string name)
         where T : struct, Enum =>
@@ -104,14 +104,13 @@ internal static class InterventionText
 
         internal int? Head() => values.TryGetValue("head", out var value) ? Number(option, text, value) : null;
 
-        internal long Seed() => values.TryGetValue("seed", out var value) && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
+        internal long Seed() => values.TryGetValue("seed", out var value) && NumberText.Whole(value, long.MinValue, long.MaxValue) is { } seed
             ? seed
             : throw Unreadable(option, text, "it needs seed=NUMBER, so that it can be drawn again");
 
         internal double Real(string name, double? otherwise) => !values.TryGetValue(name, out var value)
             ? otherwise ?? throw Unreadable(option, text, $"it needs {name}=NUMBER")
-            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
-            : throw Unreadable(option, text, $"'{value}' is no number");
+            : NumberText.Finite(value) ?? throw Unreadable(option, text, $"'{value}' is no number");
 
         // last, first, all, or positions joined by +, such as 1+3: the comma is taken.
         internal PositionSet At(PositionSet otherwise)
@@ -121,7 +120,7 @@ internal static class InterventionText
                 return otherwise;
             }
 
-            var numbers = value.Split('+').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
+            var numbers = value.Split('+').Select(part => NumberText.Whole(part, 0, int.MaxValue) ?? -1).ToArray();
             return numbers.All(number => number >= 0) && numbers.Distinct().Count() == numbers.Length
                 ? PositionSet.Of(numbers)
                 : PositionSet.Of(InterventionText.Choice<Place>(option, text, value));

@@ -1,2 +1,8 @@
 // lfmspec: see lfmspec --help.
-return await LfmSpec.Cli.Commands.Root().Parse(args).InvokeAsync();
+using LfmSpec.Cli;
+
+using var interruption = new Interruption();
+
+// Without a time limit of its own the command ends by itself, once it has put away what it has begun.
+var code = await Commands.Root().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null }, interruption.Token);
+return code == Commands.Stopped ? interruption.Code : code;

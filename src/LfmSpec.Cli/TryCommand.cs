@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LfmSpec.Lab;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Hub;
@@ -13,7 +14,12 @@ namespace LfmSpec.Cli;
 /// <summary><c>lfmspec try</c>: one prompt, any intervention of the language, and what it changes.</summary>
 internal static class TryCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     internal static Command Create()
     {
@@ -31,10 +37,11 @@ internal static class TryCommand
         var patch = Many("--patch", "LAYER:COMPONENT[,head=HEAD][,into=corrupt|clean][,at=...]");
         var steer = Many("--steer", "LAYER:[seed=SEED,]scale=SCALE[,unit=length|raw|residualnorm][,at=...]; a seed beside --toward and --from is a random control of the same length");
         var perturb = Many("--perturb", "LAYER:seed=SEED[,scale=0.01][,at=...]");
-        var top = new Option<int>("--top") { Description = "How many tokens to show.", DefaultValueFactory = _ => 5 };
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
+        var top = new Option<string>("--top") { Description = "How many tokens to show.", DefaultValueFactory = _ => "5" };
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of tables. What is no number is the text \"NaN\", \"Infinity\" or \"-Infinity\"." };
         var logits = new Option<string?>("--logits") { Description = "Write both runs' logits to this safetensors file, as 'clean' and 'changed', float32, [positions, vocabulary]." };
-        var command = new Command("try", "Runs one prompt with interventions that act together: top tokens, and the KL by position.") { model, prompt, chat.Chat, chat.System, corrupt, others, toward, from, ablate, head, slice, skip, patch, steer, perturb, top, json, logits };
+        var force = new Option<bool>("--force") { Description = "Replace the file of --logits if it is there." };
+        var command = new Command("try", "Runs one prompt with interventions that act together: top tokens, and the KL by position.") { model, prompt, chat.Chat, chat.System, corrupt, others, toward, from, ablate, head, slice, skip, patch, steer, perturb, top, json, logits, force };
         command.Does((parsed, cancellation) =>
         {
             // Read once before the model is, so that a mistake costs nothing.
@@ -43,24 +50,27 @@ internal static class TryCommand
                 throw new InterventionTextException("There is nothing to try. Add --ablate, --head, --slice, --skip, --patch, --steer or --perturb.");
             }
 
-            if (parsed.GetValue(top) < 1)
+            var shown = NumberText.Whole(top.Name, parsed.GetValue(top)!, 1, int.MaxValue);
+            if (parsed.GetValue(logits) is { } wanted && (File.Exists(wanted) || Directory.Exists(wanted)) && !parsed.GetValue(force))
             {
-                throw new InterventionTextException($"--top {parsed.GetValue(top)}: at least one token is shown.");
+                throw new InterventionTextException($"--logits {wanted}: it is there already. Name another file, or replace it with --force.");
             }
 
             _ = chat.Messages(parsed);
             using var lab = Laboratory.Open(HubModel.Locate(parsed.GetValue(model)!, parsed.InvocationConfiguration.Error, cancellation));
             var asText = chat.Texts(parsed, lab.Checkpoint);
             var interventions = Interventions(asText);
+            cancellation.ThrowIfCancellationRequested();
             var second = parsed.GetValue(corrupt) is { } written ? asText(written) : null;
             using var trial = lab.Try(Prompts(asText(parsed.GetValue(prompt)!), second, [.. parsed.GetValue(others)!.Select(asText)], interventions), interventions);
             if (parsed.GetValue(logits) is { } file)
             {
-                Write(trial, file, cancellation);
+                Write(trial, file, parsed.GetValue(force), cancellation);
             }
 
-            var report = Report.Of(trial, lab.Checkpoint.Tokenizer, interventions, parsed.GetValue(top));
-            parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(report, Indented) : report.ToText());
+            cancellation.ThrowIfCancellationRequested();
+            var report = Report.Of(trial, lab.Checkpoint.Tokenizer, interventions, shown);
+            parsed.Print(parsed.GetValue(json) ? JsonSerializer.Serialize(report, Indented) : report.ToText());
 
             Intervention[] Interventions(Func<string, string> prepare)
             {
@@ -95,7 +105,7 @@ internal static class TryCommand
 
     private static IEnumerable<Intervention> Read(ParseResult parsed, Option<string[]> option, Func<string, Intervention> read) => parsed.GetValue(option)!.Select(read);
 
-    private static void Write(Trial trial, string file, CancellationToken cancellation)
+    private static void Write(Trial trial, string file, bool overwrite, CancellationToken cancellation)
     {
         var writer = new SafetensorsWriter();
         foreach (var (name, logits) in new[] { ("clean", trial.Clean), ("changed", trial.Changed) })
@@ -104,7 +114,7 @@ internal static class TryCommand
             writer.Add(name, SafetensorsDtype.F32, logits.shape, logits.cpu().contiguous().bytes.ToArray());
         }
 
-        writer.Write(Path.GetFullPath(file), cancellation);
+        writer.Write(Path.GetFullPath(file), overwrite, cancellation);
     }
 
     /// <summary>What is printed.</summary>

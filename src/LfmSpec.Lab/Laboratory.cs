@@ -196,7 +196,7 @@ public sealed partial class Laboratory : IDisposable
         lock (running)
         {
             var @case = new CaseSpec(string.Join(" and ", interventions), interventions);
-            var experiment = new ExperimentSpec { Name = "Trial", Cases = [@case], Prompts = prompts, Measures = [], CompiledFor = Checkpoint.Name };
+            var experiment = new ExperimentSpec { Name = "Trial", Cases = [@case], Prompts = prompts, Measures = [], CompiledFor = "" };
             var sweep = SweepOf(experiment, experiment.Cases);
             sweep.Check();
             var trial = Trial.Of(this, Subject.Of(this, Prompts(experiment), 0, @case), @case, Prompts(experiment));

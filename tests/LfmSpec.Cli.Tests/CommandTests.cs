@@ -116,7 +116,7 @@ public class CommandTests
     {
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         Run("synth", folder, "--config", Path.Combine(Model, "config.json"), "--tokenizer", Path.Combine(Model, "tokenizer.json"));
-        foreach (var (template, what) in new[] { (null, "has no chat template"), ("{{ raise_exception('System role\nnot supported') }}", "the template refuses the messages: System role not supported"), ("{{ messages[0].content }}", "adds special tokens to every text") })
+        foreach (var (template, what) in new[] { (null, "has no chat template"), ("{{ raise_exception('System role\nnot supported') }}", "the template refuses the messages: System role\\nnot supported"), ("{{ messages[0].content }}", "adds special tokens to every text") })
         {
             if (template is not null)
             {
@@ -152,11 +152,31 @@ public class CommandTests
         yield return new TestCaseData("'mpl' is none of", new[] { "try", Model, "--prompt", "a", "--ablate", "5:mpl" });
         yield return new TestCaseData("is a convolution and has no heads", new[] { "try", Model, "--prompt", "a", "--head", "5:1" });
         yield return new TestCaseData("position 99 does not exist", new[] { "try", Model, "--prompt", "a", "--ablate", "5:mlp,at=99" });
-        yield return new TestCaseData("at least one token", new[] { "try", Model, "--prompt", "a", "--skip", "1", "--top", "0" });
+        yield return new TestCaseData("--top '0': write a whole number from 1", new[] { "try", Model, "--prompt", "a", "--skip", "1", "--top", "0" });
         yield return new TestCaseData("context", new[] { "generate", Model, "--prompt", "a", "--max-new-tokens", "100000000" });
         yield return new TestCaseData("Add --chat", new[] { "generate", Model, "--prompt", "a", "--system", "b" });
         yield return new TestCaseData("Add --chat", new[] { "try", Model, "--prompt", "a", "--system", "b", "--skip", "1" });
-        yield return new TestCaseData("temperature", new[] { "generate", Model, "--prompt", "a", "--temperature", "-1" });
+        yield return new TestCaseData("--temperature '-1': write a number from 0 to 1000", new[] { "generate", Model, "--prompt", "a", "--temperature", "-1" });
+        foreach (var (option, least, most) in new[] { ("--temperature", "0", "1000"), ("--repetition-penalty", "0.001", "1000") })
+        {
+            foreach (var text in new[] { "1,5", "1 000", "1e", "0x1", "NaN", "Infinity", "1e400", "1001", "-0.5", " 1", "1\0", "١", "" })
+            {
+                yield return new TestCaseData($"{option} '{text.Replace("\0", "\\u0000", StringComparison.Ordinal)}': write a number from {least} to {most}, with a decimal point.", new[] { "generate", Model, "--prompt", "a", option, text });
+            }
+        }
+
+        foreach (var (option, text, range) in new[]
+        {
+            ("--max-new-tokens", "1,000", "1 to 2147483647"), ("--max-new-tokens", "0", "1 to 2147483647"), ("--max-new-tokens", "1.5", "1 to 2147483647"), ("--top-k", "-1", "0 to 2147483647"), ("--top-k", "5 ", "0 to 2147483647"),
+            ("--seed", "1e3", "-9223372036854775808 to 9223372036854775807"), ("--seed", "9223372036854775808", "-9223372036854775808 to 9223372036854775807"),
+        })
+        {
+            yield return new TestCaseData($"{option} '{text}': write a whole number from {range}.", new[] { "generate", Model, "--prompt", "a", option, text });
+        }
+
+        yield return new TestCaseData("--top '1,5': write a whole number from 1 to", new[] { "try", Model, "--prompt", "a", "--skip", "1", "--top", "1,5" });
+        yield return new TestCaseData("--shards '0': write a whole number from 1 to 99999.", new[] { "synth", "/no/such", "--tokenizer", "/no/such", "--shards", "0" });
+        yield return new TestCaseData("--seed '4 2': write a whole number", new[] { "synth", "/no/such", "--tokenizer", "/no/such", "--seed", "4 2" });
     }
 
     [TestCaseSource(nameof(Mistakes))]
@@ -166,7 +186,98 @@ public class CommandTests
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Is.Empty);
         Assert.That(errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
-        Assert.That(errors, Does.Contain(what));
+        Assert.That(errors, Does.Contain(what).And.Not.Contain("(Parameter").And.Not.Contain("compiled for"));
+    }
+
+    [Test]
+    public void A_place_that_the_model_does_not_have_is_told_without_an_experiment_that_nobody_wrote()
+    {
+        var (_, _, errors) = Run("try", Model, "--prompt", "a", "--skip", "99");
+        Assert.That(errors.TrimEnd(), Is.EqualTo("L99 skipped: layer 99 does not exist, lfm2-atlas-tiny has 14 blocks, 0 to 13."));
+    }
+
+    [Test]
+    public void Synth_onto_a_checkpoint_leaves_it_as_it_is_unless_it_is_forced()
+    {
+        using var copy = new Copy();
+        string[] arguments = ["synth", copy.Folder, "--config", Path.Combine(Model, "config.json"), "--tokenizer", Path.Combine(Model, "tokenizer.json")];
+        var before = copy.Contents();
+        var (code, output, errors) = Run(arguments);
+        Assert.That((code, output), Is.EqualTo((1, "")));
+        Assert.That(errors, Does.Contain("there is config.json, model.safetensors, tokenizer.json already. Name another folder, or have it replaced (--force)."));
+        Assert.That(copy.Contents(), Is.EqualTo(before));
+        Assert.That(Run([.. arguments, "--force"]).Code, Is.Zero);
+        Assert.That(copy.Contents().Keys, Is.EqualTo(before.Keys), "nothing else is left");
+        Assert.That(copy.Contents()["model.safetensors"], Is.Not.EqualTo(before["model.safetensors"]));
+    }
+
+    [TestCase("--config", "the configuration")]
+    [TestCase("--tokenizer", "the tokenizer")]
+    public void A_failed_synth_leaves_nothing(string option, string what)
+    {
+        using var copy = new Copy();
+        var folder = Path.Combine(copy.Folder, "new");
+        var broken = Path.Combine(copy.Folder, "broken.json");
+        if (option == "--config")
+        {
+            File.WriteAllText(broken, "{}");
+        }
+
+        string[] arguments = ["synth", folder, "--config", Path.Combine(Model, "config.json"), "--tokenizer", Path.Combine(Model, "tokenizer.json")];
+        arguments[Array.IndexOf(arguments, option) + 1] = broken;
+        var (code, _, errors) = Run(arguments);
+        Assert.That(code, Is.EqualTo(1), what);
+        Assert.That(errors, option == "--config" ? Does.StartWith(Path.Combine(folder, "config.json")) : Does.Contain(broken));
+        Assert.That(Directory.Exists(folder), Is.False);
+    }
+
+    [Test]
+    public void Logits_are_not_written_over_a_file_that_is_there_unless_it_is_forced()
+    {
+        using var copy = new Copy();
+        var file = Path.Combine(copy.Folder, "model.safetensors");
+        var before = File.ReadAllBytes(file);
+        string[] arguments = ["try", Model, "--prompt", France, "--skip", "3", "--logits", file];
+        var (code, output, errors) = Run(arguments);
+        Assert.That((code, output, errors.TrimEnd()), Is.EqualTo((1, "", $"--logits {file}: it is there already. Name another file, or replace it with --force.")));
+        Assert.That(File.ReadAllBytes(file), Is.EqualTo(before));
+        Assert.That(Run([.. arguments, "--force"]).Code, Is.Zero);
+        Assert.That(File.ReadAllBytes(file), Is.Not.EqualTo(before));
+    }
+
+    [Test]
+    public void What_a_terminal_would_obey_is_written_out_in_output_and_errors()
+    {
+        using var copy = new Copy();
+        File.WriteAllText(Path.Combine(copy.Folder, "chat_template.jinja"), "{{ raise_exception('\u001b[2J\u202eabc\u009b' ~ 'x' * 56000) }}");
+        var (_, _, errors) = Run("generate", copy.Folder, "--chat", "--prompt", "a");
+        Assert.That(errors, Does.Contain(@"the template refuses the messages: \u001b[2J\u202eabc\u009bxxx").And.Not.Contains("\u001b").And.Not.Contains("\u202e").And.Length.LessThan(1000));
+        var (code, output, _) = Run("generate", Model, "--prompt", "a\u001b]0;x\u0007\u2066b", "--max-new-tokens", "1");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.StartWith(@"a\u001b]0;x\u0007\u2066b"));
+        var (_, table, _) = Run("try", Model, "--prompt", "a\u202eb", "--skip", "3");
+        Assert.That(table, Does.Not.Contain("\u202e"));
+    }
+
+    [TestCase("generate")]
+    [TestCase("try")]
+    [TestCase("synth")]
+    public void A_command_that_is_stopped_says_so_in_one_line_and_leaves_nothing_half_written(string command)
+    {
+        using var copy = new Copy();
+        var folder = Path.Combine(copy.Folder, "new");
+        string[] arguments = command switch
+        {
+            "generate" => ["generate", Model, "--prompt", "a"],
+            "try" => ["try", Model, "--prompt", "a", "--skip", "3", "--logits", Path.Combine(copy.Folder, "logits.safetensors")],
+            _ => ["synth", folder, "--config", Path.Combine(Model, "config.json"), "--tokenizer", Path.Combine(Model, "tokenizer.json")],
+        };
+        var before = copy.Contents();
+        using StringWriter output = new(), errors = new();
+        var code = Commands.Root().Parse(arguments).InvokeAsync(new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, new CancellationToken(canceled: true)).GetAwaiter().GetResult();
+        Assert.That((code, output.ToString(), errors.ToString()), Is.EqualTo((130, "", "Stopped." + Environment.NewLine)));
+        Assert.That(copy.Contents(), Is.EqualTo(before));
+        Assert.That(Directory.Exists(folder), Is.False);
     }
 
     private static (int Code, string Output, string Errors) Run(params string[] arguments)
@@ -174,5 +285,24 @@ public class CommandTests
         using StringWriter output = new(), errors = new();
         var code = Commands.Root().Parse(arguments).Invoke(new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
         return (code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>A copy of the model whose files may be damaged.</summary>
+    private sealed class Copy : IDisposable
+    {
+        internal Copy()
+        {
+            Directory.CreateDirectory(Folder);
+            foreach (var name in new[] { "config.json", "tokenizer.json", "model.safetensors" })
+            {
+                File.Copy(Path.Combine(Model, name), Path.Combine(Folder, name));
+            }
+        }
+
+        internal string Folder { get; } = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+
+        internal Dictionary<string, string> Contents() => Directory.GetFiles(Folder).Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
 }

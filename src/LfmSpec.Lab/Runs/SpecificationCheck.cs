@@ -14,17 +14,23 @@ internal static class SpecificationCheck
     {
         if (@case.Interventions.Any(intervention => intervention is Patching) != spec.Prompts.Pairs.Count > 0)
         {
-            throw new LabException($"{spec.Name}.{@case.Name}: patching is on pairs of prompts, and only patching is. Give [Pair]s to an experiment that patches, and prompts to one that does not.");
+            throw new LabException($"{Where(spec, @case)}: patching is on pairs of prompts, and only patching is. Give [Pair]s to an experiment that patches, and prompts to one that does not.");
         }
 
         foreach (var intervention in @case.Interventions)
         {
             if (Problem(intervention, model, shape) is { } problem)
             {
-                throw new LabException($"{spec.Name}.{@case.Name}: {problem} The experiment was compiled for {spec.CompiledFor}; run it on a model of that shape, or build it for this one (-p:LfmSpecModel={model}).");
+                throw new LabException($"{Where(spec, @case)}: {problem}{Remedy(spec, model)}");
             }
         }
     }
+
+    // What is tried from a command line is no experiment, and was never compiled.
+    private static string Where(ExperimentSpec spec, CaseSpec @case) => spec.CompiledFor.Length == 0 ? @case.Name : $"{spec.Name}.{@case.Name}";
+
+    private static string Remedy(ExperimentSpec spec, string model) => spec.CompiledFor.Length == 0 || spec.CompiledFor == model ? ""
+        : $" The experiment was compiled for {spec.CompiledFor}; run it on a model of that shape, or build it for this one (-p:LfmSpecModel={model}).";
 
     private static string? Problem(Intervention intervention, string model, ModelShape shape)
     {

@@ -100,7 +100,7 @@ public sealed record ExperimentSpec
     /// <summary>The columns.</summary>
     public required IReadOnlyList<MeasureSpec> Measures { get; init; }
 
-    /// <summary>The model whose configuration the attributes were checked against when the code was compiled.</summary>
+    /// <summary>The model whose configuration the attributes were checked against when the code was compiled; empty for what was not compiled.</summary>
     public required string CompiledFor { get; init; }
 
     /// <summary>The source file of the class.</summary>
