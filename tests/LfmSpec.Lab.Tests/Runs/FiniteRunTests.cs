@@ -57,7 +57,7 @@ public sealed class FiniteRunTests
     {
         using var lab = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
         var result = lab.Run(Experiments.On(Prompt, new Steering(3, new RandomVector(42), 1e17)));
-        Assert.That(result.Cases[0].Prompts[0].Kl, Has.All.InRange(0, 100));
+        Assert.That(result.Cases[0].Divergences[0].Kl, Has.All.InRange(0, 100));
     }
 
     [Test]
