@@ -141,22 +141,6 @@ public sealed class ConfigurationFile
         var other => throw other.Not("a token's id or a list of them"),
     };
 
-    /// <summary>The keys of the object, in the file's order.</summary>
-    public IEnumerable<string> Keys => json.EnumerateObject().Select(entry => entry.Name);
-
-    /// <summary>Whether a key's value is a number.</summary>
-    /// <param name="key">The key.</param>
-    /// <returns>True if it is there and a number.</returns>
-    public bool IsNumber(string key) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number;
-
-    /// <summary>A whole number from 0.</summary>
-    /// <param name="key">The key.</param>
-    /// <returns>The number.</returns>
-    public int Index(string key) =>
-        Value(key, JsonValueKind.Number, "a whole number").TryGetInt32(out var number) && number >= 0
-            ? number
-            : throw Error($"{prefix}{key} is {json.GetProperty(key).GetRawText()}, not a whole number from 0", Again);
-
     /// <summary>Whether a key's value is there and holds something: no null, no empty list, object or text, no false.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if it holds something.</returns>
