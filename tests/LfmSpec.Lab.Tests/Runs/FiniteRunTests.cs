@@ -10,7 +10,7 @@ namespace LfmSpec.Lab.Tests.Runs;
 public sealed class FiniteRunTests
 {
     private const string Prompt = "7 + 5 =";
-    private const string In = "model.layers.0.conv.in_proj.weight", Out = "model.layers.0.conv.out_proj.weight";
+    private const string In = "model.layers.0.conv.in_proj.weight", Kernel = "model.layers.0.conv.conv.weight", Out = "model.layers.0.conv.out_proj.weight";
 
     [Test]
     public void A_clean_run_that_is_not_finite_is_an_error_that_names_the_site()
@@ -105,6 +105,7 @@ public sealed class FiniteRunTests
             var large = new byte[tensors[Out].Bytes.Length];
             large.AsSpan().Fill(0x7F); // 3.4e38 in bf16
             tensors[Out] = tensors[Out] with { Bytes = large };
+            tensors[Kernel] = tensors[Kernel] with { Bytes = [.. Enumerable.Repeat<byte[]>([0xAD, 0x60], tensors[Kernel].Bytes.Length / 2).SelectMany(value => value)] }; // 1e20
             if (gateIsZero)
             {
                 var bytes = tensors[In].Bytes.ToArray();
