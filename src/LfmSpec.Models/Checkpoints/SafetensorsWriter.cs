@@ -35,7 +35,7 @@ public sealed class SafetensorsWriter
     /// <param name="bytes">Its elements, row by row, little-endian. They are read when the file is written.</param>
     public void Add(string name, SafetensorsDtype dtype, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> bytes)
     {
-        if (dtype.ByteLength(shape) is { } expected && expected != bytes.Length)
+        if (Enum.IsDefined(dtype) && dtype.ByteLength(shape) is { } expected && expected != bytes.Length)
         {
             throw new ArgumentException(
                 $"Tensor '{name}' has the shape [{string.Join(", ", shape.ToArray())}] of {dtype}, which is {expected:N0} bytes, and {bytes.Length:N0} were given.",
