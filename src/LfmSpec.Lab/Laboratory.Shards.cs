@@ -18,9 +18,10 @@ public sealed partial class Laboratory
 
     /// <summary>Notes in the cache whose results are kept there, so that a merge knows which shard did not arrive, even one that has nothing to do.</summary>
     /// <param name="experiments">The experiments that are split.</param>
-    /// <exception cref="LabException">The cache cannot be written.</exception>
+    /// <exception cref="LabException">Two experiments have one name, or the cache cannot be written.</exception>
     public void BeginShard(IReadOnlyList<ExperimentSpec> experiments)
     {
+        SpecificationCheck.CheckNames(experiments);
         lock (running)
         {
             Cache.Add([new KeptLine(Heading: new ShardHeading(Shard.Index, Shard.Count, EngineVersion.Current, [.. experiments.Select(experiment => experiment.Name)]))]);
@@ -82,7 +83,7 @@ public sealed partial class Laboratory
         [
             .. experiment.Cases.Select(@case => new Work(@case.Name, [.. sweep.Runs(@case)])),
             .. sweep.Cases.Where(@case => !own.Contains(CaseKey.Describe(@case))).Select(@case => new Work(null, [.. sweep.Runs(@case)])),
-            .. experiment.Observations.Select(observation => new Work(observation.Name, [(ObservationKey.Of(this, prompts, observation), ObservationKey.Cost(this, prompts, observation))])),
+            .. experiment.Observations.Select(observation => new Work(observation.Name, [(ObservationKey.Of(this, prompts, experiment, observation), ObservationKey.Cost(this, prompts, observation))])),
         ];
     }
 

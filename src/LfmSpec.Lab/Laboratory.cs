@@ -16,7 +16,6 @@ public sealed partial class Laboratory : IDisposable
     private readonly long cleanRunBudget;
     private long clock;
     private readonly Dictionary<PromptSpec, PromptSet> promptSets = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<ObservationSpec, DataTable> tables = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FineTuneSpec, FineTuneResult> tuned = new(ReferenceEqualityComparer.Instance);
     private readonly string? tuningFolder;
     private readonly SiteValues values;
@@ -50,6 +49,11 @@ public sealed partial class Laboratory : IDisposable
     /// <exception cref="CheckpointException">The checkpoint is missing or broken.</exception>
     /// <exception cref="LabException">The cache cannot be read.</exception>
     public static Laboratory Open(string folder, LaboratoryOptions? options = null) => new(Checkpoint.Load(folder), options ?? new LaboratoryOptions());
+
+    /// <summary>Checks that experiments that are run together have names of their own: a table is named after its experiment.</summary>
+    /// <param name="experiments">The experiments of a run.</param>
+    /// <exception cref="LabException">Two have one name, or names that a file system may take for one.</exception>
+    public static void CheckNames(IReadOnlyList<ExperimentSpec> experiments) => SpecificationCheck.CheckNames(experiments);
 
     internal IProgress<SweepProgress>? Progress { get; }
 
@@ -129,18 +133,13 @@ public sealed partial class Laboratory : IDisposable
     {
         lock (running)
         {
-            if (!tables.TryGetValue(observation, out var table))
+            var key = ObservationKey.Of(this, Prompts(experiment), experiment, observation);
+            if (Cache.Table(key) is not { } known)
             {
-                var key = ObservationKey.Of(this, Prompts(experiment), observation);
-                if (Cache.Table(key) is not { } known)
-                {
-                    Cache.Add(key, known = Observing.Of(this, experiment, observation, Prompts(experiment), cancellation));
-                }
-
-                tables.Add(observation, table = known with { Name = observation.Name });
+                Cache.Add(key, known = Observing.Of(this, experiment, observation, Prompts(experiment), cancellation));
             }
 
-            return table;
+            return known with { Name = observation.Name };
         }
     }
 
@@ -296,6 +295,7 @@ public sealed partial class Laboratory : IDisposable
 
     private void CheckSpecification(ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases)
     {
+        SpecificationCheck.Check(experiment);
         foreach (var @case in cases)
         {
             SpecificationCheck.Check(experiment, @case, Checkpoint.Name, Checkpoint.Model.Shape);

@@ -51,6 +51,7 @@ public static class AtlasCommand
         var progress = new ConsoleProgress(Console.Error, !Console.IsErrorRedirected);
         try
         {
+            Laboratory.CheckNames(wanted.Experiments);
             return Run(wanted, experiments, assembly, progress, stopping.Token);
         }
         catch (OperationCanceledException)

@@ -99,6 +99,12 @@ public class ConfigurationConformanceTests
     [TestCase("\"x\": \"\\u12g4\"", TestName = "An escape without four digits")]
     [TestCase("\"x\": [1,]", TestName = "A comma after the last of a list")]
     [TestCase("\"x\": tru", TestName = "Half a word")]
+    [TestCase("\"x\": \"\\ud83d\"", TestName = "Half of a surrogate pair")]
+    [TestCase("\"x\": \"\\ude00\\ud83d\"", TestName = "The halves of a surrogate pair in the wrong order")]
+    [TestCase("\"\\ud83d\": 1", TestName = "A name that is half of a surrogate pair")]
+    [TestCase("\"x\": 1, \"x\": 1", TestName = "A name twice")]
+    [TestCase("\"x\": 1, \"\\u0078\": 1", TestName = "A name twice, once by its number")]
+    [TestCase("\"y\": { \"x\": 1, \"x\": 1 }", TestName = "A name twice within a member")]
     public void A_member_that_nothing_reads_is_JSON_all_the_same(string member) => AssertRefused(With(member));
 
     [TestCase(62, true)]
@@ -117,6 +123,9 @@ public class ConfigurationConformanceTests
             AssertRefused(json);
         }
     }
+
+    [Test]
+    public void A_byte_order_mark_before_the_file_counts_for_nothing() => AssertTaken($"\uFEFF{With("")}", Attention, 4, 99, 64, 32, 96);
 
     // A member that is given again takes the place of the base's.
     private static string With(string members)

@@ -29,7 +29,7 @@ internal static class EveryIntervention
         {
             foreach (var with in replacements)
             {
-                yield return [new Ablation(5, target, with) { Seed = 1 }];
+                yield return [new Ablation(5, target, with) { Seed = with == Replacement.Resampled ? 1 : 0 }];
             }
         }
 

@@ -31,6 +31,56 @@ public sealed class LaboratoryTests : IDisposable
     }
 
     [Test]
+    public void A_seed_of_a_replacement_that_draws_nothing_is_an_error() => Assert.That(
+        () => lab.Run(Experiments.On(France, new Ablation(0, Component.Mlp) { Seed = 3 })), Throws.TypeOf<LabException>().With.Message.Contains("the replacement by Zero draws nothing, so it has no seed"));
+
+    [TestCase(Metric.Top1, Positions.Last, 1e-3, "Trial: Top1 over Last is no measure: it is always a share of positions; remove Over.")]
+    [TestCase(Metric.Kl, Positions.Mean, double.NaN, "Trial: Within = NaN cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3.")]
+    public void A_measure_that_the_compiler_would_refuse_is_an_error(Metric metric, Positions over, double within, string message) => Assert.That(
+        () => lab.Run(Experiments.On(France, new Ablation(0, Component.Mlp)) with { Measures = [new MeasureSpec(metric, over, within)] }),
+        Throws.TypeOf<LabException>().With.Message.EqualTo(message));
+
+    [Test]
+    public void A_text_that_is_none_is_an_error_wherever_it_is_read()
+    {
+        const string Nul = "has the character U+0000, which no text of a corpus has; remove it";
+        void Refused(PromptSpec prompts, Intervention intervention, string message) => Assert.That(
+            () => lab.Run(Experiments.Of(prompts, new CaseSpec("C", [intervention]))), Throws.TypeOf<LabException>().With.Message.Contains(message));
+        var steering = new Steering(3, new RandomControl(new DifferenceOfMeans(["a\0"], ["b"]), 1), 1);
+        Assert.Multiple(() =>
+        {
+            Refused(new PromptSpec([France, "a\0"]), new Ablation(3, Component.Mlp), $"Prompt 2 {Nul}.");
+            Refused(new PromptSpec([]) { Pairs = [new PromptPair("a", "\0b")] }, new Patching(3, Component.Mlp), $"Prompt 2 {Nul}.");
+            Refused(new PromptSpec(["a\ud83d"]), new Ablation(3, Component.Mlp), "Prompt 1 is no Unicode text; half of a surrogate pair stands alone in it.");
+            Refused(new PromptSpec([France]), steering, $"a text of its direction {Nul}.");
+        });
+    }
+
+    [Test]
+    public void Prompts_that_are_texts_heed_no_setting()
+    {
+        void Refused(PromptSpec prompts, string message) => Assert.That(() => lab.Run(Experiments.Of(prompts, new CaseSpec("C", [new Ablation(3, Component.Mlp)]))), Throws.TypeOf<LabException>().With.Message.EqualTo(message));
+        Assert.Multiple(() =>
+        {
+            Refused(new PromptSpec([France], PerFamily: 2), "PerFamily has no meaning here, as a prompt that is a text heeds no setting. Leave it out.");
+            Refused(new PromptSpec([France]) { Split = Split.Train }, "Split has no meaning here, as a prompt that is a text heeds no setting. Leave it out.");
+            Refused(new PromptSpec([France]) { SingleTokenTargets = true }, "SingleTokenTargets has no meaning here, as a prompt that is a text heeds no setting. Leave it out.");
+            Refused(new PromptSpec([], Suite.TaskFamilies, PerFamily: 0), "PerFamily = 0 cannot be used, as it takes no prompt; give 1 or more, or leave it out for all.");
+        });
+    }
+
+    [TestCase("Hub", "Hub", "Hub")]
+    [TestCase("Hub", "HUB", "Hub and HUB")]
+    public void Two_experiments_of_one_name_are_not_run_together(string first, string second, string named)
+    {
+        ExperimentSpec Named(string name, string file) => Experiments.On(France, new Ablation(3, Component.Mlp)) with { Name = name, SourceFile = file };
+        ExperimentSpec[] experiments = [Named(first, "a.cs"), Named("Other", "b.cs"), Named(second, "c.cs")];
+        Assert.That(() => Laboratory.CheckNames(experiments), Throws.TypeOf<LabException>().With.Message.EqualTo(
+            $"Two experiments are named {named}, so that one's table would overwrite the other's (a.cs and c.cs). Rename one of them."));
+        Assert.That(() => lab.BeginShard(experiments), Throws.TypeOf<LabException>().With.Message.StartsWith($"Two experiments are named {named},"));
+    }
+
+    [Test]
     public void A_scale_of_zero_is_an_error() =>
         Assert.That(() => lab.Run(Experiments.On(France, new Steering(0, new RandomVector(42), 0))), Throws.TypeOf<LabException>().With.Message.Contains("does not steer"));
 

@@ -29,7 +29,7 @@ internal static class Cka
 
         return observed.Table(
             "Linear CKA (Kornblith et al. 2019) between the residual streams after two blocks, before the final norm, the positions of all prompts stacked: " +
-            "biased over all positions as published, and on the unbiased HSIC of Song et al. 2012; " +
+            $"biased over all positions{(observed.RepeatsPublished ? " as published" : "")}, and on the unbiased HSIC of Song et al. 2012; " +
             "without = without each prompt's first position. The null permutes the rows of one of the two, " +
             $"{observed.Spec.Permutations} times from seed {observed.Spec.Seed}, and is of the unbiased value without. " +
             $"Biased CKA is near 1 for unrelated data where the rows n are fewer than the columns d. {observed.Listed()}",

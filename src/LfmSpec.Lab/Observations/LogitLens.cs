@@ -13,9 +13,10 @@ internal static class LogitLens
         return observed.Table(
             "Logit lens (nostalgebraist 2020): the model's final norm and head on the residual stream at the last position; " +
             "entropy in nats, rank (from 1) and probability of the final answer, " +
-            $"which is the model's own most probable token, and the {top} most probable tokens. The row published as Lk is the stream after k blocks, here L(k-1); " +
-            $"its L{blocks} was normed twice, which the row of that name repeats. {observed.Listed()}",
-            ["after", "published row", "entropy", "rank of the answer", "probability of the answer",
+            $"which is the model's own most probable token, and the {top} most probable tokens. " +
+            (observed.RepeatsPublished ? $"The row published as Lk is the stream after k blocks, here L(k-1); its L{blocks} was normed twice, which the row of that name repeats. " : "") +
+            observed.Listed(),
+            ["after", .. observed.RepeatsPublished ? ["published row"] : Array.Empty<string>(), "entropy", "rank of the answer", "probability of the answer",
                 .. Enumerable.Range(1, top).SelectMany(rank => new[] { $"top {rank}", $"p {rank}" })],
             rows);
     }
@@ -51,6 +52,11 @@ internal static class LogitLens
             yield return Row(observed, prefix + ResidualStream.Name(place), published, logits, answer);
         }
 
+        if (!observed.RepeatsPublished)
+        {
+            yield break;
+        }
+
         using var twice = LensAfterNorm(observed.Model, clean.Residual(blocks));
         yield return Row(observed, $"{prefix}L{blocks} as published (normed twice)", $"L{blocks}", twice, answer);
     }
@@ -60,7 +66,7 @@ internal static class LogitLens
         var lens = TokenProbabilities.At(logits, 0);
         return new DataRow(name,
         [
-            Cell.Of(published), Cell.Of(lens.Entropy()), Cell.Of(lens.Rank(answer)), Cell.Of(lens.Probability(answer)),
+            .. observed.RepeatsPublished ? [Cell.Of(published)] : Array.Empty<Cell>(), Cell.Of(lens.Entropy()), Cell.Of(lens.Rank(answer)), Cell.Of(lens.Probability(answer)),
             .. lens.Top(observed.Spec.Top).SelectMany(token => new[] { Cell.Of(TokenText.Of(observed.Tokenizer, token)), Cell.Of(lens.Probability(token)) }),
         ]);
     }

@@ -7,8 +7,9 @@ namespace LfmSpec.Lab;
 /// <param name="Lab">The laboratory.</param>
 /// <param name="Spec">What is asked for.</param>
 /// <param name="Prompts">The prompts.</param>
+/// <param name="RepeatsPublished">Whether the experiment repeats a published table: what repeats a published method beside the right one is said of such an experiment alone.</param>
 /// <param name="Cancellation">Stops between two prompts.</param>
-internal sealed record Observed(Laboratory Lab, ObservationSpec Spec, PromptSet Prompts, CancellationToken Cancellation)
+internal sealed record Observed(Laboratory Lab, ObservationSpec Spec, PromptSet Prompts, bool RepeatsPublished, CancellationToken Cancellation)
 {
     internal CausalModel Model => Lab.Checkpoint.Model;
 

@@ -17,10 +17,10 @@ internal static class Observing
     {
         using var nothingToLearn = no_grad();
         using var scope = NewDisposeScope();
-        var observed = new Observed(lab, observation, prompts, cancellation);
+        var observed = new Observed(lab, observation, prompts, experiment.Published is not null, cancellation);
         try
         {
-            Check(observed);
+            SettingsCheck.Check(observation, observed.Shape.Vocabulary);
             return observation.Quantity switch
             {
                 Quantity.ResidualNorms => ResidualNorms.Table(observed),
@@ -41,25 +41,6 @@ internal static class Observing
         catch (LabException error) when (error is not LawException)
         {
             throw new LabException($"{experiment.Name}.{observation.Name}: {error.Message}");
-        }
-    }
-
-    private static void Check(Observed observed)
-    {
-        var (spec, vocabulary) = (observed.Spec, observed.Shape.Vocabulary);
-        if (spec.Top < 1 || spec.Top > vocabulary)
-        {
-            throw new LabException($"Top is {spec.Top}, and the vocabulary has {vocabulary:N0} tokens. Ask for 1 to {vocabulary:N0}.");
-        }
-
-        if (!double.IsFinite(spec.Threshold) || spec.Threshold <= 0)
-        {
-            throw new LabException($"Threshold is {spec.Threshold}. A multiple of the median is above 0.");
-        }
-
-        if (spec.Permutations < 1)
-        {
-            throw new LabException($"Permutations is {spec.Permutations}. A null has one at least.");
         }
     }
 }

@@ -43,7 +43,12 @@ public sealed class PromptSet
     /// <summary>A set of pairs.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <returns>The set.</returns>
-    public static PromptSet Of(IReadOnlyList<PromptPair> pairs) => new([.. pairs.Select(pair => new Prompt("", pair.Clean))], pairs: pairs);
+    /// <exception cref="LabException">A text of a pair is no prompt.</exception>
+    public static PromptSet Of(IReadOnlyList<PromptPair> pairs)
+    {
+        CheckTexts(pairs.SelectMany(pair => new[] { pair.Clean, pair.Corrupt }));
+        return new([.. pairs.Select(pair => new Prompt("", pair.Clean))], pairs: pairs);
+    }
 
     /// <summary>
     /// Resolves what an experiment says of its prompts: the first <see cref="PromptSpec.PerFamily"/> of each family's
@@ -54,7 +59,7 @@ public sealed class PromptSet
     /// <param name="tokenizer">The tokenizer's name, for messages: its checkpoint's.</param>
     /// <param name="encode">Encodes a text with the tokenizer, as the experiment does. Single-token targets are those for which prompt and target together have just one token more than the prompt.</param>
     /// <returns>The prompts; with single-token targets each has its <see cref="Prompt.TargetId"/>.</returns>
-    /// <exception cref="LabException">A path is missing or in no known format, a family has too few prompts, no prompt is left, or the specification has pairs.</exception>
+    /// <exception cref="LabException">A text is no prompt, a setting has no meaning here, a path is missing or in no known format, a family has too few prompts, no prompt is left, or the specification has pairs.</exception>
     public static PromptSet Resolve(PromptSpec spec, string tokenizer, Func<string, IReadOnlyList<int>> encode)
     {
         if (spec.Pairs.Count > 0)
@@ -62,11 +67,11 @@ public sealed class PromptSet
             throw new LabException("The prompts of this experiment are pairs, which are no set of prompts. Only experiments that patch run over pairs: take [Pair] away, or patch.");
         }
 
+        SettingsCheck.Check(spec);
         if (spec.Texts.Count > 0)
         {
-            return !spec.SingleTokenTargets
-                ? new PromptSet([.. spec.Texts.Select(text => new Prompt("", text))])
-                : throw new LabException("Prompts that are written in [Prompts] have no targets, and SingleTokenTargets asks for them. Name a suite or a file with targets.");
+            CheckTexts(spec.Texts);
+            return new PromptSet([.. spec.Texts.Select(text => new Prompt("", text))]);
         }
 
         var (source, families) = Families(spec);
@@ -74,6 +79,17 @@ public sealed class PromptSet
         return prompts.Length > 0
             ? new PromptSet(prompts, spec.SingleTokenTargets)
             : throw new LabException($"{source}: there is no {Described(spec, 1, tokenizer)} in it. Add families with such prompts.");
+    }
+
+    private static void CheckTexts(IEnumerable<string> texts)
+    {
+        foreach (var (index, text) in texts.Index())
+        {
+            if (PromptText.CharacterProblem(text) is { } problem)
+            {
+                throw new LabException($"Prompt {index + 1} {problem}.");
+            }
+        }
     }
 
     private static (string Source, IReadOnlyList<PromptFamily> Families) Families(PromptSpec spec)

@@ -52,7 +52,8 @@ internal static class PublishedTasks
     private static Prompt Prompt(string family, JsonValue example)
     {
         var target = example.Member("target").Text();
-        return new Prompt(family, example.Member("prompt").NonEmptyText()) { Target = target.Length > 0 ? target : null };
+        var prompt = example.Member("prompt");
+        return new Prompt(family, PromptFileText.Checked(prompt.NonEmptyText(), what => prompt.Error(what))) { Target = target.Length > 0 ? target : null };
     }
 
     private static Split SplitOf(string family, JsonValue metadata)

@@ -22,37 +22,54 @@ internal static class SuiteFormat
     {
         if (family.IsList)
         {
-            return new PromptFamily(name, [.. family.Items().Select(item => (Split.Test, Prompt(name, item)))]);
+            return new PromptFamily(name, Prompts(name, [("test", Split.Test, family)]));
         }
 
         family.AllowOnly("test", "train", "validation");
+        return new PromptFamily(name, Prompts(name, Splits.Where(split => family.Member(split.Name).IsThere).Select(split => (split.Name, split.Split, family.Member(split.Name)))));
+    }
+
+    // Each once: one that stands there twice would count twice in every mean, and one in two splits would be measured on what it was fitted on.
+    // With another target it asks for something else.
+    private static List<(Split, Prompt)> Prompts(string family, IEnumerable<(string Name, Split Split, JsonValue Items)> splits)
+    {
         var prompts = new List<(Split, Prompt)>();
+        var seen = new HashSet<Prompt>();
         var splitOf = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (splitName, split) in Splits)
+        foreach (var (name, split, items) in splits)
         {
-            foreach (var item in family.Member(splitName) is { IsThere: true } listed ? listed.Items() : [])
+            foreach (var item in items.Items())
             {
-                var prompt = Prompt(name, item);
-                if (!splitOf.TryAdd(prompt.Text, splitName) && splitOf[prompt.Text] != splitName)
+                var prompt = Prompt(family, item);
+                if (!splitOf.TryAdd(prompt.Text, name) && splitOf[prompt.Text] != name)
                 {
                     throw item.Error($"is a {splitOf[prompt.Text]} prompt too: no prompt is in two splits");
+                }
+
+                if (!seen.Add(prompt))
+                {
+                    throw item.Error("is given twice, so that it counts twice in every mean");
                 }
 
                 prompts.Add((split, prompt));
             }
         }
 
-        return new PromptFamily(name, prompts);
+        return prompts;
     }
 
     private static Prompt Prompt(string family, JsonValue item)
     {
         if (item.IsText)
         {
-            return new Prompt(family, item.NonEmptyText());
+            return new Prompt(family, PromptFileText.CheckedEnds(item.NonEmptyText(), what => item.Error(what)));
         }
 
         item.AllowOnly("prompt", "target");
-        return new Prompt(family, item.Member("prompt").NonEmptyText()) { Target = item.Member("target") is { IsThere: true } target ? target.NonEmptyText() : null };
+        var prompt = item.Member("prompt");
+        return new Prompt(family, PromptFileText.CheckedEnds(prompt.NonEmptyText(), what => prompt.Error(what)))
+        {
+            Target = item.Member("target") is { IsThere: true } target ? target.NonEmptyText() : null,
+        };
     }
 }

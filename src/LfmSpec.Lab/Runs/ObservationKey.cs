@@ -10,13 +10,14 @@ internal static class ObservationKey
     private const long GradientPasses = 3;
 
     /// <summary>The key of an observation over some prompts.</summary>
-    internal static string Of(Laboratory lab, PromptSet prompts, ObservationSpec observation) => CaseKey.Hash(
+    internal static string Of(Laboratory lab, PromptSet prompts, ExperimentSpec experiment, ObservationSpec observation) => CaseKey.Hash(
         EngineVersion.Current,
         lab.Checkpoint.WeightsId,
         lab.Checkpoint.Tokenizer.Sha256,
         prompts.Sha256,
         string.Create(CultureInfo.InvariantCulture, $"{observation.Quantity} {observation.Top} {observation.Threshold:R} {observation.Permutations} {observation.Seed}"),
-        JsonSerializer.Serialize(observation.Categories));
+        JsonSerializer.Serialize(observation.Categories),
+        experiment.Published is null ? "" : "beside what was published");
 
     /// <summary>About what it costs, in a sweep's measure: the clean passes.</summary>
     internal static long Cost(Laboratory lab, PromptSet prompts, ObservationSpec observation) =>

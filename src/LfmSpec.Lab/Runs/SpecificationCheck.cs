@@ -8,6 +8,34 @@ namespace LfmSpec.Lab;
 /// </summary>
 internal static class SpecificationCheck
 {
+    /// <summary>Checks that each experiment's table has a file of its own: it is named after the experiment, and file systems may take two cases of a letter for one.</summary>
+    /// <exception cref="LabException">Two have one name.</exception>
+    internal static void CheckNames(IEnumerable<ExperimentSpec> experiments)
+    {
+        if (experiments.GroupBy(experiment => experiment.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(named => named.Count() > 1) is { } same)
+        {
+            throw new LabException($"Two experiments are named {string.Join(" and ", same.Select(experiment => experiment.Name).Distinct())}, so that one's table would overwrite the other's ({string.Join(" and ", same.Select(experiment => experiment.SourceFile))}). Rename one of them.");
+        }
+    }
+
+    /// <summary>Checks an experiment's columns.</summary>
+    /// <exception cref="LabException">A measure cannot be taken so.</exception>
+    internal static void Check(ExperimentSpec spec)
+    {
+        foreach (var measure in spec.Measures)
+        {
+            if (!MeasureKinds.Takes(measure.Metric).Contains(measure.Over))
+            {
+                throw new LabException($"{spec.Name}: {measure.Metric} over {measure.Over} is no measure: {MeasureKinds.OverProblem(measure.Metric)}.");
+            }
+
+            if (KnownSettings.Within.Problem(measure.Within) is { } problem)
+            {
+                throw new LabException($"{spec.Name}: {problem}.");
+            }
+        }
+    }
+
     /// <summary>Checks one case.</summary>
     /// <exception cref="LabException">An intervention has no place in the model.</exception>
     internal static void Check(ExperimentSpec spec, CaseSpec @case, string model, ModelShape shape)
@@ -19,6 +47,11 @@ internal static class SpecificationCheck
 
         foreach (var intervention in @case.Interventions)
         {
+            if (Misuse(intervention) is { } misuse)
+            {
+                throw new LabException($"{Where(spec, @case)}: {misuse}.");
+            }
+
             if (Problem(intervention, model, shape) is { } problem)
             {
                 throw new LabException($"{Where(spec, @case)}: {problem}{Remedy(spec, model)}");
@@ -31,6 +64,15 @@ internal static class SpecificationCheck
 
     private static string Remedy(ExperimentSpec spec, string model) => spec.CompiledFor.Length == 0 || spec.CompiledFor == model ? ""
         : $" The experiment was compiled for {spec.CompiledFor}; run it on a model of that shape, or build it for this one (-p:LfmSpecModel={model}).";
+
+    // What is wrong whatever the model is.
+    private static string? Misuse(Intervention intervention) => intervention switch
+    {
+        Ablation { Seed: not 0, With: not Replacement.Resampled and var with } => $"the replacement by {with} draws nothing, so it has no seed",
+        Steering { Direction: var direction } when TextsOf(direction).Select(PromptText.CharacterProblem).FirstOrDefault(problem => problem is not null) is { } problem =>
+            $"a text of its direction {problem}",
+        _ => null,
+    };
 
     private static string? Problem(Intervention intervention, string model, ModelShape shape)
     {
@@ -49,9 +91,16 @@ internal static class SpecificationCheck
             { Component: Component.Gate or Component.Carrier or Component.Signal } when kind != OperatorKind.Convolution => $"block {layer} of {model} is attention and has no {intervention.Component.ToString().ToLowerInvariant()}.",
             Ablation { With: Replacement.Input, Target: not Component.Block } => $"only a block can be replaced by its input, not its {intervention.Component.ToString().ToLowerInvariant()}.",
             Ablation { With: Replacement.One, Target: not (Component.Gate or Component.Carrier or Component.Signal) } => $"only a factor of a convolution can be set to one, not a block's {intervention.Component.ToString().ToLowerInvariant()}.",
-            Steering { Scale: var scale } when !double.IsFinite(scale) || scale == 0 => $"the scale {scale} does not steer.",
-            Perturbation { Scale: var scale } when !double.IsFinite(scale) || scale == 0 => $"the scale {scale} does not perturb.",
+            Steering { Scale: var scale } when !KnownSettings.IsScale(scale) => $"the scale {scale} does not steer.",
+            Perturbation { Scale: var scale } when !KnownSettings.IsScale(scale) => $"the scale {scale} does not perturb.",
             _ => null,
         };
     }
+
+    private static IEnumerable<string> TextsOf(SteeringDirection direction) => direction switch
+    {
+        DifferenceOfMeans means => means.Toward.Concat(means.From),
+        RandomControl control => TextsOf(control.Of),
+        _ => [],
+    };
 }

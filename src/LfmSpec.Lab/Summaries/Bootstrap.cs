@@ -22,11 +22,6 @@ internal sealed class Bootstrap
     /// <exception cref="LabException">No family has two prompts, so that every resample would be the same.</exception>
     internal static Bootstrap Of(PromptSet prompts, SummarySpec spec)
     {
-        if (spec.Resamples < 1)
-        {
-            throw new LabException($"{spec.Summary}: Resamples is {spec.Resamples}. A bootstrap has one at least.");
-        }
-
         int[][] members = [.. prompts.Prompts.Index().GroupBy(prompt => prompt.Item.Family, prompt => prompt.Index).Select(family => family.ToArray())];
         if (members.All(family => family.Length < 2))
         {

@@ -5,13 +5,24 @@ internal static class Observe
 {
     internal static DataTable On(Laboratory lab, ObservationSpec spec, params string[] prompts) => On(lab, spec, new PromptSpec(prompts));
 
-    internal static DataTable On(Laboratory lab, ObservationSpec spec, PromptSpec prompts)
+    /// <summary>As an experiment has it that repeats a published table: with the rows and columns of the published method.</summary>
+    internal static DataTable On(Laboratory lab, ObservationSpec spec, PromptSpec prompts, string? published = "a table")
     {
-        var experiment = Experiments.Of(prompts) with { Observations = [spec] };
+        var experiment = Experiments.Of(prompts) with { Observations = [spec], Published = published };
         return Observing.Of(lab, experiment, spec, lab.Prompts(experiment), CancellationToken.None);
     }
 
     internal static ObservationSpec Spec(Quantity quantity) => new($"Observe_{quantity}", quantity);
+
+    /// <summary>A quantity with each setting that it heeds at another value than usual.</summary>
+    internal static ObservationSpec Set(Quantity quantity) => quantity switch
+    {
+        Quantity.LogitLens or Quantity.VocabularyContribution => Spec(quantity) with { Top = 3 },
+        Quantity.MassiveActivations => Spec(quantity) with { Threshold = 4 },
+        Quantity.Cka => Spec(quantity) with { Permutations = 5, Seed = 3 },
+        Quantity.EmbeddingStructure => Spec(quantity) with { Categories = ["one: a b", "two: c d"] },
+        _ => Spec(quantity),
+    };
 
     internal static Cell At(this DataTable table, string row, string column) =>
         table.Rows.Single(candidate => candidate.Name == row).Cells[table.Columns.Skip(1).ToList().IndexOf(column)];

@@ -13,7 +13,7 @@ public sealed class QuantityTests : IDisposable
     [TestCaseSource(nameof(Quantities))]
     public void Every_quantity_gives_a_table_of_finite_numbers_on_one_line_each(Quantity quantity)
     {
-        var table = Observe.On(lab, Observe.Spec(quantity) with { Permutations = 2, Categories = ["one: a b", "two: c d"] }, "The capital of France is", "A B | C\n");
+        var table = Observe.On(lab, Observe.Set(quantity), "The capital of France is", "A B | C\n");
         Assert.Multiple(() =>
         {
             Assert.That(table.Name, Is.EqualTo($"Observe_{quantity}"));
@@ -28,7 +28,7 @@ public sealed class QuantityTests : IDisposable
     [TestCaseSource(nameof(Quantities))]
     public void A_second_reading_has_the_same_bits(Quantity quantity)
     {
-        var spec = Observe.Spec(quantity) with { Permutations = 5, Seed = 3 };
+        var spec = Observe.Set(quantity);
         DataTable first = Observe.On(lab, spec, "7 + 5 =", "A B C"), second = Observe.On(lab, spec, "7 + 5 =", "A B C");
         Assert.That(second.Rows.SelectMany(row => row.Cells), Is.EqualTo(first.Rows.SelectMany(row => row.Cells)));
     }
@@ -151,15 +151,47 @@ public sealed class QuantityTests : IDisposable
         Assert.That(() => Observe.On(lab, Observe.Spec(Quantity.EmbeddingStructure) with { Categories = ["a: A", "a: B"] }, "A"), Throws.TypeOf<LabException>().With.Message.Contains("Two categories are named 'a'"));
 
     [Test]
-    public void A_number_of_tokens_a_threshold_and_permutations_that_mean_nothing_are_errors()
+    public void A_setting_out_of_its_bounds_is_an_error_in_the_compilers_words()
     {
-        var spec = Observe.Spec(Quantity.ResidualNorms);
+        void Refused(ObservationSpec spec, string message) => Assert.That(
+            () => Observe.On(lab, spec, "A"), Throws.TypeOf<LabException>().With.Message.EqualTo($"Trial.{spec.Name}: {message}"));
         Assert.Multiple(() =>
         {
-            Assert.That(() => Observe.On(lab, spec with { Top = 0 }, "A"), Throws.TypeOf<LabException>().With.Message.Contains("Top is 0"));
-            Assert.That(() => Observe.On(lab, spec with { Top = 1025 }, "A"), Throws.TypeOf<LabException>().With.Message.Contains("1,024 tokens"));
-            Assert.That(() => Observe.On(lab, spec with { Threshold = double.NaN }, "A"), Throws.TypeOf<LabException>().With.Message.Contains("Threshold"));
-            Assert.That(() => Observe.On(lab, spec with { Permutations = 0 }, "A"), Throws.TypeOf<LabException>().With.Message.Contains("Permutations"));
+            Refused(Observe.Spec(Quantity.LogitLens) with { Top = 0 }, "Top = 0 cannot be used, as a row names 1 token or more.");
+            Refused(Observe.Spec(Quantity.VocabularyContribution) with { Top = 1025 }, "Top = 1025 cannot be used, as the vocabulary has 1024 tokens.");
+            Refused(Observe.Spec(Quantity.MassiveActivations) with { Threshold = 1 },
+                "Threshold = 1 cannot be used, as a multiple of the median is massive only above 1; give a number such as 10.");
+            Refused(Observe.Spec(Quantity.Cka) with { Permutations = 0 }, "Permutations = 0 cannot be used, as a null needs 1 permutation or more, and 1000000 are enough.");
+        });
+    }
+
+    [Test]
+    public void A_setting_that_a_quantity_does_not_heed_is_an_error_that_names_those_that_it_does()
+    {
+        void Refused(ObservationSpec spec, string message) => Assert.That(
+            () => Observe.On(lab, spec, "A"), Throws.TypeOf<LabException>().With.Message.EqualTo($"Trial.{spec.Name}: {message}"));
+        Assert.Multiple(() =>
+        {
+            Refused(Observe.Spec(Quantity.ConvTaps) with { Permutations = 7 }, "Permutations has no meaning here, as ConvTaps heeds no setting. Leave it out.");
+            Refused(Observe.Spec(Quantity.LogitLens) with { Seed = 1 }, "Seed has no meaning here, as LogitLens heeds Top alone. Leave it out.");
+            Refused(Observe.Spec(Quantity.Cka) with { Categories = ["a: b"] }, "Categories has no meaning here, as Cka heeds Permutations and Seed. Leave it out.");
+        });
+    }
+
+    [TestCase(Quantity.LogitLens, "published", "as published")]
+    [TestCase(Quantity.ResidualNorms, "Frobenius", "published")]
+    [TestCase(Quantity.AttentionStatistics, "maximum over all queries", "published")]
+    [TestCase(Quantity.Cka, "published", "published")]
+    public void What_repeats_a_published_method_is_there_only_where_the_experiment_repeats_a_published_table(Quantity quantity, string column, string words)
+    {
+        var prompts = new PromptSpec(["The capital of France is"]);
+        DataTable own = Observe.On(lab, Observe.Spec(quantity), prompts, published: null), published = Observe.On(lab, Observe.Spec(quantity), prompts);
+        string All(DataTable table) => string.Join("\n", [table.Caption, .. table.Columns, .. table.Rows.Select(row => row.Name)]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(All(published), Does.Contain(words));
+            Assert.That(All(own), Does.Not.Contain("published").And.Not.Contain(column));
+            Assert.That(own.Rows.Select(row => row.Cells.Count), Has.All.EqualTo(own.Columns.Count - 1));
         });
     }
 

@@ -94,7 +94,7 @@ public class PromptSetTests
     public void Texts_are_prompts_of_no_family_and_have_no_targets()
     {
         Assert.That(Resolve(new PromptSpec(["a", ""])).Prompts, Is.EqualTo(new[] { new Prompt("", "a"), new Prompt("", "") }));
-        Assert.That(() => Resolve(new PromptSpec(["a"]) { SingleTokenTargets = true }), Throws.TypeOf<LabException>().With.Message.Contains("have no targets"));
+        Assert.That(() => Resolve(new PromptSpec(["a"]) { SingleTokenTargets = true }), Throws.TypeOf<LabException>().With.Message.Contains("a prompt that is a text heeds no setting"));
     }
 
     [Test]

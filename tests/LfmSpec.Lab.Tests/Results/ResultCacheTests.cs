@@ -119,8 +119,9 @@ public class ResultCacheTests
     public void What_is_known_of_one_observation_is_not_taken_for_another(ObservationSpec other)
     {
         using var lab = Open();
-        string Key(ObservationSpec observation, ExperimentSpec experiment) => ObservationKey.Of(lab, lab.Prompts(experiment), observation);
+        string Key(ObservationSpec observation, ExperimentSpec experiment) => ObservationKey.Of(lab, lab.Prompts(experiment), experiment, observation);
         Assert.That(Key(other, Experiment), Is.Not.EqualTo(Key(Lens, Experiment)));
+        Assert.That(Key(Lens, Experiment with { Published = "logit_lens" }), Is.Not.EqualTo(Key(Lens, Experiment)), "such a table repeats the published rows");
         Assert.That(Key(Lens, Experiment with { Prompts = new PromptSpec(["7 + 5 ="]) }), Is.Not.EqualTo(Key(Lens, Experiment)));
     }
 

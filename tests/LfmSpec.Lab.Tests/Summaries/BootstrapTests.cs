@@ -53,6 +53,5 @@ public class BootstrapTests
     {
         Assert.That(() => Bootstrap.Of(HandMade.Prompts(1), Spec), Throws.TypeOf<LabException>().With.Message.Contains("no family has two prompts"));
         Assert.That(() => Bootstrap.Of(HandMade.Families("""{ "a": ["1"], "b": ["2"] }"""), Spec), Throws.TypeOf<LabException>().With.Message.Contains("no family has two prompts"));
-        Assert.That(() => Bootstrap.Of(HandMade.Prompts(2), Spec with { Resamples = 0 }), Throws.TypeOf<LabException>().With.Message.Contains("Resamples is 0"));
     }
 }

@@ -171,7 +171,7 @@ public class SummaryTests
         using var lab = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
         CaseSpec[] cases = [.. new[] { 1, 2, 3 }.SelectMany(layer => new[] { Replacement.Zero, Replacement.Mean }.Select(with => Mlp(layer, with))).Select(ablation => new CaseSpec(ablation.ToString(), [ablation]))];
         var result = lab.Run(Experiments.Of(new PromptSpec(["The capital of France is", "7 + 5 =", "A B C D A B C"]), cases));
-        var table = Summarizing.Of(new SummarySpec(summary, 100), result.Spec, lab.Checkpoint.Model.Shape, result.Cases);
+        var table = Summarizing.Of(summary is Summary.Hub or Summary.ConvAgainstAttention ? new SummarySpec(summary, 100) : new SummarySpec(summary), result.Spec, lab.Checkpoint.Model.Shape, result.Cases);
         Assert.That(table.Name, Is.EqualTo($"{summary}"));
         Assert.That(table.Rows, Is.Not.Empty);
         Assert.That(table.Rows.SelectMany(row => row.Cells).Where(cell => cell.IsNumber).Select(cell => cell.Number), Is.All.Matches<double>(double.IsFinite));
