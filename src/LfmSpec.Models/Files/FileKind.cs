@@ -16,7 +16,7 @@ internal sealed record FileKind(int LargestBytes, Func<FileFault, Exception> Err
     public Exception Broken(string file, string what, Exception? cause = null) => Error(new FileFault(file, "", what, Repair(file), cause));
 }
 
-/// <summary>What is wrong with a file.</summary>
+/// <summary>What is wrong with a file. What it quotes of the file is cut, and shows nothing that a terminal obeys.</summary>
 /// <param name="File">The file, as errors name it.</param>
 /// <param name="Place">Where in it, such as <c>examples[3].prompt</c>; empty for the whole file.</param>
 /// <param name="What">What is wrong, told of the place ("is 7, not a text"), or a whole clause where there is none ("there is no such file").</param>
@@ -24,6 +24,11 @@ internal sealed record FileKind(int LargestBytes, Func<FileFault, Exception> Err
 /// <param name="Cause">The exception behind it, if there is one.</param>
 internal sealed record FileFault(string File, string Place, string What, string Remedy, Exception? Cause = null)
 {
+    private const int Longest = 1_000;
+
+    /// <summary>What is wrong.</summary>
+    public string What { get; } = SafeText.Quote(What, Longest);
+
     /// <summary>The fault as a message: file, place, what is wrong and what to do.</summary>
     public override string ToString() => $"{File}: {(Place.Length == 0 ? "" : $"{Place} ")}{What}. {Remedy}.";
 }

@@ -155,7 +155,7 @@ public sealed class ConfigurationFile
     /// <param name="what">What is wrong.</param>
     /// <param name="remedy">What to do.</param>
     /// <returns>The error, to be thrown.</returns>
-    public CheckpointException Error(string what, string remedy) => new($"{Path}: {what}. {remedy}.");
+    public CheckpointException Error(string what, string remedy) => CheckpointException.Of(new FileFault(Path, "", what, remedy));
 
     private static string Again(string path) => $"Download the checkpoint's {System.IO.Path.GetFileName(path)} again";
 

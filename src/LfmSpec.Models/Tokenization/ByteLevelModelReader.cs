@@ -38,6 +38,8 @@ internal static class ByteLevelModelReader
         return new BytePairModel(vocabulary, merges, model.Member("ignore_merges").Flag(absent: false));
     }
 
+    private static string Shown(string token) => SafeText.Quote(token, JsonValue.LongestShown);
+
     private static void RequireEmpty(JsonValue affix)
     {
         if (!affix.IsNull && affix.Text().Length > 0)
@@ -73,7 +75,7 @@ internal static class ByteLevelModelReader
             int id = value.Whole();
             if (!tokens.TryAdd(id, token))
             {
-                throw value.Wrong($"the tokens \"{tokens[id]}\" and \"{token}\" have the same id {id}");
+                throw value.Wrong($"the tokens \"{Shown(tokens[id])}\" and \"{Shown(token)}\" have the same id {id}");
             }
 
             vocabulary.Add(token, id);
@@ -98,14 +100,14 @@ internal static class ByteLevelModelReader
             {
                 if (!vocabulary.ContainsKey(token))
                 {
-                    throw item.Wrong($"the merge needs the token \"{token}\", which $.model.vocab does not have");
+                    throw item.Wrong($"the merge needs the token \"{Shown(token)}\", which $.model.vocab does not have");
                 }
             }
 
             string merge = $"{pair[0]} {pair[1]}";
             if (!known.Add(merge))
             {
-                throw item.Wrong($"the merge \"{merge}\" stands in the list twice");
+                throw item.Wrong($"the merge \"{Shown(merge)}\" stands in the list twice");
             }
 
             merges.Add(merge);

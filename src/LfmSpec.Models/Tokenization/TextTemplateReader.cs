@@ -74,7 +74,7 @@ internal static class TextTemplateReader
         // The tokenizers library inserts these ids unchecked; an id of another token would go unnoticed.
         if (ids.Count == 0 || !ids.Select(id => (int?)id).SequenceEqual(spellings.Select(findId)))
         {
-            throw token.Wrong($"the ids {string.Join(", ", ids)} are not those of the tokens {string.Join(", ", spellings)}");
+            throw token.Wrong($"the ids {SafeText.Quote(string.Join(", ", ids))} are not those of the tokens {SafeText.Quote(string.Join(", ", spellings))}");
         }
 
         return ids;

@@ -93,7 +93,7 @@ internal static class TokenizerFileReader
             int id = item.Member("id").Whole();
             if (content.Length == 0 || !contents.Add(content))
             {
-                throw item.Member("content").Wrong(content.Length == 0 ? "an added token is empty" : $"\"{content}\" was added before");
+                throw item.Member("content").Wrong(content.Length == 0 ? "an added token is empty" : $"\"{SafeText.Quote(content, JsonValue.LongestShown)}\" was added before");
             }
 
             // The tokenizers library numbers new tokens itself, after the vocabulary; with another id here it would disagree with the file.
@@ -102,7 +102,7 @@ internal static class TokenizerFileReader
             if (id != expected || (!known && !ids.Add(id)))
             {
                 string reason = known ? "that is its id in $.model.vocab" : "new tokens are numbered on from the size of $.model.vocab";
-                throw item.Member("id").Wrong($"the added token \"{content}\" has the id {id}, expected is {expected}: {reason}");
+                throw item.Member("id").Wrong($"the added token \"{SafeText.Quote(content, JsonValue.LongestShown)}\" has the id {id}, expected is {expected}: {reason}");
             }
 
             tokens.Add(new AddedToken(

@@ -104,7 +104,7 @@ public sealed class ChatRenderingTests
         Template(Thinking);
         Assert.That(
             () => Example($$"""{"messages": [{{Conversation}}, {{Twelve}}]}"""),
-            Throws.TypeOf<LabException>().With.Message.Contains("data.jsonl, line 1").And.Message.Contains("<think>").And.Message.Contains("Put a chat_template.jinja"));
+            Throws.TypeOf<LabException>().With.Message.Contains("data.jsonl: line 1").And.Message.Contains("<think>").And.Message.Contains("Put a chat_template.jinja"));
     }
 
     [Test]
@@ -113,7 +113,7 @@ public sealed class ChatRenderingTests
         Template("{{ raise_exception('No system message, please') }}");
         Assert.That(
             () => Example($$"""{"messages": [{{Conversation}}, {{Twelve}}]}"""),
-            Throws.TypeOf<LabException>().With.Message.Contains("data.jsonl, line 1").And.Message.Contains("No system message, please"));
+            Throws.TypeOf<LabException>().With.Message.Contains("data.jsonl: line 1").And.Message.Contains("No system message, please"));
     }
 
     [TestCase("""{"messages": [{"role": "user", "content": "Hi"}]}""", "does not end with a message of the role \"assistant\"")]
@@ -127,7 +127,7 @@ public sealed class ChatRenderingTests
     [TestCase("""{"prompt": [{"role": "user", "content": "a"}], "chosen": [{"role": "assistant", "content": "b"}]}""", "has no \"rejected\"")]
     [TestCase("""{"prompt": "a", "completion": [{"role": "assistant", "content": "b"}]}""", "has a \"completion\" that is no text")]
     public void A_broken_chat_is_one_clear_error(string line, string message) =>
-        Assert.That(() => Example(line), Throws.TypeOf<LabException>().With.Message.Contains(message).And.Message.Contains("data.jsonl, line 1"));
+        Assert.That(() => Example(line), Throws.TypeOf<LabException>().With.Message.Contains(message).And.Message.Contains("data.jsonl: line 1"));
 
     [Test]
     public void A_checkpoint_without_a_template_is_one_clear_error_before_anything_is_trained()
