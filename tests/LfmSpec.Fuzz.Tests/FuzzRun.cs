@@ -83,9 +83,15 @@ internal sealed class FuzzRun(FuzzedFile file, int seed) : IDisposable
         return reading.Join(Endless) ? fault : $"it did not end within {Endless.TotalSeconds:N0} s";
     }
 
+    private static long Peak()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
     private string? Measured(byte[] input)
     {
-        var (watch, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
+        var (watch, before, peak) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread(), Peak());
         (string? fault, LastError) = (null, null);
         try
         {
@@ -99,7 +105,8 @@ internal sealed class FuzzRun(FuzzedFile file, int seed) : IDisposable
             fault = Errors.Fault(error) is { } why ? $"{why}\n{error}" : null;
         }
 
-        var (elapsed, allocated) = (watch.Elapsed, GC.GetAllocatedBytesForCurrentThread() - before);
+        // What is allocated beside the managed heap, or by other threads, shows in the memory of the process alone.
+        var (elapsed, allocated) = (watch.Elapsed, Math.Max(GC.GetAllocatedBytesForCurrentThread() - before, Peak() - peak));
         Slowest = elapsed > Slowest ? elapsed : Slowest;
         return fault ?? (elapsed > Longest ? $"slow: {elapsed.TotalSeconds:N1} s" : allocated > MostAllocated ? $"large: {allocated:N0} bytes" : null);
     }

@@ -1,10 +1,12 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using LfmSpec.Lab;
 using LfmSpec.Models;
 using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Chat;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Hub;
+using LfmSpec.Models.Tests.Tokenization;
 using LfmSpec.Models.Tokenization;
 using LfmSpec.Testing;
 
@@ -26,7 +28,7 @@ internal static class FuzzedFiles
     [
         new("config", FileFormat.Json, OfModels("config.json"), ReadConfiguration),
         new("generation_config", FileFormat.Json, [.. OfModels("generation_config.json"), Bytes("""{"eos_token_id": [7, 2], "pad_token_id": 0}""")], ReadEndOfText),
-        new("tokenizer", FileFormat.Json, OfModels("tokenizer.json"), ReadTokenizer),
+        new("tokenizer", FileFormat.Json, [.. OfModels("tokenizer.json"), .. SmallTokenizers()], ReadTokenizer),
         new("tokenizer_config", FileFormat.Json, [.. OfModels("tokenizer_config.json"), Bytes(TokenizerConfiguration)], (input, folder) => ReadTemplate(Written(input, folder, "tokenizer_config.json"))),
         new("chat_template", FileFormat.Text, [.. OfModels("chat_template.jinja"), Bytes(Template)], (input, folder) => ReadTemplate(Written(input, folder, "chat_template.jinja"))),
         new("adapter_config", FileFormat.Json, [.. Tuned("adapter_config.json"), Bytes(AdapterConfiguration)], (input, folder) => ReadAdapter(input, folder, "adapter_config.json", "adapter_model.safetensors")),
@@ -83,6 +85,14 @@ internal static class FuzzedFiles
     private static byte[] Files(params string[] parts) => File.ReadAllBytes(RepositoryFiles.Path(parts));
 
     private static byte[][] OfModels(string file) => [.. Models.Select(model => Files("models", model, file))];
+
+    private static byte[][] SmallTokenizers()
+    {
+        var split = SmallTokenizer.Json();
+        split["pre_tokenizer"] = SmallTokenizer.Sequence(SmallTokenizer.Split(@"[^\s\p{L}]+|\s+(?!\S)|(?i:'s|'t)|a{1,3}"), SmallTokenizer.ByteLevel(useRegex: true));
+        split["post_processor"] = JsonNode.Parse("""{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<end>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],"pair":[],"special_tokens":{"<end>":{"id":"<end>","ids":[263],"tokens":["<end>"]}}}""");
+        return [Bytes(SmallTokenizer.Json().ToJsonString()), Bytes(split.ToJsonString())];
+    }
 
     private static byte[][] Tuned(string file) => [.. new[] { "rank2", "attn_only" }.Select(run => Files("tests", "reference", Models[0], "tune", run, file))];
 

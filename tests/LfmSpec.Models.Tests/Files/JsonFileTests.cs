@@ -90,6 +90,21 @@ public class JsonFileTests
         Refused(() => JsonFile.Parse("a.json", (byte[])[0xC3], Kind, line: 7), "the file is not UTF-8 (line 7 holds the byte 0xC3)");
     }
 
+    [Test]
+    public void A_large_object_is_walked_without_a_place_for_each_member()
+    {
+        const int Tokens = 60_000;
+        var json = JsonFile.Parse(
+            "a.json",
+            Encoding.UTF8.GetBytes($"{{\"model\": {{\"vocab\": {{{string.Join(", ", Enumerable.Range(0, Tokens).Select(id => $"\"t{id}\": {id}"))}}}}}}}"),
+            Kind);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var sum = json.Member("model").Member("vocab").Members().Sum(member => (long)member.Value.Whole());
+        Assert.That(sum, Is.EqualTo((long)Tokens * (Tokens - 1) / 2));
+        // A name of six characters takes 40 bytes, and a place with it another 60.
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(48 * Tokens));
+    }
+
     private static JsonValue Parse(string text) => JsonFile.Parse("a.json", Encoding.UTF8.GetBytes(text), Kind);
 
     private static void Refused(Action read, string message) =>
