@@ -9,7 +9,7 @@ public static class Direction
 {
     /// <summary>
     /// A random direction of unit length: <c>randn(hidden)</c> of PyTorch's CPU generator after <c>manual_seed(seed)</c>, divided by
-    /// its L2 norm. The published study drew it in bf16 on the GPU, which is another stream.
+    /// its L2 norm; the bits are those of PyTorch 2.14.1 on x64, on every engine. The published study drew it in bf16 on the GPU, which is another stream.
     /// </summary>
     /// <param name="seed">The seed.</param>
     /// <param name="hidden">The width of the residual stream.</param>
@@ -61,5 +61,32 @@ public static class Direction
         return randn(hidden, dtype: ScalarType.Float32, generator: generator);
     }
 
-    private static Tensor Unit(Tensor vector) => vector / vector.norm();
+    private static Tensor Unit(Tensor vector) => vector / tensor(Length(HostArray.Of(vector)), device: vector.device);
+
+    // The L2 norm by its definition in PyTorch (norm_kernel_tensor_iterator_impl in ATen/native/cpu/ReduceOpsKernel.cpp): eight sums side by side, joined
+    // from the first to the last, then what is left over. Squares are rounded before they are added to the eight, as in the build of 2.14.1 that made the
+    // references; builds whose compiler joins product and sum, as libtorch 2.10's, round the last bit of one length in ten otherwise.
+    private static float Length(ReadOnlySpan<float> vector)
+    {
+        Span<float> lanes = stackalloc float[8];
+        lanes.Clear();
+        var whole = vector.Length - (vector.Length % lanes.Length);
+        for (var place = 0; place < whole; place++)
+        {
+            lanes[place % lanes.Length] += vector[place] * vector[place];
+        }
+
+        var sum = lanes[0];
+        foreach (var lane in lanes[1..])
+        {
+            sum += lane;
+        }
+
+        foreach (var rest in vector[whole..])
+        {
+            sum = MathF.FusedMultiplyAdd(rest, rest, sum);
+        }
+
+        return MathF.Sqrt(sum);
+    }
 }

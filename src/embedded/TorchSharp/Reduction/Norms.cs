@@ -5,9 +5,8 @@ using static TorchSharp.torch;
 namespace TorchSharp.Reduction;
 
 /// <summary>
-/// Vector norms. The Euclidean norm of a row runs in PyTorch's order (norm_kernel_tensor_iterator_impl in ATen/native/cpu/ReduceOpsKernel.cpp): eight
-/// sums side by side, of squares that are rounded before they are added, joined from the first to the last; what is left over is added with one
-/// rounding. So a unit vector made from a random stream has the bits of PyTorch 2.14.1, which made the references.
+/// Vector norms. The Euclidean norm of a row runs in PyTorch's order (norm_kernel_tensor_iterator_impl in ATen/native/cpu/ReduceOpsKernel.cpp), eight sums
+/// side by side joined from the first to the last. Product and sum are rounded once, as in libtorch 2.10's build of it; other builds round them one by one.
 /// </summary>
 internal static unsafe class Norms
 {
@@ -78,7 +77,7 @@ internal static unsafe class Norms
         for (; i + Lanes <= count; i += Lanes)
         {
             for (int lane = 0; lane < Lanes; lane++)
-                lanes[lane] += row[i + lane] * row[i + lane];
+                lanes[lane] = MathF.FusedMultiplyAdd(row[i + lane], row[i + lane], lanes[lane]);
         }
         float sum = lanes[0];
         for (int lane = 1; lane < Lanes; lane++)
