@@ -17,7 +17,7 @@ public static class Direction
     public static Tensor Random(long seed, long hidden)
     {
         using var scope = NewDisposeScope();
-        return Unit(Drawn(seed, hidden)).MoveToOuterDisposeScope();
+        return UnitOfDrawn(Drawn(seed, hidden)).MoveToOuterDisposeScope();
     }
 
     /// <summary>A steering's vector before it is scaled: of length 1, or as it is for <see cref="SteeringUnit.Raw"/>.</summary>
@@ -30,7 +30,7 @@ public static class Direction
     {
         using var scope = NewDisposeScope();
         var raw = Raw(steering.Direction, model, lastPosition);
-        return (steering.Unit == SteeringUnit.Raw ? raw : Unit(raw)).MoveToOuterDisposeScope();
+        return (steering.Unit == SteeringUnit.Raw ? raw : steering.Direction is RandomVector ? UnitOfDrawn(raw) : raw / raw.norm()).MoveToOuterDisposeScope();
     }
 
     private static Tensor Raw(SteeringDirection direction, CausalModel model, Func<string, Tensor> lastPosition) => direction switch
@@ -40,7 +40,7 @@ public static class Direction
             && difference.norm().ToDouble() > 0
                 ? difference
                 : throw new LabException("The two means of the steering direction are equal, so it points nowhere. Toward and From need prompts that differ at their last position."),
-        RandomControl { Of: var of, Seed: var seed } => Unit(Drawn(seed, model.Shape.Hidden).to(model.Device)) * Raw(of, model, lastPosition).norm(),
+        RandomControl { Of: var of, Seed: var seed } => UnitOfDrawn(Drawn(seed, model.Shape.Hidden).to(model.Device)) * Raw(of, model, lastPosition).norm(),
         _ => throw new ArgumentOutOfRangeException(nameof(direction), direction, "The lab does not know this direction."),
     };
 
@@ -61,7 +61,7 @@ public static class Direction
         return randn(hidden, dtype: ScalarType.Float32, generator: generator);
     }
 
-    private static Tensor Unit(Tensor vector) => vector / tensor(Length(HostArray.Of(vector)), device: vector.device);
+    private static Tensor UnitOfDrawn(Tensor vector) => vector / tensor(Length(HostArray.Of(vector)), device: vector.device);
 
     // The L2 norm by its definition in PyTorch (norm_kernel_tensor_iterator_impl in ATen/native/cpu/ReduceOpsKernel.cpp): eight sums side by side, joined
     // from the first to the last, then what is left over. Squares are rounded before they are added to the eight, as in the build of 2.14.1 that made the
