@@ -61,7 +61,7 @@ public static class Direction
         return randn(hidden, dtype: ScalarType.Float32, generator: generator);
     }
 
-    private static Tensor UnitOfDrawn(Tensor vector) => vector / tensor(Length(HostArray.Of(vector)), device: vector.device);
+    private static Tensor UnitOfDrawn(Tensor vector) => vector / tensor(new[] { Length(HostArray.Of(vector)) }, device: vector.device);
 
     // The L2 norm by its definition in PyTorch (norm_kernel_tensor_iterator_impl in ATen/native/cpu/ReduceOpsKernel.cpp): eight sums side by side, joined
     // from the first to the last, then what is left over. Squares are rounded before they are added to the eight, as in the build of 2.14.1 that made the
