@@ -40,7 +40,7 @@ internal static class FuzzedFiles
         new("tuning", FileFormat.JsonLines, [Bytes(Examples), Bytes(Chats), Bytes(Alpaca)], (input, folder) => TuningData.Read(Path.Combine(Written(input, folder, "d.jsonl"), "d.jsonl"), Loaded.Value)),
         new("table", FileFormat.Text, Folder("snapshots", Models[0]), ReadTable),
         new("published", FileFormat.Text, Folder("published", "LiquidAI--LFM2.5-230M"), ReadPublished),
-        new("results", FileFormat.JsonLines, [Bytes(Results)], (input, folder) => _ = ResultFiles.Lines(Path.Combine(Written(input, folder, "r.jsonl"), "r.jsonl")).Count),
+        new("results", FileFormat.JsonLines, [Bytes(Results)], (input, folder) => _ = ResultFiles.Lines(Path.Combine(Written(input, folder, "r.jsonl"), "r.jsonl"), _ => { }).Count),
         new("hub_listing", FileFormat.Json, [Bytes(Listing)], (input, _) => HubListing.Read(input, Repository)),
     ];
 
