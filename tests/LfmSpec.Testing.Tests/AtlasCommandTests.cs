@@ -55,6 +55,16 @@ public class AtlasCommandTests
     }
 
     [Test]
+    public void Two_experiments_of_one_name_write_no_table_over_each_other()
+    {
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var (code, output, errors) = Run([Trial, Trial with { Name = "TRIAL", SourceFile = "Other.cs" }], null, "--no-cache", "--output", folder);
+        Assert.That((code, output), Is.EqualTo((2, "")));
+        Assert.That(errors, Does.StartWith("Two experiments are named Trial and TRIAL, so that one's table would overwrite the other's"));
+        Assert.That(folder, Does.Not.Exist);
+    }
+
+    [Test]
     public void A_model_that_is_not_there_is_one_error()
     {
         var (code, _, errors) = Run("--model", "no-such-model", "Trial");
@@ -170,7 +180,9 @@ public class AtlasCommandTests
 
     private static (int Code, string Output, string Errors) Run(params string[] arguments) => Run(null, arguments);
 
-    private static (int Code, string Output, string Errors) Run(Dictionary<string, string>? variables, params string[] arguments)
+    private static (int Code, string Output, string Errors) Run(Dictionary<string, string>? variables, params string[] arguments) => Run([Trial], variables, arguments);
+
+    private static (int Code, string Output, string Errors) Run(ExperimentSpec[] experiments, Dictionary<string, string>? variables, params string[] arguments)
     {
         var (output, errors) = (Console.Out, Console.Error);
         using StringWriter written = new(), complained = new();
@@ -178,7 +190,7 @@ public class AtlasCommandTests
         Console.SetError(complained);
         try
         {
-            return (AtlasCommand.Run([Trial], arguments, typeof(AtlasCommandTests).Assembly, name => variables?.GetValueOrDefault(name)), written.ToString(), complained.ToString());
+            return (AtlasCommand.Run(experiments, arguments, typeof(AtlasCommandTests).Assembly, name => variables?.GetValueOrDefault(name)), written.ToString(), complained.ToString());
         }
         finally
         {
