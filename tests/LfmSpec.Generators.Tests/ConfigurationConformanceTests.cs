@@ -41,6 +41,11 @@ public class ConfigurationConformanceTests
     [TestCase("\"model_type\": \"llama\"", 64, 64)]
     [TestCase("\"model_type\": \"qwen2\", \"num_key_value_heads\": 2, \"layer_types\": [\"full_attention\", \"full_attention\", \"full_attention\"]", 64, 32)]
     [TestCase("\"model_type\": \"qwen2\", \"num_key_value_heads\": 2, \"use_sliding_window\": null, \"hidden_act\": null", 64, 32)]
+    [TestCase("\"model_type\": \"qwen2\", \"num_key_value_heads\": 2, \"use_sliding_window\": true", 64, 32, TestName = "No block of three is behind the first 28, after which a window slides")]
+    [TestCase("\"model_type\": \"qwen2\", \"num_key_value_heads\": 2, \"use_sliding_window\": true, \"max_window_layers\": 0, \"sliding_window\": 32768", 64, 32, TestName = "A window over the whole context")]
+    [TestCase("\"model_type\": \"qwen2\", \"num_key_value_heads\": 2, \"use_sliding_window\": true, \"max_window_layers\": 0, \"sliding_window\": null", 64, 32, TestName = "A window of null")]
+    [TestCase("\"model_type\": \"qwen2\", \"num_key_value_heads\": 2, \"use_sliding_window\": true, \"max_position_embeddings\": 4096, \"layer_types\": [\"full_attention\", \"sliding_attention\", \"full_attention\"]", 64, 32, TestName = "A block that slides over the whole context")]
+    [TestCase("\"model_type\": \"llama\", \"use_sliding_window\": true, \"sliding_window\": 2048", 64, 64, TestName = "A Llama reads no use_sliding_window")]
     public void A_Llama_or_Qwen2_is_taken_with_one_shape(string members, int queries, int keys) =>
         AssertTaken(With(members), Attention, 4, 99, queries, keys, 96);
 
@@ -75,7 +80,13 @@ public class ConfigurationConformanceTests
     [TestCase("\"block_auto_adjust_ff_dim\": true, \"block_ffn_dim_multiplier\": 1e999", TestName = "A multiplier beyond a double")]
     [TestCase("\"model_type\": \"gpt2\"", TestName = "Another architecture")]
     [TestCase("\"model_type\": 2", TestName = "An architecture that is a number")]
-    [TestCase("\"model_type\": \"qwen2\", \"use_sliding_window\": true", TestName = "Attention through a window")]
+    [TestCase("\"model_type\": \"qwen2\", \"use_sliding_window\": true, \"max_window_layers\": 2", TestName = "Attention through a window")]
+    [TestCase("\"model_type\": \"qwen2\", \"use_sliding_window\": \"yes\"", TestName = "A window that is a text")]
+    [TestCase("\"model_type\": \"qwen2\", \"use_sliding_window\": true, \"sliding_window\": 32767, \"layer_types\": [\"full_attention\", \"full_attention\", \"sliding_attention\"]", TestName = "A block that slides over less than the context")]
+    [TestCase("\"model_type\": \"llama\", \"sliding_window\": 2047", TestName = "A Llama whose cache forgets")]
+    [TestCase("\"model_type\": \"llama\", \"attention_chunk_size\": 1", TestName = "A Llama whose attention is by chunks")]
+    [TestCase("\"model_type\": \"llama\", \"layer_types\": [\"full_attention\", \"full_attention\", \"sliding_attention\"]", TestName = "A Llama with a block that slides")]
+    [TestCase("\"model_type\": \"llama\", \"layer_types\": [\"full_attention\", \"full_attention\"]", TestName = "A Llama with too few layer_types")]
     [TestCase("\"model_type\": \"qwen2\", \"layer_types\": [\"full_attention\", \"full_attention\", \"sliding_attention\"]", TestName = "One block with a window")]
     [TestCase("\"model_type\": \"llama\", \"hidden_act\": \"gelu\"", TestName = "Another activation")]
     public void A_configuration_that_asks_for_what_is_not_there_is_refused(string members) => AssertRefused(With(members));

@@ -42,11 +42,24 @@ internal sealed class ModelKeys(IReadOnlyDictionary<string, object?> members)
     /// <summary>A whole number from 1, or another value if the key has none.</summary>
     public int CountOr(int otherwise, string name, int maximum) => Has(name) ? Count(name, maximum) : otherwise;
 
+    /// <summary>A number, or another value if the key has none.</summary>
+    public double NumberOr(double otherwise, string name)
+    {
+        var number = !Has(name) ? otherwise : members[name] is long whole ? whole : members[name] as double? ?? double.NaN;
+        if (!double.IsNaN(number) && !double.IsInfinity(number))
+        {
+            return number;
+        }
+
+        Report($"{name} is not a finite number");
+        return otherwise;
+    }
+
     /// <summary>A number above zero, or another value if the key has none.</summary>
     public double PositiveOr(double otherwise, string name)
     {
-        var number = !Has(name) ? otherwise : members[name] is long whole ? whole : members[name] as double? ?? double.NaN;
-        if (number > 0 && !double.IsInfinity(number))
+        var number = NumberOr(otherwise, name);
+        if (number > 0)
         {
             return number;
         }

@@ -62,10 +62,7 @@ internal static class ModelShapeReader
             keys.Report("hidden_act is not silu, by which the MLP is gated");
         }
 
-        if (architecture == "qwen2" && keys.FlagOr(false, "use_sliding_window"))
-        {
-            keys.Report("use_sliding_window is true, and attention here sees all earlier positions");
-        }
+        AttentionWindow.Check(keys, architecture, blocks);
 
         var widths = new ModelWidths(hidden, mlp, Width(keys, heads, headWidth), Width(keys, keyValueHeads, headWidth));
         return new(
@@ -153,7 +150,7 @@ internal static class ModelShapeReader
         {
             keys.Report($"layer_types names {names.Length} blocks, num_hidden_layers {blocks}");
         }
-        else if (names.FirstOrDefault(name => name is not "full_attention" && !(architecture == "lfm2" && name is "conv")) is { } unknown)
+        else if (names.FirstOrDefault(name => !AttentionWindow.SeesAll(keys, architecture, name) && !(architecture == "lfm2" && name is "conv")) is { } unknown)
         {
             keys.Report($"layer_types has '{PageText.Quote($"{unknown}")}'; LfmSpec knows {(architecture == "lfm2" ? "conv and " : "")}full_attention");
         }
