@@ -23,6 +23,7 @@ public class DeviceTests(string project)
         ["WeightMatrix"] = "reads a file; what it hands out is brought to the device",
         ["AdapterFile"] = "reads and writes a file; what it hands out is brought to the device",
         ["TrainingState"] = "reads and writes a file; it copies into what lies on the device",
+        ["FiniteTensor"] = "looks through what a file was read into, before it is brought to the device",
         ["NormalFloat4"] = "holds its codes on the CPU; what it makes of them is brought to the device",
         ["NormalFloat4Matrix"] = "the same",
         ["DynamicInteger8"] = "the same",

@@ -86,7 +86,7 @@ public class BaselineTests
         File.WriteAllBytes(path, [.. "# Trial"u8, 0xFF]);
         Assert.That(
             () => ApprovedTable.Read(new ExperimentSettings("", snapshots.Path), Experiment),
-            Throws.TypeOf<LabException>().With.Message.EqualTo($"{path}: it is not UTF-8. Delete it, run the test and approve the received one."));
+            Throws.TypeOf<LabException>().With.Message.EqualTo($"{path}: the file is not UTF-8 (line 1 holds the byte 0xFF). Delete it, run the test and approve the received one."));
     }
 
     [TestCase("table-0-1016-t.md")]

@@ -8,6 +8,8 @@ namespace LfmSpec.Lab;
 /// </summary>
 internal static class FiniteRun
 {
+    private const string OfWeights = "The weights are damaged, or too large for float32: use another checkpoint";
+
     /// <summary>Whether everything that was measured of a changed run is finite. Recoveries need not be: of a pair with the same most probable token there is none.</summary>
     internal static bool Is(Divergence divergence) => divergence.Kl.Concat(divergence.LogitShift).All(double.IsFinite);
 
@@ -34,11 +36,13 @@ internal static class FiniteRun
     /// <param name="what">What was run.</param>
     /// <param name="run">The clean run of its prompt.</param>
     /// <param name="visitor">What changes it, or null.</param>
+    /// <param name="remedy">What to do about a model that is not finite of itself.</param>
     /// <returns>The error, to be thrown.</returns>
-    internal static LabException Error(CausalModel model, string what, CleanRun run, ISiteVisitor? visitor = null) => Error(model, what, run.Prompt, run.Ids, visitor);
+    internal static LabException Error(CausalModel model, string what, CleanRun run, ISiteVisitor? visitor = null, string remedy = OfWeights) =>
+        Error(model, what, run.Prompt, run.Ids, visitor, remedy);
 
     /// <summary>The same of a prompt without a clean run.</summary>
-    internal static LabException Error(CausalModel model, string what, Prompt prompt, IReadOnlyList<int> ids, ISiteVisitor? visitor = null)
+    internal static LabException Error(CausalModel model, string what, Prompt prompt, IReadOnlyList<int> ids, ISiteVisitor? visitor = null, string remedy = OfWeights)
     {
         using var scope = NewDisposeScope();
         var found = NotFinite.Find(model, CleanRun.AsTensor(ids), visitor);
@@ -48,7 +52,7 @@ internal static class FiniteRun
             { MadeByVisitor: true } => $"the intervention itself makes {found}",
             _ => $"the model has {found}, its first value that is not finite",
         };
-        var remedy = visitor is null ? "The weights are damaged, or too large for float32: use another checkpoint" : "What is put in is too large for float32: lower the scale, or replace it by something else";
-        return new LabException($"{what}: on the prompt '{CleanRun.Shorten(prompt.Text)}' {place}. {remedy}.");
+        var todo = visitor is null ? remedy : "What is put in is too large for float32: lower the scale, or replace it by something else";
+        return new LabException($"{what}: on the prompt '{CleanRun.Shorten(prompt.Text)}' {place}. {todo}.");
     }
 }

@@ -59,7 +59,7 @@ internal sealed class Completions(CausalModel model, IReadOnlySet<int> ends)
     {
         if (!logits.isfinite().all().ToBoolean())
         {
-            var ids = tensor(prompts.SelectMany(prompt => prompt).Select(id => (long)id).ToArray(), prompts.Count, prompts[0].Count);
+            var ids = tensor(prompts.SelectMany(prompt => prompt).Select(id => (long)id).ToArray(), prompts.Count, prompts[0].Count).to(model.Device);
             throw new LabException($"The model's logits are not finite while it continues a prompt: there is {NotFinite.Find(model, ids)?.ToString() ?? "no such value in the prompts themselves"}. Lower the learning rate, or use another checkpoint.");
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Checkpoints;
 using TorchSharp;
@@ -23,7 +24,8 @@ internal sealed class Evaluating(Checkpoint checkpoint, FineTuneSpec spec, Tunin
     internal TuningEvaluation Brief(AdaptedModel model, int step, CancellationToken cancellation)
     {
         using var nothingToLearn = no_grad();
-        var shift = ProbeShift.Of(model.Model, probes);
+        var shift = ProbeShift.Of(
+            model.Model, probes, $"the model after step {step}", $"The training has diverged: lower the learning rate of {spec.Training.LearningRate.ToString(CultureInfo.InvariantCulture)}");
         return new TuningEvaluation
         {
             Step = step,

@@ -81,10 +81,10 @@ internal sealed class FineTuner
         }
 
         List<TuningEvaluation> trajectory = [before];
-        CheckFinite(before, seed);
-        Train(run, seed, trajectory, step => CheckFinite(evaluating.Brief(model, step, cancellation), seed), progress, cancellation);
+        Told(seed, () => CheckFinite(before));
+        Train(run, seed, trajectory, step => CheckFinite(evaluating.Brief(model, step, cancellation)), progress, cancellation);
         // The last step's own loss is from before it: that it diverged is seen here alone, before anything is kept.
-        var after = CheckFinite(evaluating.Full(model, spec.Training.Steps, cancellation), seed);
+        var after = Told(seed, () => CheckFinite(evaluating.Full(model, spec.Training.Steps, cancellation)));
         if (PathOf(seed, "") is { } adapter)
         {
             Keep(adapter, () => model.Save(adapter, lab.Checkpoint.Name));
@@ -160,17 +160,31 @@ internal sealed class FineTuner
         }
         catch (LabException error)
         {
-            throw new LabException($"{experiment.Name}.{spec.Name}, seed {seed}: {error.Message}");
+            throw Named(seed, error);
         }
     }
 
-    private TuningEvaluation CheckFinite(TuningEvaluation measured, long seed)
+    private LabException Named(long seed, LabException error) => new($"{experiment.Name}.{spec.Name}, seed {seed}: {error.Message}");
+
+    private TuningEvaluation Told(long seed, Func<TuningEvaluation> measure)
+    {
+        try
+        {
+            return measure();
+        }
+        catch (LabException error)
+        {
+            throw Named(seed, error);
+        }
+    }
+
+    private TuningEvaluation CheckFinite(TuningEvaluation measured)
     {
         double[] numbers = [measured.HeldOutLoss, measured.HeldOutResponseLoss, measured.Shift, measured.ShiftLast];
         return Array.TrueForAll(numbers, double.IsFinite)
             ? measured
             : throw new LabException(
-                $"{experiment.Name}.{spec.Name}, seed {seed}: after step {measured.Step} the held-out loss is {measured.HeldOutLoss} and the shift {measured.Shift}: "
+                $"after step {measured.Step} the held-out loss is {measured.HeldOutLoss} and the shift {measured.Shift}: "
                 + (measured.Step == 0 ? "the checkpoint's own logits are no numbers. Look for what is no number in its weights." : $"the training has diverged. Lower the learning rate of {spec.Training.LearningRate}."));
     }
 

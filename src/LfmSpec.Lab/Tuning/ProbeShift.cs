@@ -21,8 +21,11 @@ public sealed record ProbeShift(string Prompt, IReadOnlyList<double> Kl, IReadOn
     /// <summary>Compares a model with clean runs of the base model.</summary>
     /// <param name="model">The tuned model.</param>
     /// <param name="probes">The base model's runs.</param>
+    /// <param name="what">What the model is, for an error.</param>
+    /// <param name="remedy">What to do where it has diverged.</param>
     /// <returns>The shift of each.</returns>
-    internal static IReadOnlyList<ProbeShift> Of(CausalModel model, IEnumerable<CleanRun> probes)
+    /// <exception cref="LabException">A logit of the model is not finite.</exception>
+    internal static IReadOnlyList<ProbeShift> Of(CausalModel model, IEnumerable<CleanRun> probes, string what = "The tuned model", string remedy = "The training has diverged: lower the learning rate")
     {
         using var nothingToLearn = no_grad();
         return [.. probes.Select(clean =>
@@ -31,7 +34,7 @@ public sealed record ProbeShift(string Prompt, IReadOnlyList<double> Kl, IReadOn
             var divergence = model.Divergence(model.Blocks(0, model.Embed(TokenIds.AsTensor(clean.Ids))), clean.Distribution);
             if (!divergence.Kl.All(double.IsFinite))
             {
-                throw FiniteRun.Error(model, "The tuned model", clean);
+                throw FiniteRun.Error(model, what, clean, remedy: remedy);
             }
 
             return new ProbeShift(clean.Prompt.Text, divergence.Kl, [.. divergence.Top.Zip(clean.Distribution.Top, (tuned, before) => tuned == before)]);

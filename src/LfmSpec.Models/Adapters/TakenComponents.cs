@@ -102,7 +102,7 @@ internal static class TakenComponents
 
     private static double[][] Rows(Tensor values)
     {
-        var (flat, columns) = (values.data<double>().ToArray(), (int)values.shape[1]);
+        var (flat, columns) = (values.cpu().data<double>().ToArray(), (int)values.shape[1]);
         return [.. Enumerable.Range(0, (int)values.shape[0]).Select(row => flat[(row * columns)..((row + 1) * columns)])];
     }
 

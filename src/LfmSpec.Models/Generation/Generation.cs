@@ -55,13 +55,13 @@ public static class Generation
     {
         using var nothingToLearn = no_grad();
         using var scope = NewDisposeScope();
-        var logits = checkpoint.Model.Next(AsTensor(ids), cache);
+        var logits = checkpoint.Model.Next(AsTensor(ids, checkpoint.Model.Device), cache);
         return logits.isfinite().all().ToBoolean()
             ? sampling.Choose(logits.squeeze(0), seen, generator)
             : throw new CheckpointException(
-                $"{checkpoint.Folder}: after {read.Count:N0} tokens the logits are not finite: there is {NotFinite.Find(checkpoint.Model, AsTensor(read))?.ToString() ?? "no such value when they are read at once"}. " +
+                $"{checkpoint.Folder}: after {read.Count:N0} tokens the logits are not finite: there is {NotFinite.Find(checkpoint.Model, AsTensor(read, checkpoint.Model.Device))?.ToString() ?? "no such value when they are read at once"}. " +
                 "The weights are damaged, or too large for float32; use another checkpoint.");
     }
 
-    private static Tensor AsTensor(IReadOnlyList<int> ids) => tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0);
+    private static Tensor AsTensor(IReadOnlyList<int> ids, Device device) => tensor(ids.Select(id => (long)id).ToArray(), device: device).unsqueeze(0);
 }

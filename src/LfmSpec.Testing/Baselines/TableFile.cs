@@ -1,5 +1,5 @@
-using System.Text;
 using LfmSpec.Lab;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Testing;
 
@@ -7,9 +7,7 @@ namespace LfmSpec.Testing;
 public static class TableFile
 {
     // The largest approved page of the atlas has some 60 kB.
-    private const long LargestBytes = 16 << 20;
-
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const int LargestBytes = 16 << 20;
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">The file.</param>
@@ -18,23 +16,7 @@ public static class TableFile
     /// <exception cref="LabException">The file cannot be read, or is no table.</exception>
     public static ResultTable Read(string path, string remedy)
     {
-        try
-        {
-            if (new FileInfo(path).Length > LargestBytes)
-            {
-                throw new LabException($"{path}: it has more than {LargestBytes >> 20} MB, and no table has. {remedy}.");
-            }
-
-            var text = Strict.GetString(File.ReadAllBytes(path));
-            return ResultTable.Parse(text, out var problem) ?? throw new LabException($"{path}: this is not a table as LfmSpec writes them ({problem}). {remedy}.");
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new LabException($"{path}: it is not UTF-8. {remedy}.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new LabException($"{path}: it cannot be read ({error.Message}). {remedy}.");
-        }
+        var text = InputFile.ReadText(path, new FileKind(LargestBytes, fault => new LabException(fault.ToString()), _ => remedy));
+        return ResultTable.Parse(text, out var problem) ?? throw new LabException($"{path}: this is not a table as LfmSpec writes them ({problem}). {remedy}.");
     }
 }

@@ -41,7 +41,7 @@ public class SavedSettingsTests
     {
         using var copy = new CheckpointCopy();
         copy.EditTokenizer(json => json["model"]!["byte_fallback"] = true);
-        Assert.That(() => Checkpoint.Load(copy.Folder), Throws.Exception.With.Message.Contains("$.model.byte_fallback: found true, supported is false"));
+        Assert.That(() => Checkpoint.Load(copy.Folder), Throws.TypeOf<TokenizerFormatException>().With.Message.Contains("$.model.byte_fallback is true, supported is false"));
     }
 
     [Test]

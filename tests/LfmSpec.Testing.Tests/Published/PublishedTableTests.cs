@@ -110,7 +110,7 @@ public class PublishedTableTests
         Assert.That(() => Published(facts, Cases), Throws.TypeOf<LabException>().With.Message.Contains($"{named} in '{facts[2..]}' is no number of 0 or more"));
 
     [TestCase("published-0-1379-pub.md", "RanksAsPublished", "published: no row in common")]
-    [TestCase("published-2-1948-pub.md", "TargetsAsPublished", "it is not UTF-8. Give it the form of the approved tables.")]
+    [TestCase("published-2-1948-pub.md", "TargetsAsPublished", "the file is not UTF-8 (line 17 holds the byte 0xF1). Give it the form of the approved tables.")]
     public void A_published_table_that_once_failed_is_held_against_a_page_or_is_one_error(string name, string experiment, string end)
     {
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "Maker--Model")).FullName, experiment + ".md");
