@@ -1,3 +1,4 @@
+using LfmSpec.Models.Tokenization;
 using System.Text.Json.Nodes;
 using LfmSpec.Models.Checkpoints;
 
