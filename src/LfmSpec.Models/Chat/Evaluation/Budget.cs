@@ -21,6 +21,9 @@ internal sealed class Budget : IDisposable
     /// <summary>How deep expressions, tags, macros and values may be in one another; Python ends at about as many.</summary>
     public const int Depth = 1000;
 
+    // Finding a filter and binding its arguments takes as long as some expressions.
+    private const int Operation = 4;
+
     private const string Remedy = "Shorten the messages, or correct the template";
 
     [ThreadStatic]
@@ -91,7 +94,7 @@ internal sealed class Budget : IDisposable
     /// <exception cref="TemplateFault">There was too much.</exception>
     public static void Takes(object? value, CallArguments arguments)
     {
-        var cost = 1 + Size(value) + arguments.Positional.Count + arguments.Named.Count;
+        var cost = Operation + Size(value) + arguments.Positional.Count + arguments.Named.Count;
         for (var index = 0; index < arguments.Positional.Count; index++)
         {
             cost += Size(arguments.Positional[index]);

@@ -30,6 +30,7 @@ internal static class PythonNumber
     private static string? Written(string text)
     {
         var bare = text.AsSpan().Trim(PythonText.SpaceCharacters);
+        Budget.Characters(Math.Min(bare.Length, Longest));
         return bare.ContainsAnyExcept(NumberCharacters) ? null
             : bare.Length <= Longest ? bare.ToString()
             : throw TemplateFault.NotUnderstood($"a number of {bare.Length:N0} characters");

@@ -171,6 +171,7 @@ internal static class SequenceFilters
             return item => item;
         }
 
+        Budget.Characters(attribute is string { Length: var length } ? 8L * length : 0);
         object?[] parts = attribute is string path ? [.. path.Split('.').Select(part => part.Length > 0 && part.All(char.IsAsciiDigit) ? PythonNumber.Whole(part) : part)] : [Numbers.AsWhole(attribute)];
         return item => parts.Aggregate(item, (value, part) => Attributes.OfItem(value, part) is var found && found is Undefined ? otherwise ?? found : found);
     }

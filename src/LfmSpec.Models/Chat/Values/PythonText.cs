@@ -130,6 +130,8 @@ internal static class PythonText
             return double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
         }
 
+        Budget.Spend(4);
+
         // "R" has the fewest digits that name the number, in a layout of .NET's own: the digits and the place of the point are taken from it, and from it alone.
         var written = number.ToString("R", CultureInfo.InvariantCulture).Split('E');
         var sign = written[0].StartsWith('-') ? "-" : "";
