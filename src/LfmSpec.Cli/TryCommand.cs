@@ -14,7 +14,8 @@ namespace LfmSpec.Cli;
 /// <summary><c>lfmspec try</c>: one prompt, any intervention of the language, and what it changes.</summary>
 internal static class TryCommand
 {
-    private static readonly JsonSerializerOptions Indented = new()
+    /// <summary>The form of --json: what is no number is a text, so that no value fails.</summary>
+    internal static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

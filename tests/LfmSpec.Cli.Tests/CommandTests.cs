@@ -259,6 +259,10 @@ public class CommandTests
         Assert.That(table, Does.Not.Contain("\u202e"));
     }
 
+    [Test]
+    public void What_is_no_number_is_a_text_in_JSON() =>
+        Assert.That(JsonSerializer.Serialize(new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.5 }, TryCommand.Indented).Split(',', '[', ']').Select(item => item.Trim()), Is.EqualTo(new[] { "", "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "0.5", "" }));
+
     [TestCase("generate")]
     [TestCase("try")]
     [TestCase("synth")]

@@ -82,6 +82,10 @@ public sealed class LaboratoryTests : IDisposable
     }
 
     [Test]
+    public void What_is_tried_is_no_experiment_and_was_compiled_for_nothing() =>
+        Assert.That(() => lab.Try(France, new Ablation(14, Component.Mlp)), Throws.TypeOf<LabException>().With.Message.EqualTo("L14 mlp → zero: layer 14 does not exist, lfm2-atlas-tiny has 14 blocks, 0 to 13."));
+
+    [Test]
     public void A_scale_of_zero_is_an_error() =>
         Assert.That(() => lab.Run(Experiments.On(France, new Steering(0, new RandomVector(42), 0))), Throws.TypeOf<LabException>().With.Message.Contains("does not steer"));
 

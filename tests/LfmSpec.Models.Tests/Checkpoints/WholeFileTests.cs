@@ -1,30 +1,73 @@
 using LfmSpec.Models.Checkpoints;
-using NUnit.Framework;
 
 namespace LfmSpec.Models.Tests.Checkpoints;
 
-/// <summary>A table that several processes write is always one of theirs, whole.</summary>
+/// <summary>Files that are there whole or not at all.</summary>
 [TestFixture]
 public class WholeFileTests
 {
     [Test]
+    public void A_file_is_written_beside_its_place_and_takes_it()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "a.txt");
+        WholeFile.Write(path, temporary =>
+        {
+            Assert.That(Path.GetDirectoryName(temporary), Is.EqualTo(folder.Path));
+            File.WriteAllText(temporary, "new");
+            Assert.That(File.Exists(path), Is.False, "not before it is whole");
+        });
+        Assert.That(File.ReadAllText(path), Is.EqualTo("new"));
+        Assert.That(Directory.GetFiles(folder.Path), Is.EqualTo(new[] { path }));
+    }
+
+    [Test]
+    public void A_writing_that_fails_leaves_the_old_file_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "a.txt");
+        File.WriteAllText(path, "old");
+        Assert.That(() => WholeFile.Write(path, temporary =>
+        {
+            File.WriteAllText(temporary, "ha");
+            throw new IOException("no space left");
+        }), Throws.TypeOf<IOException>().With.Message.EqualTo("no space left"));
+        Assert.That(File.ReadAllText(path), Is.EqualTo("old"));
+        Assert.That(Directory.GetFiles(folder.Path), Is.EqualTo(new[] { path }));
+    }
+
+    [TestCase(true, "new")]
+    [TestCase(false, "old")]
+    public void Another_file_is_replaced_only_where_that_is_wanted(bool overwrite, string left)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "a.txt");
+        File.WriteAllText(path, "old");
+        void Write() => WholeFile.Write(path, temporary => File.WriteAllText(temporary, "new"), overwrite);
+        if (overwrite)
+        {
+            Write();
+        }
+        else
+        {
+            Assert.That(Write, Throws.InstanceOf<IOException>().With.Message.Contains("already exists"));
+        }
+
+        Assert.That(File.ReadAllText(path), Is.EqualTo(left));
+        Assert.That(Directory.GetFiles(folder.Path), Is.EqualTo(new[] { path }));
+    }
+
+    [Test]
     public void Of_several_that_write_one_file_at_once_each_leaves_a_whole_one_and_none_fails()
     {
-        var folder = Directory.CreateTempSubdirectory("lfmspec-").FullName;
-        try
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "tables", "Trial.md");
+        string[] texts = [.. Enumerable.Range(0, 8).Select(writer => new string((char)('a' + writer), 20_000))];
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, index =>
         {
-            var path = Path.Combine(folder, "tables", "Trial.md");
-            string[] texts = [.. Enumerable.Range(0, 8).Select(writer => new string((char)('a' + writer), 20_000))];
-            Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, index =>
-            {
-                WholeFile.Write(path, texts[index % texts.Length]);
-                Assert.That(texts, Does.Contain(File.ReadAllText(path)));
-            });
-            Assert.That(Directory.GetFiles(Path.GetDirectoryName(path)!), Is.EqualTo(new[] { path }), "nothing is left beside it");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+            WholeFile.Write(path, texts[index % texts.Length]);
+            Assert.That(texts, Does.Contain(File.ReadAllText(path)));
+        });
+        Assert.That(Directory.GetFiles(Path.GetDirectoryName(path)!), Is.EqualTo(new[] { path }), "nothing is left beside it");
     }
 }
