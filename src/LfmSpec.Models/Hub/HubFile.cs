@@ -1,3 +1,4 @@
+using System.Globalization;
 using LfmSpec.Models.Checkpoints;
 
 namespace LfmSpec.Models.Hub;
@@ -27,7 +28,7 @@ internal sealed record HubFile(string Name, Uri Address, BlobEtag Etag, long Siz
         }
 
         var etag = linkedEtag ?? Header(response, "ETag");
-        var size = long.TryParse(linkedSize, out var linked) ? linked : response.Content.Headers.ContentLength;
+        var size = long.TryParse(linkedSize, NumberStyles.None, CultureInfo.InvariantCulture, out var linked) ? linked : response.Content.Headers.ContentLength;
         return BlobEtag.Parse(etag) is { } parsed && size is { } length and >= 0
             ? new HubFile(name, address, parsed, length)
             : throw new CheckpointException(
