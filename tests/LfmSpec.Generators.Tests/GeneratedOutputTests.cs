@@ -1,5 +1,7 @@
+extern alias lab;
 extern alias vocabulary;
 
+using lab::LfmSpec.Lab;
 using Microsoft.CodeAnalysis;
 using vocabulary::LfmSpec;
 

@@ -1,3 +1,4 @@
+using LfmSpec.Lab;
 using LfmSpec.Models.Tests;
 
 namespace LfmSpec.Testing.Tests;

@@ -27,5 +27,5 @@ public class SpecTests
 
     [Test]
     public void The_vocabulary_refers_to_no_tensor_library() =>
-        Assert.That(typeof(ExperimentSpec).Assembly.GetReferencedAssemblies().Select(name => name.Name), Is.All.StartsWith("System."));
+        Assert.That(typeof(CaseSpec).Assembly.GetReferencedAssemblies().Select(name => name.Name), Is.All.StartsWith("System."));
 }

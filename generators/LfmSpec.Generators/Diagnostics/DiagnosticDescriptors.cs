@@ -319,6 +319,17 @@ internal static partial class DiagnosticDescriptors
         helpLinkUri: Pages + DiagnosticIds.UnprintableText + ".md",
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    /// <summary>{0} cannot be used here, as {1}.</summary>
+    public static readonly DiagnosticDescriptor UnusableKind = new(
+        id: DiagnosticIds.UnusableKind,
+        title: "The type cannot be used as a kind",
+        messageFormat: "{0} cannot be used here, as {1}",
+        category: Structure,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + DiagnosticIds.UnusableKind + ".md",
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     /// <summary>The rules in the order of their ids. Made when asked for: the order of initialisation over two files is not fixed.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All =>
     [
@@ -355,6 +366,7 @@ internal static partial class DiagnosticDescriptors
         FineTuneNotAlone,
         SameName,
         UnprintableText,
+        UnusableKind,
         WholeBlockZeroed,
         WholeStreamPatched,
         OnlySummed,

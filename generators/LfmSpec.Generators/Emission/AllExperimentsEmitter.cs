@@ -18,7 +18,7 @@ internal static class AllExperimentsEmitter
             .Line("internal static class AllExperiments")
             .Open()
             .Line("/// <summary>The experiments, by name.</summary>")
-            .Line("public static global::System.Collections.Generic.IReadOnlyList<global::LfmSpec.ExperimentSpec> Specs { get; } = new global::LfmSpec.ExperimentSpec[]")
+            .Line("public static global::System.Collections.Generic.IReadOnlyList<global::LfmSpec.Lab.ExperimentSpec> Specs { get; } = new global::LfmSpec.Lab.ExperimentSpec[]")
             .Open();
         foreach (var name in names)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace LfmSpec.Generators;
@@ -24,6 +25,21 @@ internal static class CodeLiteral
     /// <summary>An enum's member, fully qualified.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => $"global::{typeof(T).FullName}.{value}";
+
+    /// <summary>Any constant of an attribute's.</summary>
+    public static string Of(TypedConstant constant) => constant switch
+    {
+        { IsNull: true } => "null",
+        { Kind: TypedConstantKind.Array } => $"new {constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {{ {string.Join(", ", constant.Values.Select(Of))} }}",
+        { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})",
+        { Kind: TypedConstantKind.Enum } => $"({constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
+        { Value: string text } => Of(text),
+        { Value: bool value } => value ? "true" : "false",
+        { Value: char character } => SymbolDisplay.FormatLiteral(character, quote: true),
+        { Value: long number } => Of(number),
+        { Value: double number } => double.IsNaN(number) ? "double.NaN" : double.IsInfinity(number) ? number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity" : Of(number),
+        _ => $"({constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
+    };
 
     /// <summary>An array of strings.</summary>
     public static string Array(EquatableArray<string> texts) => texts.Count == 0

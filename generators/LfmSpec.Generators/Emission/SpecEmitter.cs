@@ -10,7 +10,7 @@ internal static class SpecEmitter
     {
         writer.Line("/// <summary>The experiment as data.</summary>")
             .Line(FixtureEmitter.GeneratedCode)
-            .Line($"public static global::LfmSpec.ExperimentSpec {FixtureNames.Spec} {{ get; }} = new global::LfmSpec.ExperimentSpec")
+            .Line($"public static global::LfmSpec.Lab.ExperimentSpec {FixtureNames.Spec} {{ get; }} = new global::LfmSpec.Lab.ExperimentSpec")
             .Open()
             .Line($"Name = {CodeLiteral.Of(experiment.Name.Class)},")
             .Line($"Question = {CodeLiteral.Of(experiment.Question)},")
@@ -23,7 +23,7 @@ internal static class SpecEmitter
         EmitList(writer, "Cases", "CaseSpec", experiment.Cases.Select(Construct));
         if (experiment.Observations.Count > 0)
         {
-            EmitList(writer, "Observations", "ObservationSpec", experiment.Observations.Select(Construct));
+            EmitList(writer, "Observations", "Lab.ObservationSpec", experiment.Observations.Select(Construct));
         }
 
         if (experiment.FineTunes.Count > 0)
@@ -33,11 +33,11 @@ internal static class SpecEmitter
 
         if (experiment.Summaries.Count > 0)
         {
-            EmitList(writer, "Summaries", "SummarySpec", experiment.Summaries.Select(Construct));
+            EmitList(writer, "Summaries", "Lab.SummarySpec", experiment.Summaries.Select(Construct));
         }
 
         writer.Line($"Prompts = {Construct(experiment.Prompts)},");
-        EmitList(writer, "Measures", "MeasureSpec", experiment.Measures.Select(Construct));
+        EmitList(writer, "Measures", "Lab.MeasureSpec", experiment.Measures.Select(Construct));
         writer.Line($"CompiledFor = {CodeLiteral.Of(experiment.CompiledFor)},")
             .Line($"SourceFile = {CodeLiteral.Path(experiment.Source.File)},")
             .Close(";");
@@ -70,14 +70,14 @@ internal static class SpecEmitter
             observation.Seed == 0 ? null : $"Seed = {CodeLiteral.Of(observation.Seed)}",
             observation.Categories.Count > 0 ? $"Categories = {CodeLiteral.Array(observation.Categories)}" : null,
         ]);
-        return $"new global::LfmSpec.ObservationSpec({CodeLiteral.Of(observation.Name)}, {CodeLiteral.Of(observation.Quantity)}){properties}";
+        return $"new global::LfmSpec.Lab.ObservationSpec({CodeLiteral.Of(observation.Name)}, {CodeLiteral.Of(observation.Quantity)}){properties}";
     }
 
     private static string Construct(SummaryModel summary) =>
-        $"new global::LfmSpec.SummarySpec({CodeLiteral.Of(summary.Summary)}, {Number(summary.Resamples)}, {CodeLiteral.Of(summary.Seed)})";
+        $"new global::LfmSpec.Lab.SummarySpec({CodeLiteral.Of(summary.Summary)}, {Number(summary.Resamples)}, {CodeLiteral.Of(summary.Seed)})";
 
     private static string Construct(MeasureModel measure) =>
-        $"new global::LfmSpec.MeasureSpec({CodeLiteral.Of(measure.Metric)}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";
+        $"new global::LfmSpec.Lab.MeasureSpec({CodeLiteral.Of(measure.Metric)}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";
 
     private static string Construct(PromptsModel prompts)
     {

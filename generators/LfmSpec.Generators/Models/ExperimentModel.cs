@@ -31,7 +31,7 @@ internal sealed record ExperimentName(string Class, string Namespace)
 /// <summary>A case: a row of the table, and a test.</summary>
 internal sealed record CaseModel(string Name, EquatableArray<InterventionModel> Interventions, SourceLine Source);
 
-/// <summary>A table that reads the clean run, and a test; see <c>LfmSpec.ObservationSpec</c>.</summary>
+/// <summary>A table that reads the clean run, and a test; see <c>LfmSpec.Lab.ObservationSpec</c>.</summary>
 internal sealed record ObservationModel(
     Quantity Quantity,
     int Top,
@@ -45,7 +45,7 @@ internal sealed record ObservationModel(
     public string Name => FixtureNames.ObservationPrefix + Quantity;
 }
 
-/// <summary>A table that is computed from the cases; see <c>LfmSpec.SummarySpec</c>.</summary>
+/// <summary>A table that is computed from the cases; see <c>LfmSpec.Lab.SummarySpec</c>.</summary>
 internal sealed record SummaryModel(Summary Summary, int Resamples, long Seed);
 
 /// <summary>The prompts; see <c>LfmSpec.PromptSpec</c>.</summary>
@@ -67,5 +67,5 @@ internal sealed record PromptsModel(EquatableArray<string> Texts, Suite? Suite, 
 /// <summary>A pair of prompts; see <c>LfmSpec.PromptPair</c>.</summary>
 internal sealed record PairModel(string Clean, string Corrupt);
 
-/// <summary>A column of the table; see <c>LfmSpec.MeasureSpec</c>.</summary>
+/// <summary>A column of the table; see <c>LfmSpec.Lab.MeasureSpec</c>.</summary>
 internal sealed record MeasureModel(Metric Metric, Positions Over, double Within);

@@ -35,6 +35,10 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
             ? new(constant.IsNull ? [] : [.. constant.Values.Select(static value => Convert<T>(value.Value))], SiteOf(name))
             : null;
 
+    /// <summary>Every argument that is given by the name of a property, in the order of the source.</summary>
+    public IEnumerable<NamedConstant> NamedConstants => data.NamedArguments.Select(argument => new NamedConstant(
+        argument.Key, argument.Value, SiteOf(argument.Key), IsOfVocabulary(argument.Key)));
+
     /// <summary>The enum that the constructor was given, or null.</summary>
     public Argument<T>? PositionalEnum<T>()
         where T : struct, Enum =>
@@ -91,6 +95,20 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     private Site SiteOf(string name) =>
         new(part, syntax.ArgumentList!.Arguments.First(argument => argument.NameEquals?.Name.Identifier.ValueText == name).Span);
 
+    // A property of an attribute of a user's own says something of the user's kind.
+    private bool IsOfVocabulary(string name)
+    {
+        for (var type = data.AttributeClass; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).Any())
+            {
+                return Vocabulary.IsNamespace(type.ContainingNamespace);
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsError(TypedConstant constant) =>
         constant.Kind == TypedConstantKind.Error
             || (constant.Kind == TypedConstantKind.Array && !constant.IsNull && constant.Values.Any(IsError));
@@ -98,3 +116,10 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     // An enum's constant is its number; a cast may have given it any.
     private static T Convert<T>(object? value) => typeof(T).IsEnum ? (T)Enum.ToObject(typeof(T), value!) : (T)value!;
 }
+
+/// <summary>A named argument of an attribute.</summary>
+/// <param name="Name">The property.</param>
+/// <param name="Value">What it is set to.</param>
+/// <param name="Site">The whole argument.</param>
+/// <param name="IsOfVocabulary">Whether the property is one of LfmSpec's, and not of an attribute of a user's own.</param>
+internal readonly record struct NamedConstant(string Name, TypedConstant Value, Site Site, bool IsOfVocabulary);

@@ -17,6 +17,7 @@ internal static class Vocabulary
         nameof(SteerAttribute),
         nameof(PatchAttribute),
         nameof(PerturbAttribute),
+        nameof(InterveneAttribute<object>),
         nameof(ObserveAttribute),
         nameof(FineTuneAttribute),
         nameof(SummarizeAttribute),
@@ -25,11 +26,25 @@ internal static class Vocabulary
         nameof(MeasureAttribute),
     ];
 
-    /// <summary>Whether an attribute is one of the vocabulary's, and which.</summary>
-    public static bool Has(AttributeData attribute, out string name)
+    /// <summary>Whether an attribute is one of the vocabulary's or derives from one, and which.</summary>
+    public static bool Has(AttributeData attribute, out string name) => Has(attribute, out name, out _);
+
+    /// <summary>The same, with the kind of a user's own that its type argument names, or null.</summary>
+    public static bool Has(AttributeData attribute, out string name, out ITypeSymbol? kind)
     {
-        name = attribute.AttributeClass?.Name ?? "";
-        return attribute.AttributeClass is { ContainingNamespace: { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true } }
-            && Attributes.Contains(name);
+        for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
+        {
+            if (IsNamespace(type.ContainingNamespace) && Attributes.Contains(type.Name))
+            {
+                (name, kind) = (type.Name, type.TypeArguments.FirstOrDefault());
+                return true;
+            }
+        }
+
+        (name, kind) = ("", null);
+        return false;
     }
+
+    /// <summary>Whether a namespace is the vocabulary's.</summary>
+    public static bool IsNamespace(INamespaceSymbol symbol) => symbol is { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true };
 }

@@ -20,3 +20,17 @@ public sealed class MeasureAttribute(Metric metric) : Attribute
     /// </summary>
     public double Within { get; set; } = Usual.Within;
 }
+
+/// <summary>
+/// A column of a kind of one's own. An attribute that derives from this one gives the kind's settings by name.
+/// </summary>
+/// <typeparam name="TMeasure">The kind: a type that implements <c>LfmSpec.Lab.IMeasure</c> and can be made without arguments.</typeparam>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public class MeasureAttribute<TMeasure> : Attribute
+{
+    /// <summary>How a prompt's positions become one number; the mean unless told.</summary>
+    public Positions Over { get; set; }
+
+    /// <summary>The relative difference from the approved value that is accepted on an engine other than the embedded one; 1e-3 unless told.</summary>
+    public double Within { get; set; } = Usual.Within;
+}

@@ -23,3 +23,11 @@ public sealed class ObserveAttribute(Quantity quantity) : Attribute
     /// <summary>The categories of <see cref="Quantity.EmbeddingStructure"/>, each <c>name: word word word</c>.</summary>
     public string[]? Categories { get; set; }
 }
+
+/// <summary>
+/// Reads a quantity of a kind of one's own: a table of its own on the experiment's page, and a test of its own. An attribute that derives from
+/// this one gives the kind's settings by name: each argument of it sets the property of that name.
+/// </summary>
+/// <typeparam name="TObservation">The kind: a type that implements <c>LfmSpec.Lab.IObservation</c> and can be made without arguments.</typeparam>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public class ObserveAttribute<TObservation> : Attribute;

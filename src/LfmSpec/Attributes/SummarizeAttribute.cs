@@ -30,3 +30,10 @@ public enum Summary
     /// <summary>For each block: how the effect as a sum over positions follows the prompt's length (Pearson correlation), beside the mean.</summary>
     PromptLength,
 }
+
+/// <summary>
+/// Computes a table of a kind of one's own from the experiment's cases. An attribute that derives from this one gives the kind's settings by name.
+/// </summary>
+/// <typeparam name="TSummary">The kind: a type that implements <c>LfmSpec.Lab.ISummary</c> and can be made without arguments.</typeparam>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public class SummarizeAttribute<TSummary> : Attribute;

@@ -1,8 +1,10 @@
+extern alias lab;
 extern alias vocabulary;
 
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
+using lab::LfmSpec.Lab;
 using vocabulary::LfmSpec;
 
 namespace LfmSpec.Generators.Tests;

@@ -23,12 +23,12 @@ internal sealed record Project
         {
             public static class Fixture
             {
-                public static System.Threading.Tasks.Task Case(LfmSpec.ExperimentSpec spec, string name) => Stub(spec, name);
-                public static System.Threading.Tasks.Task Observe(LfmSpec.ExperimentSpec spec, string name) => Stub(spec, name);
-                public static System.Threading.Tasks.Task FineTune(LfmSpec.ExperimentSpec spec, string name) => Stub(spec, name);
-                public static System.Threading.Tasks.Task Law(LfmSpec.ExperimentSpec spec, LfmSpec.Law law) => Stub(spec, law.ToString());
-                public static System.Threading.Tasks.Task Baseline(LfmSpec.ExperimentSpec spec) => Stub(spec, "Baseline");
-                private static System.Threading.Tasks.Task Stub(LfmSpec.ExperimentSpec spec, string name) =>
+                public static System.Threading.Tasks.Task Case(LfmSpec.Lab.ExperimentSpec spec, string name) => Stub(spec, name);
+                public static System.Threading.Tasks.Task Observe(LfmSpec.Lab.ExperimentSpec spec, string name) => Stub(spec, name);
+                public static System.Threading.Tasks.Task FineTune(LfmSpec.Lab.ExperimentSpec spec, string name) => Stub(spec, name);
+                public static System.Threading.Tasks.Task Law(LfmSpec.Lab.ExperimentSpec spec, LfmSpec.Law law) => Stub(spec, law.ToString());
+                public static System.Threading.Tasks.Task Baseline(LfmSpec.Lab.ExperimentSpec spec) => Stub(spec, "Baseline");
+                private static System.Threading.Tasks.Task Stub(LfmSpec.Lab.ExperimentSpec spec, string name) =>
                     throw new System.InvalidOperationException(spec.Name + "." + name);
             }
         }
@@ -43,7 +43,7 @@ internal sealed record Project
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) is "mscorlib" or "netstandard" or "nunit.framework" or "LfmSpec"
+            .Where(path => Path.GetFileNameWithoutExtension(path) is "mscorlib" or "netstandard" or "nunit.framework" or "LfmSpec" or "LfmSpec.Lab" or "LfmSpec.Models" or "TorchSharp"
                 || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];

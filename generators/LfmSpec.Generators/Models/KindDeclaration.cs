@@ -1,0 +1,42 @@
+namespace LfmSpec.Generators;
+
+/// <summary>A kind that an attribute names, of the lab's or of a user's own project, and what the attribute sets of it.</summary>
+/// <param name="Origin">The attribute in the source.</param>
+/// <param name="Name">The type's name, which the test of the kind has.</param>
+/// <param name="Type">The type as generated code writes it.</param>
+/// <param name="Problem">Why it cannot be used, or null.</param>
+/// <param name="Components">The components that it reads or acts on.</param>
+/// <param name="Heeds">The names of its settings.</param>
+/// <param name="Settings">What the attribute sets.</param>
+/// <param name="Laws">The names of its own laws.</param>
+internal sealed record KindDeclaration(
+    AttributeOrigin Origin,
+    string Name,
+    string Type,
+    string? Problem,
+    EquatableArray<Component> Components,
+    EquatableArray<string> Heeds,
+    EquatableArray<KindSetting> Settings,
+    EquatableArray<string> Laws)
+{
+    /// <summary>The kind as generated code makes it.</summary>
+    public KindModel Model => new(Name, Type, [.. Settings.Select(static setting => $"{setting.Name} = {setting.Code}")], Laws);
+}
+
+/// <summary>A setting of a kind as an attribute gives it.</summary>
+/// <param name="Name">The property.</param>
+/// <param name="Code">The value as C# writes it.</param>
+/// <param name="Site">The whole argument.</param>
+/// <param name="Problem">Why the value cannot be used, as a sentence, or null.</param>
+internal sealed record KindSetting(string Name, string Code, Site Site, string? Problem);
+
+/// <summary>A kind, ready to be emitted.</summary>
+/// <param name="Name">The type's name.</param>
+/// <param name="Type">The type as generated code writes it.</param>
+/// <param name="Assignments">What is set of it.</param>
+/// <param name="Laws">The names of its own laws.</param>
+internal sealed record KindModel(string Name, string Type, EquatableArray<string> Assignments, EquatableArray<string> Laws)
+{
+    /// <summary>The expression that makes it.</summary>
+    public string Code => $"new {Type}(){CodeLiteral.Initialiser(Assignments)}";
+}

@@ -1,0 +1,8 @@
+namespace LfmSpec;
+
+/// <summary>
+/// A law of a kind's own, on a method of its type: what must hold of every clean run, whatever the model. Each is a test of every experiment that
+/// uses the kind, named after the method.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LawAttribute : Attribute;
