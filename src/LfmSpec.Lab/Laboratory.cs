@@ -30,7 +30,7 @@ public sealed partial class Laboratory : IDisposable
         Cache = new ResultCache(options.CacheFolder is { } folder ? Files(folder) : null);
         tuningFolder = options.CacheFolder is { } kept ? Path.Combine(kept, "tuning") : null;
         values = new SiteValues(checkpoint.Model);
-        Editor = new Editor(this, values);
+        Editor = new Editor(checkpoint.Model, Clean, values);
     }
 
     /// <summary>The checkpoint.</summary>

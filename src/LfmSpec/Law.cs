@@ -27,6 +27,9 @@ public enum Law
     /// <summary>An intervention at a position changes nothing at the positions before it, bit for bit: the model is causal.</summary>
     NothingChangesBeforeThePosition,
 
+    /// <summary>Changing a later token changes no logit of the changed run before it, bit for bit: an intervention that says so looks at nothing later.</summary>
+    ChangedRunIsCausal,
+
     /// <summary>The interventions of one case in any order give the same logits, bit for bit.</summary>
     OrderDoesNotMatter,
 

@@ -1,5 +1,7 @@
+extern alias lab;
 extern alias vocabulary;
 
+using lab::LfmSpec.Lab;
 using vocabulary::LfmSpec;
 
 namespace LfmSpec.Generators.Tests;

@@ -87,7 +87,7 @@ public sealed class LaboratoryTests : IDisposable
 
     [Test]
     public void A_scale_of_zero_is_an_error() =>
-        Assert.That(() => lab.Run(Experiments.On(France, new Steering(0, new RandomVector(42), 0))), Throws.TypeOf<LabException>().With.Message.Contains("does not steer"));
+        Assert.That(() => lab.Run(Experiments.On(France, new Steering(0, new RandomVector(42), 0))), Throws.TypeOf<LabException>().With.Message.Contains("the scale 0 cannot be used; give a finite number that is not 0"));
 
     [Test]
     public void A_prompt_over_the_context_is_an_error()

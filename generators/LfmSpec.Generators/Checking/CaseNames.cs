@@ -20,6 +20,8 @@ internal static class CaseNames
             PatchingModel patching =>
                 $"Patch_{layers}{(patching.Target == Component.Block ? "" : $"_{Part(patching)}")}{Positions(patching)}{Into(patching)}",
             PerturbationModel noise => $"Perturb_{layers}_S{Number(noise.Seed)}_{Number(noise.Scale)}{Positions(noise)}",
+            OwnModel own =>
+                $"{own.Word}_{layers}{(own.Component == Component.Block ? "" : $"_{Part(own)}")}{own.Label}{Positions(own)}",
             _ => throw new ArgumentOutOfRangeException(nameof(run)),
         };
     }
@@ -78,6 +80,7 @@ internal static class CaseNames
     private static string Index(int number) => number.ToString("00", CultureInfo.InvariantCulture);
 
     // -4 is m4, 0.5 is 0p5, 1E+20 is 1E20: letters and digits, and different numbers have different names.
-    private static string Number(IFormattable number) =>
+    /// <summary>A number as a part of a name.</summary>
+    public static string Number(IFormattable number) =>
         number.ToString("R", CultureInfo.InvariantCulture).Replace('-', 'm').Replace('.', 'p').Replace("+", "");
 }

@@ -25,6 +25,7 @@ internal sealed class InterventionExpander(ModelShape? shape, bool hasOnePrompt,
         SteerDeclaration steering => Alone(new SteeringExpander(_blocks, _positions, findings).Expand(steering)),
         PatchDeclaration patching => Alone(new PatchingExpander(_blocks, _positions, findings).Expand(patching)),
         PerturbDeclaration perturbation => Alone(new PerturbationExpander(_blocks, _positions, findings).Expand(perturbation)),
+        OwnDeclaration own => Alone(new OwnExpander(shape, _blocks, _positions, findings).Expand(own)),
         _ => throw new ArgumentOutOfRangeException(nameof(intervention)),
     });
 

@@ -14,7 +14,9 @@ internal static class LawSelection
         return [.. Enum.GetValues(typeof(Law)).Cast<Law>().Where(law => law switch
         {
             Law.CleanIntoCleanIsClean or Law.ResumedEqualsFull or Law.BatchedEqualsSingle => cases.Length > 0,
-            Law.ScaleZeroIsClean => all.Any(static item => item is SteeringModel or PerturbationModel),
+            Law.ScaleZeroIsClean => all.Any(static item => item is SteeringModel or PerturbationModel || (item is OwnModel own && own.Promises("IScaled"))),
+            Law.ChangedRunIsCausal =>
+                cases.Any(static item => item.Interventions.All(static intervention => intervention is OwnModel own && own.Promises("ICausal"))),
             Law.MeanIsNotZero => all.Any(static item => item is AblationModel { Target: not Component.Block }),
             Law.SkippingEveryBlockIsTheEmbeddingLens =>
                 all.Any(static item => item is AblationModel { Target: Component.Block, With: Replacement.Input }),

@@ -27,6 +27,8 @@ internal static class InterventionEmitter
             [At(patching)]),
         PerturbationModel noise => Call(
             "Perturbation", [Number(noise.Layer), CodeLiteral.Of(noise.Seed), CodeLiteral.Of(noise.Scale)], [At(noise)]),
+        OwnModel own => $"new {own.Kind.Type}({Number(own.Layer)})"
+            + CodeLiteral.Initialiser([.. own.Kind.Assignments, own.Head is { } head ? $"Head = {Number(head)}" : null, At(own.At)]),
         _ => throw new ArgumentOutOfRangeException(nameof(intervention)),
     };
 
@@ -36,7 +38,7 @@ internal static class InterventionEmitter
         yield return TraitEmitter.Category(intervention.Word);
         yield return TraitEmitter.Category(CaseNames.Layer(intervention));
         yield return TraitEmitter.Property("Layer", Number(intervention.Layer));
-        if (intervention is AblationModel or PatchingModel)
+        if (intervention is AblationModel or PatchingModel or OwnModel)
         {
             yield return TraitEmitter.Property("Target", $"{intervention.Component}");
         }
@@ -78,19 +80,16 @@ internal static class InterventionEmitter
         _ => throw new ArgumentOutOfRangeException(nameof(direction)),
     };
 
-    private static string? At(InterventionModel intervention)
-    {
-        if (intervention.At == intervention.DefaultAt)
-        {
-            return null;
-        }
+    private static string? At(InterventionModel intervention) => intervention.At == intervention.DefaultAt ? null : At(intervention.At);
 
-        var set = intervention.At.Place is { } place ? $"{place}" : $"Of({string.Join(", ", intervention.At.Listed.Select(Number))})";
-        return $"At = global::LfmSpec.PositionSet.{set}";
+    private static string At(PositionSetModel at)
+    {
+        var set = at.Place is { } place ? $"{place}" : $"Of({string.Join(", ", at.Listed.Select(Number))})";
+        return $"At = global::LfmSpec.Lab.PositionSet.{set}";
     }
 
     private static string Call(string type, IEnumerable<string?> arguments, IEnumerable<string?> properties) =>
-        $"new global::LfmSpec.{type}({string.Join(", ", arguments.Where(static argument => argument is not null))}){CodeLiteral.Initialiser(properties)}";
+        $"new global::LfmSpec.Lab.{type}({string.Join(", ", arguments.Where(static argument => argument is not null))}){CodeLiteral.Initialiser(properties)}";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,7 @@ internal static class SpecEmitter
             writer.Line($"AsPublished = {CodeLiteral.Of(experiment.AsPublished)},");
         }
 
-        EmitList(writer, "Cases", "CaseSpec", experiment.Cases.Select(Construct));
+        EmitList(writer, "Cases", "Lab.CaseSpec", experiment.Cases.Select(Construct));
         if (experiment.Observations.Count > 0)
         {
             EmitList(writer, "Observations", "Lab.ObservationSpec", experiment.Observations.Select(Construct));
@@ -57,7 +57,7 @@ internal static class SpecEmitter
     private static string Construct(CaseModel item)
     {
         var interventions = string.Join(", ", item.Interventions.Select(InterventionEmitter.Construct));
-        return $"new global::LfmSpec.CaseSpec({CodeLiteral.Of(item.Name)}, new global::LfmSpec.Intervention[] {{ {interventions} }})";
+        return $"new global::LfmSpec.Lab.CaseSpec({CodeLiteral.Of(item.Name)}, new global::LfmSpec.Lab.Intervention[] {{ {interventions} }})";
     }
 
     private static string Construct(ObservationModel observation)

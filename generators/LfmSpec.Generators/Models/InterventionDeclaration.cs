@@ -98,3 +98,18 @@ internal sealed record PerturbDeclaration(
     /// <inheritdoc/>
     public override string Word => "Perturb";
 }
+
+/// <summary><see cref="InterveneAttribute{T}"/>, or an attribute that derives from it, as written.</summary>
+internal sealed record OwnDeclaration(
+    AttributeOrigin Origin,
+    WhereDeclaration Where,
+    Argument<string?>? Together,
+    KindDeclaration Kind,
+    string Attribute,
+    Argument<string?>? Case,
+    HeadsDeclaration Heads,
+    Argument<Place>? At) : InterventionDeclaration(Origin, Where, Together)
+{
+    /// <inheritdoc/>
+    public override string Word => Attribute;
+}

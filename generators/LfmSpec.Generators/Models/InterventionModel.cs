@@ -21,7 +21,7 @@ internal abstract record InterventionModel(int Layer, PositionSetModel At)
     public virtual PositionSetModel DefaultAt => PositionSetModel.All;
 }
 
-/// <summary>An ablation; see <c>LfmSpec.Ablation</c>.</summary>
+/// <summary>An ablation; see <c>LfmSpec.Lab.Ablation</c>.</summary>
 internal sealed record AblationModel(int Layer, Component Target, Replacement With, int? Head, long Seed, PositionSetModel At)
     : InterventionModel(Layer, At)
 {
@@ -38,7 +38,7 @@ internal sealed record AblationModel(int Layer, Component Target, Replacement Wi
     public override bool Replaces => true;
 }
 
-/// <summary>A steering; see <c>LfmSpec.Steering</c>.</summary>
+/// <summary>A steering; see <c>LfmSpec.Lab.Steering</c>.</summary>
 internal sealed record SteeringModel(int Layer, DirectionModel Direction, double Scale, SteeringUnit Unit, PositionSetModel At)
     : InterventionModel(Layer, At)
 {
@@ -55,7 +55,7 @@ internal sealed record SteeringModel(int Layer, DirectionModel Direction, double
     public override PositionSetModel DefaultAt => PositionSetModel.Last;
 }
 
-/// <summary>A patching; see <c>LfmSpec.Patching</c>.</summary>
+/// <summary>A patching; see <c>LfmSpec.Lab.Patching</c>.</summary>
 internal sealed record PatchingModel(int Layer, Component Target, PatchInto Into, int? Head, PositionSetModel At) : InterventionModel(Layer, At)
 {
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ internal sealed record PatchingModel(int Layer, Component Target, PatchInto Into
     public override bool Replaces => true;
 }
 
-/// <summary>A perturbation; see <c>LfmSpec.Perturbation</c>.</summary>
+/// <summary>A perturbation; see <c>LfmSpec.Lab.Perturbation</c>.</summary>
 internal sealed record PerturbationModel(int Layer, long Seed, double Scale, PositionSetModel At) : InterventionModel(Layer, At)
 {
     /// <inheritdoc/>
@@ -84,14 +84,41 @@ internal sealed record PerturbationModel(int Layer, long Seed, double Scale, Pos
     public override bool Replaces => false;
 }
 
+/// <summary>An intervention of a user's own kind.</summary>
+/// <param name="Layer">The block, from 0.</param>
+/// <param name="Kind">The record that is made.</param>
+/// <param name="Attribute">The attribute's name.</param>
+/// <param name="On">The component.</param>
+/// <param name="Head">The head, or null.</param>
+/// <param name="Label">What tells it from another of its kind, in a name.</param>
+/// <param name="At">The positions.</param>
+internal sealed record OwnModel(int Layer, KindModel Kind, string Attribute, Component On, int? Head, string Label, PositionSetModel At)
+    : InterventionModel(Layer, At)
+{
+    /// <inheritdoc/>
+    public override string Word => Attribute;
+
+    /// <inheritdoc/>
+    public override Component Component => On;
+
+    /// <inheritdoc/>
+    public override int? ComponentHead => Head;
+
+    /// <inheritdoc/>
+    public override bool Replaces => true;
+
+    /// <summary>Whether it promises something, by the name of the lab's interface.</summary>
+    public bool Promises(string name) => Kind.Promises.Contains(name);
+}
+
 /// <summary>The vector of a steering; see <c>LfmSpec.SteeringDirection</c>.</summary>
 internal abstract record DirectionModel;
 
-/// <summary>A random vector; see <c>LfmSpec.RandomVector</c>.</summary>
+/// <summary>A random vector; see <c>LfmSpec.Lab.RandomVector</c>.</summary>
 internal sealed record RandomVectorModel(long Seed) : DirectionModel;
 
-/// <summary>A difference of means; see <c>LfmSpec.DifferenceOfMeans</c>.</summary>
+/// <summary>A difference of means; see <c>LfmSpec.Lab.DifferenceOfMeans</c>.</summary>
 internal sealed record DifferenceOfMeansModel(EquatableArray<string> Toward, EquatableArray<string> From) : DirectionModel;
 
-/// <summary>A random vector as long as another; see <c>LfmSpec.RandomControl</c>.</summary>
+/// <summary>A random vector as long as another; see <c>LfmSpec.Lab.RandomControl</c>.</summary>
 internal sealed record RandomControlModel(DirectionModel Of, long Seed) : DirectionModel;

@@ -1,6 +1,6 @@
 namespace LfmSpec.Generators;
 
-/// <summary>The positions that an intervention changes; see <c>LfmSpec.PositionSet</c>.</summary>
+/// <summary>The positions that an intervention changes; see <c>LfmSpec.Lab.PositionSet</c>.</summary>
 /// <param name="Place">The place, or null if the positions are listed.</param>
 /// <param name="Listed">The listed positions, ascending.</param>
 internal sealed record PositionSetModel(Place? Place, EquatableArray<int> Listed)

@@ -19,6 +19,10 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     /// <summary>The attribute as it is written, on one line.</summary>
     public string Text { get; } = string.Join(" ", syntax.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>The attribute's name, without its ending.</summary>
+    public string Word { get; } = data.AttributeClass?.Name is { } name && name.EndsWith(nameof(Attribute), StringComparison.Ordinal)
+        ? name.Substring(0, name.Length - nameof(Attribute).Length) : data.AttributeClass?.Name ?? "";
+
     /// <summary>Whether the compiler could not make sense of an argument, and says so itself.</summary>
     public bool HasErrors { get; } =
         data.AttributeConstructor is null

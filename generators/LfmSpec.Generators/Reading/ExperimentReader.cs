@@ -30,7 +30,7 @@ internal static class ExperimentReader
         foreach (var data in type.GetAttributes())
         {
             token.ThrowIfCancellationRequested();
-            if (!Vocabulary.Has(data, out var name) || data.ApplicationSyntaxReference?.GetSyntax(token) is not AttributeSyntax syntax)
+            if (!Vocabulary.Has(data, out var name, out var kind) || data.ApplicationSyntaxReference?.GetSyntax(token) is not AttributeSyntax syntax)
             {
                 continue;
             }
@@ -42,7 +42,7 @@ internal static class ExperimentReader
             {
                 hasErrors = true;
             }
-            else if (InterventionReader.Read(name, arguments) is { } intervention)
+            else if (InterventionReader.Read(name, arguments, kind, type) is { } intervention)
             {
                 interventions.Add(intervention);
             }

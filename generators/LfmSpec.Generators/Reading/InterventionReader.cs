@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace LfmSpec.Generators;
 
 /// <summary>Turns an intervention's attribute into values.</summary>
@@ -6,8 +8,19 @@ internal static class InterventionReader
     /// <summary>What an attribute says, or null if it is no intervention.</summary>
     /// <param name="name">The name of the attribute's class.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static InterventionDeclaration? Read(string name, AttributeArguments arguments) => name switch
+    /// <param name="kind">The kind of a user's own that its type argument names, or null.</param>
+    /// <param name="owner">The experiment's class.</param>
+    public static InterventionDeclaration? Read(string name, AttributeArguments arguments, ITypeSymbol? kind, INamedTypeSymbol owner) => name switch
     {
+        nameof(InterveneAttribute<object>) when kind is not null => new OwnDeclaration(
+            Origin(arguments),
+            Where(arguments),
+            Together(arguments),
+            KindReader.Read(owner, arguments, kind, KindReader.Intervention),
+            arguments.Word == "Intervene" ? kind.Name : arguments.Word,
+            arguments.Named<string?>(nameof(InterveneAttribute<object>.Case)),
+            Heads(arguments),
+            arguments.Named<Place>(nameof(InterveneAttribute<object>.At))),
         nameof(AblateAttribute) => new AblateDeclaration(
             Origin(arguments),
             Where(arguments),

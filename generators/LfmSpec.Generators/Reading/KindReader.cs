@@ -6,7 +6,11 @@ namespace LfmSpec.Generators;
 /// <summary>Reads the type that an attribute names: whether it can be made, what can be set of it, and what it says of itself.</summary>
 internal static class KindReader
 {
+    /// <summary>The contract of an intervention: a base record, and no interface.</summary>
+    public const string Intervention = "Intervention";
+
     private const string Lab = "LfmSpec.Lab";
+    private const int LongestWord = 24;
 
     /// <summary>Reads a kind of the lab's, which an enum names: the type of the same name.</summary>
     /// <param name="owner">The experiment's class.</param>
@@ -16,7 +20,7 @@ internal static class KindReader
     public static KindDeclaration ReadBuiltIn(INamedTypeSymbol owner, AttributeArguments arguments, string name, string contract) =>
         owner.ContainingModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == Lab)?.GetTypeByMetadataName($"{Lab}.{name}") is { } type
             ? Read(owner, arguments, type, contract)
-            : new(new(arguments.Text, arguments.Source, arguments.Site), name, name, $"the project does not refer to {Lab}", [], [], [], []);
+            : new(new(arguments.Text, arguments.Source, arguments.Site), name, name, $"the project does not refer to {Lab}", [], [], [], [], []);
 
     /// <summary>Reads a kind that the attribute's own type argument names.</summary>
     public static KindDeclaration Read(INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol type, string contract)
@@ -30,7 +34,8 @@ internal static class KindReader
             Components(type),
             [.. settable.Keys.OrderBy(static name => name, StringComparer.Ordinal)],
             [.. arguments.NamedConstants.Where(static named => !named.IsOfVocabulary).Select(named => Setting(named, settable, type))],
-            [.. type.GetMembers().OfType<IMethodSymbol>().Where(static method => Has(method, nameof(LawAttribute))).Select(static method => method.Name)]);
+            [.. type.GetMembers().OfType<IMethodSymbol>().Where(static method => Has(method, nameof(LawAttribute))).Select(static method => method.Name)],
+            [.. type.AllInterfaces.Where(static face => face.ContainingNamespace.ToDisplayString() == Lab).Select(static face => face.Name).OrderBy(static name => name, StringComparer.Ordinal)]);
     }
 
     // What is the vocabulary's own (Layer, Over) is read by name elsewhere; the rest are the kind's.
@@ -38,10 +43,22 @@ internal static class KindReader
     {
         var problem = !settable.TryGetValue(named.Name, out var property) ? null
             : !Fits(named.Value, property.Type) ? $"{named.Name} of {type.Name} is of the type {property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}; give it that type in the attribute too"
-            : Takes(property) is { } takes && Number(named.Value) is { } number ? takes.Problem(named.Name, number)
+            : named.Value.Kind == TypedConstantKind.Primitive && Takes(property) is { } takes && Number(named.Value) is { } number ? takes.Problem(named.Name, number)
             : null;
-        return new(named.Name, CodeLiteral.Of(named.Value), named.Site, problem);
+        return new(named.Name, CodeLiteral.Of(named.Value), named.Site, Number(named.Value), Word(named), problem);
     }
+
+    private static string? Word(NamedConstant named) => named.Value switch
+    {
+        { Kind: TypedConstantKind.Enum } => EnumMember(named.Value),
+        { Value: bool value } => value ? named.Name : $"Not{named.Name}",
+        { Value: string text } => text.Length <= LongestWord ? CaseNames.Identifier(text) : null,
+        { Kind: TypedConstantKind.Primitive, Value: IFormattable number } => $"{named.Name}{CaseNames.Number(number)}",
+        _ => null,
+    };
+
+    private static string? EnumMember(TypedConstant constant) =>
+        constant.Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, constant.Value))?.Name;
 
     private static Dictionary<string, IPropertySymbol> Settable(ITypeSymbol type, INamedTypeSymbol owner)
     {
@@ -72,18 +89,32 @@ internal static class KindReader
             return "generated code cannot see it; make it public or internal, and what it is nested in";
         }
 
-        if (!named.AllInterfaces.Any(face => face.Name == contract && face.ContainingNamespace.ToDisplayString() == Lab))
+        var isIntervention = contract == Intervention;
+        if (!(isIntervention ? Bases(named) : named.AllInterfaces).Any(face => face.Name == contract && face.ContainingNamespace.ToDisplayString() == Lab))
         {
-            return $"it does not implement {Lab}.{contract}";
+            return $"it does not {(isIntervention ? "derive from" : "implement")} {Lab}.{contract}";
         }
 
         return named.IsAbstract ? "it is abstract, so that none can be made; derive a class from it and name that"
             : named.IsUnboundGenericType ? "its type arguments are not given"
-            : !named.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty && IsReachable(constructor, owner))
-                ? "it has no constructor without parameters; give it one, and settings as properties"
+            : !named.InstanceConstructors.Any(constructor => IsReachable(constructor, owner) && IsUsable(constructor, isIntervention))
+                ? isIntervention ? "it has no constructor of the layer alone; give it one, as (int Layer), and settings as properties"
+                : "it has no constructor without parameters; give it one, and settings as properties"
             : named.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(static property => property.IsRequired) is { } required
                 ? $"its property {required.Name} is required, and an attribute may leave it out; give it a usual value"
             : null;
+    }
+
+    private static bool IsUsable(IMethodSymbol constructor, bool takesLayer) => takesLayer
+        ? constructor.Parameters.Length == 1 && constructor.Parameters[0].Type.SpecialType == SpecialType.System_Int32
+        : constructor.Parameters.IsEmpty;
+
+    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
+    {
+        for (var at = type.BaseType; at is not null; at = at.BaseType)
+        {
+            yield return at;
+        }
     }
 
     private static bool IsReachable(ISymbol symbol, INamedTypeSymbol owner)
@@ -130,7 +161,7 @@ internal static class KindReader
     private static bool Is(AttributeData data, string attribute) =>
         data.AttributeClass is { } type && Vocabulary.IsNamespace(type.ContainingNamespace) && type.Name == attribute;
 
-    private static double? Number(TypedConstant constant) => constant is { Kind: TypedConstantKind.Primitive, Value: not (string or bool or char or null) }
+    private static double? Number(TypedConstant constant) => constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum, Value: not (string or bool or char or null) }
         ? Convert.ToDouble(constant.Value, System.Globalization.CultureInfo.InvariantCulture)
         : null;
 

@@ -36,21 +36,13 @@ internal sealed record Edit(Site Site, Region Region, Func<Tensor, Tensor?, Tens
     internal static (Site Site, Region Region) Where(Intervention intervention, ModelShape shape)
     {
         int layer = intervention.Layer, width = shape.HeadDimension;
-        return (intervention.Component, HeadOf(intervention)) switch
+        return (intervention.Component, intervention.Head) switch
         {
             (Component.Head, { } head) => (new Site(SiteKind.Heads, layer), new Region(intervention.At, head * (long)width, width)),
             (Component.OutputSlice, { } slice) => (new Site(SiteKind.OperatorOutput, layer), new Region(intervention.At, slice * (long)width, width)),
             (var component, _) => (new Site(SiteOf(component), layer), new Region(intervention.At)),
         };
     }
-
-    /// <summary>The head or slice that an intervention names, or null.</summary>
-    internal static int? HeadOf(Intervention intervention) => intervention switch
-    {
-        Ablation ablation => ablation.Head,
-        Patching patching => patching.Head,
-        _ => null,
-    };
 
     private static SiteKind SiteOf(Component component) => component switch
     {

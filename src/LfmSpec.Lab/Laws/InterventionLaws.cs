@@ -22,7 +22,8 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
     /// <summary>Whether a law is about a case.</summary>
     internal static bool Applies(Law law, CaseSpec @case) => law switch
     {
-        Law.ScaleZeroIsClean => @case.Interventions.Any(intervention => intervention is Steering or Perturbation),
+        Law.ScaleZeroIsClean => @case.Interventions.Any(intervention => intervention is IScaled),
+        Law.ChangedRunIsCausal => @case.Interventions.All(intervention => intervention is ICausal),
         Law.MeanIsNotZero => @case.Interventions.Any(intervention => intervention is Ablation { Target: not Component.Block }),
         Law.SkippingEveryBlockIsTheEmbeddingLens => @case.Interventions.Any(intervention => intervention is Ablation { Target: Component.Block, With: Replacement.Input }),
         Law.NothingChangesBeforeThePosition => @case.Interventions.All(intervention => intervention.At.Place is Place.Last || intervention.At is { Place: null, Listed: [> 0, ..] }),
@@ -40,10 +41,11 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
         Law.CleanIntoCleanIsClean => CleanIntoCleanIsClean(),
         Law.ResumedEqualsFull => Differs(Full(Edits()), Resumed(Edits()), "the full forward pass", $"the pass resumed at block {@case.FirstLayer}"),
         Law.BatchedEqualsSingle => BatchedEqualsSingle(),
-        Law.ScaleZeroIsClean => Differs(Clean.Logits, Full(Edits(Stilled())), "the clean run", "the run with scale 0"),
+        Law.ScaleZeroIsClean => Differs(Clean.Logits, Full(Edits(@case.Interventions.OfType<IScaled>().Select(scaled => scaled.WithScale(0)))), "the clean run", "the run with scale 0"),
         Law.MeanIsNotZero => MeanIsNotZero(),
         Law.SkippingEveryBlockIsTheEmbeddingLens => SkippingEveryBlock(),
         Law.NothingChangesBeforeThePosition => NothingChangesBeforeThePosition(),
+        Law.ChangedRunIsCausal => ChangedRunIsCausal(),
         Law.OrderDoesNotMatter => OrderDoesNotMatter(),
         Law.ResamplingIsADerangement => ResamplingIsADerangement(),
         Law.ControlHasEqualNorm => ControlHasEqualNorm(),
@@ -95,13 +97,6 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
         return Verdict.Holds;
     }
 
-    private IEnumerable<Intervention> Stilled() => @case.Interventions.Select(intervention => intervention switch
-    {
-        Steering steering => steering with { Scale = 0 },
-        Perturbation perturbation => perturbation with { Scale = 0 },
-        _ => intervention,
-    }).Where(intervention => intervention is Steering or Perturbation);
-
     private Verdict MeanIsNotZero()
     {
         // The mean over one position is that position: a clean run, and rightly so.
@@ -138,6 +133,34 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
         var first = @case.Interventions.Min(intervention => intervention.At.In(subject.Positions)[0]);
         return first == 0 ? Verdict.NothingToCheck("the first position is changed, and there is none before it") : Differs(
             Clean.Logits.narrow(1, 0, first), Full(Edits()).narrow(1, 0, first), "the clean run", $"the changed run at the positions before {first}");
+    }
+
+    // The same change of a prompt with another token at a later position: what is before that position may not know.
+    private Verdict ChangedRunIsCausal()
+    {
+        var first = @case.Interventions.Min(intervention => intervention.At.In(subject.Positions)[0]);
+        var positions = new[] { 1, subject.Positions / 2, subject.Positions - 1 }.Distinct().Where(position => position > first && position < subject.Positions).ToArray();
+        if (positions.Length == 0)
+        {
+            return Verdict.NothingToCheck("no position comes after the first that is changed");
+        }
+
+        var changed = Full(Edits());
+        foreach (var position in positions)
+        {
+            using var scope = NewDisposeScope();
+            int[] ids = [.. Clean.Ids];
+            ids[position] = (ids[position] + 1) % Shape.Vocabulary;
+            using var other = CleanRun.Of(Model, Clean.Prompt, ids);
+            var edits = @case.Interventions.Select(intervention => editor.Edit(intervention, new Subject(subject.Index, other, other), prompts));
+            var logits = Model.Forward(CleanRun.AsTensor(ids), new Intervening(edits.Select(edit => (0, edit))));
+            if (SameLogits.Difference(changed.narrow(1, 0, position), logits.narrow(1, 0, position)) is { } difference)
+            {
+                return Verdict.Of($"another token at position {position} changes {difference} before it: the intervention looks at what comes later");
+            }
+        }
+
+        return Verdict.Holds;
     }
 
     private Verdict ResamplingIsADerangement()

@@ -1,7 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 
 namespace LfmSpec.Lab;
 
@@ -9,6 +9,9 @@ namespace LfmSpec.Lab;
 internal static class CaseKey
 {
     private const int HashBytes = 16;
+
+    // A case is described on every prompt, and what it says is read by reflection.
+    private static readonly ConditionalWeakTable<CaseSpec, string> Descriptions = [];
 
     /// <summary>The key of a case on a prompt.</summary>
     internal static string Of(Laboratory lab, PromptSet prompts, SubjectTokens subject, CaseSpec @case, Needs needs) => Hash(
@@ -27,29 +30,11 @@ internal static class CaseKey
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, HashBytes));
 
     /// <summary>Everything that a case's interventions say, in one line each.</summary>
-    internal static string Describe(CaseSpec @case) => string.Join('\n', @case.Interventions.Select(Describe));
-
-    private static string Describe(Intervention intervention) =>
-        $"{intervention.GetType().Name} {intervention.At} " + intervention switch
-        {
-            Ablation ablation => $"{ablation.Layer} {ablation.Target} {ablation.With} {ablation.Head} {ablation.Seed}",
-            Steering steering => $"{steering.Layer} {Number(steering.Scale)} {steering.Unit} {Describe(steering.Direction)}",
-            Patching patching => $"{patching.Layer} {patching.Target} {patching.Into} {patching.Head}",
-            Perturbation perturbation => $"{perturbation.Layer} {perturbation.Seed} {Number(perturbation.Scale)}",
-            _ => throw new ArgumentOutOfRangeException(nameof(intervention), intervention, "The lab does not know this intervention."),
-        };
-
-    private static string Describe(SteeringDirection direction) => direction switch
-    {
-        DifferenceOfMeans means => $"means {JsonSerializer.Serialize(means.Toward)} {JsonSerializer.Serialize(means.From)}",
-        RandomControl control => $"control {control.Seed} {Describe(control.Of)}",
-        _ => direction.ToString()!,
-    };
-
-    private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+    /// <exception cref="LabException">An intervention of a user's own has a property that has no text.</exception>
+    internal static string Describe(CaseSpec @case) => Descriptions.GetValue(@case, static @case => string.Join('\n', @case.Interventions.Select(KindText.Of)));
 
     private static bool DependsOnOthers(CaseSpec @case) =>
-        @case.Interventions.Any(intervention => intervention is Ablation { With: Replacement.PromptMean or Replacement.Resampled });
+        @case.Interventions.Any(intervention => intervention.ReadsOtherPrompts);
 }
 
 /// <summary>The version of everything that computes: a rebuild from the same source is the same version, any change is another.</summary>
@@ -58,6 +43,6 @@ internal static class EngineVersion
     /// <summary>The module version ids of the lab, the models and the tensors.</summary>
     internal static string Current { get; } = string.Join(' ', new[]
     {
-        typeof(EngineVersion), typeof(LfmSpec.Models.CausalModel), typeof(CaseSpec), typeof(TorchSharp.torch),
+        typeof(EngineVersion), typeof(LfmSpec.Models.CausalModel), typeof(ExperimentAttribute), typeof(TorchSharp.torch),
     }.Select(type => type.Module.ModuleVersionId.ToString("N")));
 }

@@ -47,11 +47,6 @@ internal static class SpecificationCheck
 
         foreach (var intervention in @case.Interventions)
         {
-            if (Misuse(intervention) is { } misuse)
-            {
-                throw new LabException($"{Where(spec, @case)}: {misuse}.");
-            }
-
             if (Problem(intervention, model, shape) is { } problem)
             {
                 throw new LabException($"{Where(spec, @case)}: {problem}{Remedy(spec, model)}");
@@ -64,15 +59,6 @@ internal static class SpecificationCheck
 
     private static string Remedy(ExperimentSpec spec, string model) => spec.CompiledFor.Length == 0 || spec.CompiledFor == model ? ""
         : $" The experiment was compiled for {spec.CompiledFor}; run it on a model of that shape, or build it for this one (-p:LfmSpecModel={model}).";
-
-    // What is wrong whatever the model is.
-    private static string? Misuse(Intervention intervention) => intervention switch
-    {
-        Ablation { Seed: not 0, With: not Replacement.Resampled and var with } => $"the replacement by {with} draws nothing, so it has no seed",
-        Steering { Direction: var direction } when TextsOf(direction).Select(PromptText.CharacterProblem).FirstOrDefault(problem => problem is not null) is { } problem =>
-            $"a text of its direction {problem}",
-        _ => null,
-    };
 
     private static string? Problem(Intervention intervention, string model, ModelShape shape)
     {
@@ -87,20 +73,10 @@ internal static class SpecificationCheck
         {
             { Component: Component.Unspecified } => "the intervention names no component.",
             { Component: Component.Head or Component.OutputSlice } when kind != OperatorKind.Attention => $"block {layer} of {model} is a convolution and has no heads.",
-            { Component: Component.Head or Component.OutputSlice } when Edit.HeadOf(intervention) is var head && (head is null || head < 0 || head >= shape.Heads) => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
+            { Component: Component.Head or Component.OutputSlice } when intervention.Head is var head && (head is null || head < 0 || head >= shape.Heads) => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
             { Component: Component.Gate or Component.Carrier or Component.Signal } when kind != OperatorKind.Convolution => $"block {layer} of {model} is attention and has no {intervention.Component.ToString().ToLowerInvariant()}.",
-            Ablation { With: Replacement.Input, Target: not Component.Block } => $"only a block can be replaced by its input, not its {intervention.Component.ToString().ToLowerInvariant()}.",
-            Ablation { With: Replacement.One, Target: not (Component.Gate or Component.Carrier or Component.Signal) } => $"only a factor of a convolution can be set to one, not a block's {intervention.Component.ToString().ToLowerInvariant()}.",
-            Steering { Scale: var scale } when !KnownSettings.IsScale(scale) => $"the scale {scale} does not steer.",
-            Perturbation { Scale: var scale } when !KnownSettings.IsScale(scale) => $"the scale {scale} does not perturb.",
-            _ => null,
+            IScaled { Scale: var scale } when !KnownSettings.IsScale(scale) => $"the scale {scale} cannot be used; give a finite number that is not 0.",
+            _ => intervention.Problem(shape) is { } problem ? $"{problem}." : null,
         };
     }
-
-    private static IEnumerable<string> TextsOf(SteeringDirection direction) => direction switch
-    {
-        DifferenceOfMeans means => means.Toward.Concat(means.From),
-        RandomControl control => TextsOf(control.Of),
-        _ => [],
-    };
 }

@@ -112,8 +112,7 @@ internal sealed class Sweep
                 "A KL of 0 here would say nothing about the model. Look at what is replaced and by what.");
     }
 
-    // Two runs of a pair may have the same value at a place: before their first different token, or out of a convolution's reach.
-    private static bool MayChangeNothing(CaseSpec @case) => @case.Interventions.All(intervention => intervention is Patching);
+    private static bool MayChangeNothing(CaseSpec @case) => @case.Interventions.All(intervention => intervention.MayChangeNothing);
 
     private Divergence Known(int index, CaseSpec @case) => lab.Cache.Get(At(index, @case).Key);
 

@@ -1,6 +1,6 @@
 namespace LfmSpec;
 
-/// <summary>Replaces the value of a component, at every position unless told. See <see cref="LfmSpec.Ablation"/>.</summary>
+/// <summary>Replaces the value of a component, at every position unless told..</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class AblateAttribute : InterventionAttribute
 {

@@ -33,16 +33,19 @@ public abstract class InterventionAttribute : Attribute
 /// An intervention of a kind of one's own. An attribute that derives from this one gives the kind's settings by name: each argument sets the property of that
 /// name. Where <see cref="ActsOnAttribute"/> names a head, <see cref="Head"/> and <see cref="Heads"/> say which.
 /// </summary>
-/// <typeparam name="TIntervention">The kind: a record that derives from <c>LfmSpec.Intervention</c>, implements <c>LfmSpec.Lab.IIntervention</c> and is made of a layer.</typeparam>
+/// <typeparam name="TIntervention">The kind: a record that derives from <c>LfmSpec.Lab.Intervention</c> and is made of a layer.</typeparam>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public class InterveneAttribute<TIntervention> : InterventionAttribute
 {
+    /// <summary>What tells its cases from others of the kind, in their names; unless told, the settings that are numbers or short.</summary>
+    public string? Case { get; set; }
+
     /// <summary>One head, from 0.</summary>
     public int Head { get; set; } = -1;
 
     /// <summary>Several heads, each a case of its own: <c>all</c>, or numbers and ranges such as <c>0-3,5</c>.</summary>
     public string? Heads { get; set; }
 
-    /// <summary>The positions; the kind's own choice unless told.</summary>
+    /// <summary>The positions; every one unless told.</summary>
     public Place At { get; set; }
 }

@@ -2,7 +2,7 @@ namespace LfmSpec;
 
 /// <summary>
 /// Activation patching on the pairs of <see cref="PairAttribute"/>: a component's value in one run of a pair takes the place of its
-/// value in the other. The two prompts of a pair have as many tokens. See <see cref="Patching"/>.
+/// value in the other. The two prompts of a pair have as many tokens. See <c>LfmSpec.Lab.Patching</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class PatchAttribute : InterventionAttribute

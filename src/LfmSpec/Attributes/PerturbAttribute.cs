@@ -2,7 +2,7 @@ namespace LfmSpec;
 
 /// <summary>
 /// Adds <see cref="Scale"/> x <c>randn(positions, hidden)</c> to a block's output at every position: PyTorch's CPU generator after
-/// <c>manual_seed(Seed)</c>. See <see cref="Perturbation"/>.
+/// <c>manual_seed(Seed)</c>. See <c>LfmSpec.Lab.Perturbation</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class PerturbAttribute : InterventionAttribute

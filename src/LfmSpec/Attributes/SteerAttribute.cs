@@ -3,7 +3,7 @@ namespace LfmSpec;
 /// <summary>
 /// Adds a vector to a block's output. Its direction is random (<see cref="Seed"/>), or the difference of two means
 /// (<see cref="Toward"/>, <see cref="From"/>); its length is <see cref="Scale"/> in the unit that <see cref="Unit"/> names.
-/// See <see cref="Steering"/>.
+/// See <c>LfmSpec.Lab.Steering</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class SteerAttribute : InterventionAttribute

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LfmSpec;
+namespace LfmSpec.Lab;
 
 /// <summary>The positions of a prompt that an intervention changes: a place that every prompt has, or listed ones.</summary>
 public sealed record PositionSet

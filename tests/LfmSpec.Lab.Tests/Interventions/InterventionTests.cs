@@ -1,7 +1,7 @@
-namespace LfmSpec.Tests;
+namespace LfmSpec.Lab.Tests.Interventions;
 
 [TestFixture]
-public class SpecTests
+public class InterventionTests
 {
     private static IEnumerable<TestCaseData> Words()
     {
@@ -24,8 +24,4 @@ public class SpecTests
         Assert.That(@case.FirstLayer, Is.EqualTo(3));
         Assert.That(@case.ToString(), Is.EqualTo("L07 mlp → zero and L03 mlp → zero"));
     }
-
-    [Test]
-    public void The_vocabulary_refers_to_no_tensor_library() =>
-        Assert.That(typeof(CaseSpec).Assembly.GetReferencedAssemblies().Select(name => name.Name), Is.All.StartsWith("System."));
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LfmSpec;
+namespace LfmSpec.Lab;
 
 /// <summary>The vector that a steering adds, before it is scaled.</summary>
 public abstract record SteeringDirection;

@@ -1,4 +1,4 @@
-namespace LfmSpec;
+namespace LfmSpec.Lab;
 
 /// <summary>One row of an experiment's table: the interventions of one changed run.</summary>
 /// <param name="Name">The name of the row and of its test, such as <c>Ablate_L05_Mlp</c>; unique in the experiment.</param>

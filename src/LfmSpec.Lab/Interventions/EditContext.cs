@@ -1,0 +1,119 @@
+using LfmSpec.Models;
+using LfmSpec.Models.Tokenization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LfmSpec.Lab;
+
+/// <summary>What an intervention may depend on, for one run of one prompt.</summary>
+public sealed class EditContext
+{
+    private readonly Intervention intervention;
+    private readonly Func<Prompt, CleanRun> clean;
+    private readonly SiteValues values;
+    private readonly Subject subject;
+    private readonly PromptSet prompts;
+    private readonly Region region;
+    private readonly Site site;
+    private Tensor? read;
+
+    internal EditContext(Intervention intervention, CausalModel model, Func<Prompt, CleanRun> clean, SiteValues values, Subject subject, PromptSet prompts)
+    {
+        (this.intervention, this.clean, this.values, this.subject, this.prompts) = (intervention, clean, values, subject, prompts);
+        Model = model;
+        (site, region) = LfmSpec.Lab.Edit.Where(intervention, model.Shape);
+    }
+
+    /// <summary>The model.</summary>
+    public CausalModel Model { get; }
+
+    /// <summary>The clean run that is changed.</summary>
+    public CleanRun Run => subject.Run;
+
+    /// <summary>The clean run that the changed one is compared with: the same, or for a pair the run that values are taken from.</summary>
+    public CleanRun Reference => subject.Reference;
+
+    /// <summary>The number of positions of the run.</summary>
+    public int Positions => subject.Positions;
+
+    /// <summary>Which prompt of <see cref="Prompts"/> is run, from 0.</summary>
+    public int PromptIndex => subject.Index;
+
+    /// <summary>All prompts of the experiment.</summary>
+    /// <exception cref="LabException">The intervention does not say that it reads other prompts, so that a result would be kept that depends on them.</exception>
+    public IReadOnlyList<Prompt> Prompts => intervention.ReadsOtherPrompts
+        ? prompts.Prompts
+        : throw new LabException($"{intervention.GetType().Name} reads the experiment's other prompts and does not say so: override {nameof(Intervention.ReadsOtherPrompts)} to be true, or its results are kept as if they did not depend on them.");
+
+    /// <summary>The clean run of a prompt.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <returns>The run; it belongs to the lab.</returns>
+    public CleanRun Clean(Prompt prompt) => clean(prompt);
+
+    /// <summary>The clean run of a text, which should be one of the intervention's properties.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The run; it belongs to the lab.</returns>
+    public CleanRun Clean(string text) => clean(new Prompt("", text));
+
+    /// <summary>The clean value, in a run, of what the intervention changes.</summary>
+    /// <param name="run">A clean run.</param>
+    /// <returns>float32, [1, positions, width], the head's columns alone where a head is named.</returns>
+    public Tensor CleanValue(CleanRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        // A copy: the change outlives the block's clean values.
+        return region.ColumnsOf(values.Of(run, site)).clone();
+    }
+
+    /// <summary>The mean over all positions of all the experiment's prompts of what the intervention changes.</summary>
+    /// <returns>float32, [1, 1, width], the head's columns alone where a head is named.</returns>
+    /// <exception cref="LabException">The intervention does not say that it reads other prompts.</exception>
+    public Tensor MeanOverPrompts() => region.ColumnsOf(values.Mean(prompts.Sha256, [.. Prompts.Select(clean)], site)).clone();
+
+    /// <summary>Lets the change look at another value of the same pass, as it is then: after what other interventions did before it.</summary>
+    /// <param name="kind">A site of the same block that the pass reaches before the one that is changed, and of its width.</param>
+    /// <returns>To be called while the change is made: float32, [1, positions, width], the head's columns alone where a head is named.</returns>
+    /// <exception cref="LabException">Another site is read already.</exception>
+    public Func<Tensor> Reads(SiteKind kind)
+    {
+        if (Needs is { } other && other.Kind != kind)
+        {
+            throw new LabException($"{intervention.GetType().Name} reads {other.Kind} and {kind}; it can read one site beside the one that it changes.");
+        }
+
+        Needs = new Site(kind, site.Layer);
+        return () => read ?? throw new LabException($"{intervention.GetType().Name} looks at {kind} outside of a pass; call it in the function that is returned.");
+    }
+
+    /// <summary>What <see cref="Reads"/> asked for.</summary>
+    internal Site? Needs { get; private set; }
+
+    /// <summary>The edit that a change stands for.</summary>
+    internal Edit Bind(Func<Tensor, Tensor> change) => new(
+        site,
+        region,
+        (value, needed) =>
+        {
+            read = needed;
+            var changed = change(value);
+            read = null;
+            return intervention.MakesValues ? Checked(value, changed) : changed;
+        },
+        Needs);
+
+    private Tensor Checked(Tensor value, Tensor changed)
+    {
+        var fits = changed.dtype == value.dtype && changed.dim() <= value.dim()
+            && changed.shape.Reverse().Zip(value.shape.Reverse()).All(pair => pair.First == pair.Second || pair.First == 1);
+        if (!fits)
+        {
+            throw new LabException(
+                $"{intervention.GetType().Name} puts {changed.dtype} [{string.Join(", ", changed.shape)}] in the place of {value.dtype} [{string.Join(", ", value.shape)}]. Give a tensor of that shape, or one that expands to it.");
+        }
+
+        // The norms square what they see: where the sum is infinite they give zeros, which look like a result.
+        return (changed * changed).sum([-1L]).isfinite().all().ToBoolean()
+            ? changed
+            : throw new LabException($"{intervention} itself makes values whose squares are infinite in float32, so that the norms after it would see nothing else. Lower its scale.");
+    }
+}
