@@ -29,7 +29,14 @@ internal sealed class OwnExpander(ModelShape? shape, BlockSelection blocks, Posi
         var component = target?.Number is { } number ? (Component)number
             : own.Kind.Components.Count > 0 ? own.Kind.Components[0]
             : Component.Block;
-        var kind = own.Kind.Model;
+        // What is checked here is what is run, whatever the record's own usual target is.
+        const string Target = nameof(AblateAttribute.Target);
+        var kind = (own.Kind with { Settings = [.. own.Kind.Settings.Where(static setting => setting.Name != Target)] }).Model;
+        if (own.Kind.Heeds.Contains(Target))
+        {
+            kind = kind with { Assignments = [.. kind.Assignments, $"{Target} = {CodeLiteral.Of(component)}"] };
+        }
+
         var label = own.Case is { } name ? $"_{CaseNames.Identifier(name.Value)}" : kind.Words;
         var sets = positions.Sets(own.Where, own.At, Place.All);
         var heads = blocks.Parts(component, own.Heads);

@@ -12,6 +12,9 @@ internal static class KindReader
     private const string Lab = "LfmSpec.Lab";
     private const int LongestWord = 24;
 
+    // What every intervention's attribute has, and the expansion sets.
+    private static readonly ImmutableArray<string> OfEveryIntervention = ["Layer", "At", "Head"];
+
     /// <summary>Reads a kind of the lab's, which an enum names: the type of the same name.</summary>
     /// <param name="owner">The experiment's class.</param>
     /// <param name="arguments">The attribute.</param>
@@ -50,6 +53,7 @@ internal static class KindReader
 
     private static string? Word(NamedConstant named) => named.Value switch
     {
+        { Kind: TypedConstantKind.Array } => null,
         { Kind: TypedConstantKind.Enum } => EnumMember(named.Value),
         { Value: bool value } => value ? named.Name : $"Not{named.Name}",
         { Value: string text } => text.Length <= LongestWord ? CaseNames.Identifier(text) : null,
@@ -67,7 +71,8 @@ internal static class KindReader
         {
             foreach (var property in at.GetMembers().OfType<IPropertySymbol>())
             {
-                if (!property.IsStatic && !property.IsIndexer && property.SetMethod is { } setter && IsReachable(setter, owner) && !properties.ContainsKey(property.Name))
+                if (!property.IsStatic && !property.IsIndexer && property.SetMethod is { } setter && IsReachable(setter, owner) && !properties.ContainsKey(property.Name)
+                    && !OfEveryIntervention.Contains(property.Name))
                 {
                     properties.Add(property.Name, property);
                 }
