@@ -20,7 +20,7 @@ internal static class KindValue
         }
 
         var wanted = isOptional ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
-        if (!SymbolEqualityComparer.Default.Equals(value.Type, wanted) && !IsListOf(value.Type, wanted))
+        if (wanted.TypeKind != TypeKind.Error && !SymbolEqualityComparer.Default.Equals(value.Type, wanted) && !IsListOf(value.Type, wanted))
         {
             return $"is of the type {type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}; give it that type in the attribute too";
         }
