@@ -15,5 +15,5 @@ internal static class ObservationKey
 
     /// <summary>About what it costs, in a sweep's measure: the clean passes.</summary>
     internal static long Cost(Laboratory lab, PromptSet prompts, ObservationSpec observation) =>
-        prompts.Prompts.Sum(prompt => (lab.Checkpoint.Model.Shape.Blocks.Count + 1L) * lab.Encode(prompt).Count) * observation.Observation.Passes;
+        prompts.Prompts.Sum(prompt => (lab.Checkpoint.Model.Shape.Blocks.Count + 1L) * lab.Encode(prompt).Count) * Math.Max(1, observation.Observation.Passes);
 }
