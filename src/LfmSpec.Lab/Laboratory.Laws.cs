@@ -5,13 +5,17 @@ namespace LfmSpec.Lab;
 /// <content>The laws that the experiments are held to.</content>
 public sealed partial class Laboratory
 {
-    /// <summary>The laws that an experiment is held to: those of its cases, of what it observes, and of its adapters.</summary>
+    /// <summary>The laws that an experiment is held to: those of its cases, of its adapters, and those that the kinds which it names have of their own.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <returns>The laws, in the order of the enumeration: the tests that the generator makes.</returns>
-    public static IReadOnlyList<Law> LawsOf(ExperimentSpec experiment) => [.. Enum.GetValues<Law>().Where(law =>
-        TuningLaws.Has(law) ? experiment.FineTunes.Any(spec => TuningLaws.IsHeldTo(law, spec))
-        : ObservationLaws.Has(law) ? ObservationLaws.Applies(law, experiment)
-        : experiment.Cases.Any(@case => InterventionLaws.Applies(law, @case)))];
+    /// <returns>The laws' names, <see cref="Law"/>'s in the order of the enumeration, then the kinds': the tests that the generator makes.</returns>
+    public static IReadOnlyList<string> LawsOf(ExperimentSpec experiment) =>
+    [
+        .. Enum.GetValues<Law>().Where(law =>
+            TuningLaws.Has(law) ? experiment.FineTunes.Any(spec => TuningLaws.IsHeldTo(law, spec))
+            : ObservationLaws.Has(law) ? ObservationLaws.Applies(law, experiment)
+            : experiment.Cases.Any(@case => InterventionLaws.Applies(law, @case))).Select(law => $"{law}"),
+        .. KindLaws.Of(experiment),
+    ];
 
     /// <summary>
     /// Checks a law over all cases of an experiment, or over its adapters, on its first prompts; where those leave it nothing to compare, as a prompt of one position
@@ -28,11 +32,27 @@ public sealed partial class Laboratory
         {
             CheckSpecification(experiment, experiment.Cases);
             using var nothingToLearn = no_grad();
-            if (TuningLaws.Has(law))
-            {
-                return new TuningLaws(this, experiment, new TuningParts()).Check(law);
-            }
+            return TuningLaws.Has(law) ? new TuningLaws(this, experiment, new TuningParts()).Check(law) : new LawCheck(this, experiment, Editor).Check(law);
+        }
+    }
 
+    /// <summary>Checks a law by its name, on the same prompts: one of <see cref="Law"/>, or of every kind of the experiment's that has one of this name.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="law">The law's name, one of <see cref="LawsOf"/>.</param>
+    /// <returns>What was compared; the law may have nothing to check in this experiment, which is no pass.</returns>
+    /// <exception cref="LawException">The law does not hold, or is about nothing that the experiment has.</exception>
+    /// <exception cref="LabException">A case or a setting does not fit the model, or the method is no law.</exception>
+    public LawOutcome Check(ExperimentSpec experiment, string law)
+    {
+        if (Enum.GetNames<Law>().Contains(law))
+        {
+            return Check(experiment, Enum.Parse<Law>(law));
+        }
+
+        lock (running)
+        {
+            CheckSpecification(experiment, experiment.Cases);
+            using var nothingToLearn = no_grad();
             return new LawCheck(this, experiment, Editor).Check(law);
         }
     }

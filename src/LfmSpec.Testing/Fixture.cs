@@ -99,7 +99,17 @@ public static class Fixture
     /// <exception cref="IgnoreException">There is nothing to check.</exception>
     public static Task Law(ExperimentSpec experiment, Law law) => Law(Current(), experiment, law);
 
-    internal static Task Law(ExperimentSettings settings, ExperimentSpec experiment, Law law)
+    internal static Task Law(ExperimentSettings settings, ExperimentSpec experiment, Law law) => Law(settings, experiment, $"{law}");
+
+    /// <summary>Checks a law that kinds of the experiment's have of their own, on its prompts. One that has nothing to check there is ignored with the reason: it did not pass.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="law">The law's name: that of the method.</param>
+    /// <returns>A completed task.</returns>
+    /// <exception cref="AssertionException">The law does not hold.</exception>
+    /// <exception cref="IgnoreException">There is nothing to check.</exception>
+    public static Task Law(ExperimentSpec experiment, string law) => Law(Current(), experiment, law);
+
+    internal static Task Law(ExperimentSettings settings, ExperimentSpec experiment, string law)
     {
         ShardFilter.SkipOthers(settings, experiment, null, "law");
         var outcome = Run(settings, lab => lab.Check(experiment, law));

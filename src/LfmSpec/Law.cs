@@ -2,7 +2,7 @@ namespace LfmSpec;
 
 /// <summary>
 /// What must hold of every intervention of a kind, whatever the model. The generator emits a test for each law that applies
-/// to an experiment; a law that fails means that the experiment's numbers mean something else than they say.
+/// to an experiment, and for each <see cref="LawAttribute"/> of the kinds that it names; a law that fails means that the experiment's numbers mean something else than they say.
 /// </summary>
 public enum Law
 {
@@ -44,15 +44,6 @@ public enum Law
 
     /// <summary>Changing a later token changes no logit before it, bit for bit.</summary>
     LaterTokensChangeNothingBefore,
-
-    /// <summary>The logit lens after the last block is the model's own prediction, bit for bit.</summary>
-    LensAfterTheLastBlockIsTheModel,
-
-    /// <summary>CKA of a matrix with itself is 1, with either estimator, and does not change when the other's columns are rotated or scaled.</summary>
-    CkaOfItselfIsOne,
-
-    /// <summary>The attention weights of a query sum to 1 over the keys that it sees, and are 0 on later ones.</summary>
-    AttentionIsADistribution,
 
     /// <summary>An adapter as it starts, B = 0, is the base model, bit for bit.</summary>
     ZeroAdapterIsTheBase,

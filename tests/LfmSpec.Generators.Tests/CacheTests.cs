@@ -57,6 +57,27 @@ public class CacheTests
     }
 
     [Test]
+    public void An_edit_of_a_kind_emits_only_what_it_changes_of_the_experiments_that_name_it()
+    {
+        const string Kind = "using LfmSpec.Lab; public sealed record Probe : IObservation { public int Folds { get; init; } = 5; public DataTable Read(CleanRuns runs) => runs.Table(\"c\", [\"r\"], []); } "
+            + "public sealed class ProbeAttribute : ObserveAttribute<Probe> { public int Folds { get; set; } }";
+        var project = Two with
+        {
+            Source = "[Experiment, Probe(Folds = 3)] public partial class One;\n[Experiment, Steer(Seed = 42, Scale = -4)] public partial class Two;",
+            Others = [(OtherPath, Kind)],
+        };
+        var run = new GeneratorRun(project).Edit(project, OtherPath, Kind.Replace("Table(\"c\"", "Table(\"another caption\"", StringComparison.Ordinal));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Reasons(TrackingNames.Read), Is.EqualTo(new[] { Unchanged, Unchanged }), "what it computes is no part of the experiment");
+            Assert.That(run.OutputReasons, Has.Length.EqualTo(3).And.All.EqualTo(Cached));
+            run.Edit(project, OtherPath, Kind.Replace("{ public int Folds { get; init; }", "{ [Law] public LawVerdict Sums(CleanRuns runs, CleanRun run) => LawVerdict.Holds; public int Folds { get; init; }", StringComparison.Ordinal));
+            Assert.That(run.Reasons(TrackingNames.Read), Is.EqualTo(new[] { Modified, Unchanged }), "a law is a test");
+            Assert.That(run.OutputReasons, Is.EquivalentTo(new[] { Modified, Cached, Cached }));
+        }
+    }
+
+    [Test]
     public void An_edit_within_the_lines_above_a_class_emits_nothing_again()
     {
         var run = new GeneratorRun(Two).Edit(Two, Project.SourcePath, Two.Source.Replace("// a comment", "// a longer comment"));

@@ -66,24 +66,29 @@ public class SpecTests
         Spec("Observe(Quantity.Cka, Permutations = 3, Seed = 4), Observe(Quantity.LogitLens, Top = 2), Observe(Quantity.MassiveActivations, Threshold = 2.5)").Observations,
         Is.EqualTo(new[]
         {
-            new ObservationSpec("Observe_Cka", Quantity.Cka) { Permutations = 3, Seed = 4 },
-            new ObservationSpec("Observe_LogitLens", Quantity.LogitLens) { Top = 2 },
-            new ObservationSpec("Observe_MassiveActivations", Quantity.MassiveActivations) { Threshold = 2.5 },
-        }).UsingPropertiesComparer());
+            new ObservationSpec("Observe_Cka", new Cka { Permutations = 3, Seed = 4 }),
+            new ObservationSpec("Observe_LogitLens", new LogitLens { Top = 2 }),
+            new ObservationSpec("Observe_MassiveActivations", new MassiveActivations { Threshold = 2.5 }),
+        }));
 
     [Test]
     public void An_observation_has_the_defaults_of_its_attribute()
     {
         var attribute = new ObserveAttribute(Quantity.Cka);
-        var observation = Spec("Observe(Quantity.Cka)").Observations.Single();
         Assert.That(
-            (observation.Top, observation.Threshold, observation.Permutations, observation.Seed, observation.Categories.Count),
-            Is.EqualTo((attribute.Top, attribute.Threshold, attribute.Permutations, attribute.Seed, 0)));
+            Spec("Observe(Quantity.Cka), Observe(Quantity.LogitLens), Observe(Quantity.VocabularyContribution), Observe(Quantity.MassiveActivations)").Observations.Select(item => item.Observation),
+            Is.EqualTo(new IObservation[]
+            {
+                new Cka { Permutations = attribute.Permutations, Seed = attribute.Seed },
+                new LogitLens { Top = attribute.Top },
+                new VocabularyContribution { Top = attribute.Top },
+                new MassiveActivations { Threshold = attribute.Threshold },
+            }));
     }
 
     [Test]
     public void Categories_arrive_as_they_are_written() => Assert.That(
-        Spec("Observe(Quantity.EmbeddingStructure, Categories = new[] { \"a: b c\", \"d: e\" })").Observations.Single().Categories,
+        Spec("Observe(Quantity.EmbeddingStructure, Categories = new[] { \"a: b c\", \"d: e\" })").Observations.Select(item => item.Observation).Cast<EmbeddingStructure>().Single().Categories,
         Is.EqualTo(new[] { "a: b c", "d: e" }));
 
     [Test]
@@ -97,7 +102,7 @@ public class SpecTests
     [Test]
     public void A_summary_says_what_its_attribute_says() => Assert.That(
         Spec("Ablate(Target = Mlp), Summarize(Summary.ConvAgainstAttention, Resamples = 5, Seed = 6), Summarize(Summary.Hub)").Summaries,
-        Is.EqualTo(new SummarySpec[] { new(Summary.ConvAgainstAttention, 5, 6), new(Summary.Hub, new SummarizeAttribute(Summary.Hub).Resamples) }));
+        Is.EqualTo(new SummarySpec[] { new(new ConvAgainstAttention { Resamples = 5, Seed = 6 }), new(new Hub { Resamples = new SummarizeAttribute(Summary.Hub).Resamples }) }));
 
     [Test]
     public void Pairs_of_prompts_take_the_place_of_prompts()

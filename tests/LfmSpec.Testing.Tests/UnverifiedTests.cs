@@ -11,7 +11,7 @@ public class UnverifiedTests
     {
         Name = "Trial",
         Cases = [new CaseSpec("Ablate_L05_Mlp", [new Ablation(5, Component.Mlp)])],
-        Observations = [new ObservationSpec("Observe_ConvTaps", Quantity.ConvTaps)],
+        Observations = [new ObservationSpec("Observe_ConvTaps", new ConvTaps())],
         Prompts = new PromptSpec(["7 + 5 ="]),
         Measures = [new MeasureSpec(Metric.Kl)],
         CompiledFor = "lfm2-atlas-tiny",

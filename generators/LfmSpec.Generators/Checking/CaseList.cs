@@ -136,9 +136,11 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
         _drafts.Add(draft);
     }
 
-    private static bool IsFixtureName(string name) =>
+    private bool IsFixtureName(string name) =>
         name is FixtureNames.Spec or FixtureNames.Baseline || Enum.GetNames(typeof(Law)).Any(law => name == FixtureNames.LawPrefix + law)
-        || Enum.GetNames(typeof(Quantity)).Any(quantity => name == FixtureNames.ObservationPrefix + quantity);
+        || Enum.GetNames(typeof(Quantity)).Any(quantity => name == FixtureNames.ObservationPrefix + quantity)
+        || experiment.Observations.Any(kind => name == FixtureNames.ObservationPrefix + kind.Name)
+        || experiment.Observations.Concat(experiment.Summaries).SelectMany(static kind => kind.Laws).Any(law => name == FixtureNames.LawPrefix + law);
 
     private void ReportSame(Draft first, Draft second)
     {

@@ -35,7 +35,17 @@ internal static class ExperimentChecker
         var fineTunes = new FineTuneChecker(experiment, files, findings).Check(configuration.Shape);
         var expander = new InterventionExpander(configuration.Shape, experiment.Prompts is { IsOneText: true }, findings);
         ImmutableArray<Expansion> expansions = [.. experiment.Interventions.Select(expander.Expand)];
-        var cases = Cases(experiment, expansions, observations, fineTunes, findings);
+        var list = new CaseList(experiment, findings);
+        foreach (var expansion in expansions)
+        {
+            list.Add(expansion);
+        }
+
+        var cases = list.ToImmutable();
+        var laws = LawSelection.Of(cases, observations, fineTunes, experiment.Summaries);
+        list.CheckFixtureNames([FixtureNames.Spec, FixtureNames.Baseline,
+            .. observations.Select(static observation => observation.TestName).Distinct(),
+            .. laws.Select(static law => law.TestName)]);
 
         // What is said of the cases as a whole waits until none is left out.
         ImmutableArray<CaseModel>? complete = configuration.Shape is null || findings.HasErrors ? null : cases;
@@ -65,7 +75,7 @@ internal static class ExperimentChecker
                 summaries,
                 prompts,
                 measures,
-                LawSelection.Of(cases, observations, fineTunes)),
+                laws),
             findings.ToImmutable());
     }
 
@@ -85,25 +95,5 @@ internal static class ExperimentChecker
         {
             findings.Add(DiagnosticDescriptors.NoIntervention, experiment.Identifier, experiment.Name);
         }
-    }
-
-    private static ImmutableArray<CaseModel> Cases(
-        ExperimentDeclaration experiment,
-        ImmutableArray<Expansion> expansions,
-        ImmutableArray<ObservationModel> observations,
-        ImmutableArray<FineTuneModel> fineTunes,
-        Findings findings)
-    {
-        var list = new CaseList(experiment, findings);
-        foreach (var expansion in expansions)
-        {
-            list.Add(expansion);
-        }
-
-        var cases = list.ToImmutable();
-        list.CheckFixtureNames([FixtureNames.Spec, FixtureNames.Baseline,
-            .. observations.Select(static observation => observation.Name).Distinct(),
-            .. LawSelection.Of(cases, observations, fineTunes).Select(static law => FixtureNames.LawPrefix + law)]);
-        return cases;
     }
 }

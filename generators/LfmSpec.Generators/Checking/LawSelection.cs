@@ -5,12 +5,19 @@ namespace LfmSpec.Generators;
 /// <summary>Which laws an experiment is held to.</summary>
 internal static class LawSelection
 {
-    /// <summary>The laws of an experiment's cases, observations and fine-tunings, in the order of the enumeration.</summary>
-    public static ImmutableArray<Law> Of(
-        ImmutableArray<CaseModel> cases, ImmutableArray<ObservationModel> observations, ImmutableArray<FineTuneModel> fineTunes)
+    /// <summary>The laws of an experiment's cases and fine-tunings, in the order of the enumeration, and then those that its kinds have of their own.</summary>
+    public static ImmutableArray<LawModel> Of(
+        ImmutableArray<CaseModel> cases, ImmutableArray<KindModel> observations, ImmutableArray<FineTuneModel> fineTunes, EquatableArray<KindDeclaration> summaries) =>
+    [
+        .. Of(cases, observations, fineTunes).Select(static law => new LawModel($"{law}", CodeLiteral.Of(law))),
+        .. observations.SelectMany(static kind => kind.Laws).Concat(summaries.SelectMany(static kind => kind.Laws)).Distinct()
+            .Select(static law => new LawModel(law, CodeLiteral.Of(law))),
+    ];
+
+    private static ImmutableArray<Law> Of(
+        ImmutableArray<CaseModel> cases, ImmutableArray<KindModel> observations, ImmutableArray<FineTuneModel> fineTunes)
     {
         var all = cases.SelectMany(static item => item.Interventions).ToImmutableArray();
-        var seen = observations.Select(static observation => observation.Quantity).ToImmutableArray();
         return [.. Enum.GetValues(typeof(Law)).Cast<Law>().Where(law => law switch
         {
             Law.CleanIntoCleanIsClean or Law.ResumedEqualsFull or Law.BatchedEqualsSingle => cases.Length > 0,
@@ -26,11 +33,8 @@ internal static class LawSelection
             Law.ResamplingIsADerangement => all.Any(static item => item is AblationModel { With: Replacement.Resampled }),
             Law.ControlHasEqualNorm => all.Any(static item => item is SteeringModel { Direction: RandomControlModel }),
             Law.PatchingFromItselfIsClean => all.Any(static item => item is PatchingModel),
-            Law.LaterTokensChangeNothingBefore => seen.Contains(Quantity.ConvTaps)
-                || all.Any(static item => item.Component is Component.Gate or Component.Carrier or Component.Signal),
-            Law.LensAfterTheLastBlockIsTheModel => seen.Contains(Quantity.LogitLens) || seen.Contains(Quantity.VocabularyContribution),
-            Law.CkaOfItselfIsOne => seen.Contains(Quantity.Cka),
-            Law.AttentionIsADistribution => seen.Contains(Quantity.AttentionStatistics),
+            Law.LaterTokensChangeNothingBefore => observations.SelectMany(static kind => kind.Components).Concat(all.Select(static item => item.Component))
+                .Any(static component => component is Component.Gate or Component.Carrier or Component.Signal),
             Law.ZeroAdapterIsTheBase or Law.EveryAdapterIsCalled => fineTunes.Length > 0,
             Law.MergedEqualsUnmerged => fineTunes.Any(static item => item.Adapter.Quantization == WeightQuantization.None),
             Law.ResumedTrainingEqualsUninterrupted => fineTunes.Any(static item => item.Training.Steps > 1),

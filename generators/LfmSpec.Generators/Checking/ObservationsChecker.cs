@@ -7,91 +7,64 @@ namespace LfmSpec.Generators;
 /// <param name="findings">Where mistakes go.</param>
 internal sealed class ObservationsChecker(ModelShape? shape, Findings findings)
 {
+    private readonly KindChecker _kinds = new(shape, findings, DiagnosticDescriptors.UnusableObservation);
+
     /// <summary>The observations in the order of the attributes.</summary>
-    public ImmutableArray<ObservationModel> Check(ExperimentDeclaration experiment)
+    public ImmutableArray<KindModel> Check(ExperimentDeclaration experiment)
     {
-        var observations = ImmutableArray.CreateBuilder<ObservationModel>();
-        var seen = new HashSet<Quantity>();
+        var observations = ImmutableArray.CreateBuilder<KindModel>();
         foreach (var observation in experiment.Observations)
         {
-            if (!EnumCheck.IsKnown(nameof(ObserveAttribute.Quantity), observation.Quantity, findings))
+            if (!_kinds.Check(observation))
             {
                 continue;
             }
 
-            var quantity = observation.Quantity.Value;
             if (experiment.Pairs.Count > 0)
             {
-                Report(
-                    quantity,
+                _kinds.Report(
+                    observation,
                     observation.Site,
                     "[Pair] has two runs, and neither is the clean one of an observation; move it to an experiment with [Prompts]");
             }
-            else if (!seen.Add(quantity))
+            else
             {
-                Report(quantity, observation.Site, "it is given twice; remove one");
+                _kinds.CheckName(observation);
             }
 
-            CheckModel(quantity, observation.Quantity.Site);
-            new SettingsChecker(KnownSettings.Of(quantity), findings, (site, problem) => Report(quantity, site, problem))
-                .Check(nameof(ObserveAttribute.Top), observation.Top)
-                .Check(nameof(ObserveAttribute.Threshold), observation.Threshold)
-                .Check(nameof(ObserveAttribute.Permutations), observation.Permutations)
-                .CheckHeeded(nameof(ObserveAttribute.Seed), observation.Seed)
-                .CheckHeeded(nameof(ObserveAttribute.Categories), observation.Categories);
-            CheckTop(quantity, observation);
-            CheckCategories(quantity, observation);
-            observations.Add(new(
-                quantity,
-                observation.Top?.Value ?? Usual.Top,
-                observation.Threshold?.Value ?? Usual.Threshold,
-                observation.Permutations?.Value ?? Usual.Permutations,
-                observation.Seed?.Value ?? 0,
-                [.. (observation.Categories?.Value ?? []).Select(static category => category ?? "")],
-                observation.Source));
+            CheckTop(observation);
+            CheckCategories(observation);
+            observations.Add(observation.Model);
         }
 
         return observations.ToImmutable();
     }
 
-    private void CheckModel(Quantity quantity, Site site)
+    private void CheckTop(KindDeclaration observation)
     {
-        BlockKind? needed = quantity switch
+        if (shape is not null
+            && (observation.IsBuiltIn(nameof(Quantity.LogitLens)) || observation.IsBuiltIn(nameof(Quantity.VocabularyContribution)))
+            && observation.Find(nameof(ObserveAttribute.Top)) is { Problem: null, Number: { } top } setting
+            && KnownSettings.TopProblem((int)top, shape.Vocabulary) is { } problem)
         {
-            Quantity.ConvTaps => BlockKind.Convolution,
-            Quantity.AttentionStatistics => BlockKind.Attention,
-            _ => null,
-        };
-        if (shape is not null && needed is { } kind && shape.BlocksOf(kind).IsEmpty)
-        {
-            Report(quantity, site, kind == BlockKind.Convolution
-                ? $"{shape.Name} has no convolution, all its blocks are attention"
-                : $"{shape.Name} has no attention, all its blocks are convolutions");
+            _kinds.Report(observation, setting.Site, $"{problem} of {shape.Name}");
         }
     }
 
-    private void CheckTop(Quantity quantity, ObserveDeclaration observation)
+    private void CheckCategories(KindDeclaration observation)
     {
-        if (shape is not null && observation.Top is { } top && KnownSettings.Of(quantity).Find(nameof(ObserveAttribute.Top)) is not null
-            && KnownSettings.TopProblem(top.Value, shape.Vocabulary) is { } problem)
-        {
-            Report(quantity, top.Site, $"{problem} of {shape.Name}");
-        }
-    }
-
-    private void CheckCategories(Quantity quantity, ObserveDeclaration observation)
-    {
-        if (quantity != Quantity.EmbeddingStructure)
+        if (!observation.IsBuiltIn(nameof(Quantity.EmbeddingStructure)))
         {
             return;
         }
 
-        var site = observation.Categories?.Site ?? observation.Site;
-        var categories = observation.Categories?.Value ?? [];
+        var setting = observation.Find(nameof(ObserveAttribute.Categories));
+        var site = setting?.Site ?? observation.Site;
+        var categories = setting?.Texts ?? [];
         if (categories.Count < 2)
         {
-            Report(
-                quantity,
+            _kinds.Report(
+                observation,
                 site,
                 "it compares two categories of words or more; give Categories = new[] { \"animals: cat dog\", \"colours: red blue\" }");
             return;
@@ -105,15 +78,12 @@ internal sealed class ObservationsChecker(ModelShape? shape, Findings findings)
             PageText.Check("The name of a category", name, site, findings);
             if (parts.Length < 2 || name.Length == 0 || string.IsNullOrWhiteSpace(parts[1]))
             {
-                Report(quantity, site, $"the category \"{category}\" is not written 'name: word word'");
+                _kinds.Report(observation, site, $"the category \"{category}\" is not written 'name: word word'");
             }
             else if (!names.Add(name))
             {
-                Report(quantity, site, $"the category {name} is given twice; rename one");
+                _kinds.Report(observation, site, $"the category {name} is given twice; rename one");
             }
         }
     }
-
-    private void Report(Quantity quantity, Site site, string problem) =>
-        findings.Add(DiagnosticDescriptors.UnusableObservation, site, $"{quantity}", problem);
 }

@@ -8,40 +8,39 @@ namespace LfmSpec.Generators;
 /// <param name="findings">Where mistakes go.</param>
 internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseModel>? cases, Findings findings)
 {
+    private readonly KindChecker _kinds = new(shape, findings, DiagnosticDescriptors.UnusableSummary);
+
     /// <summary>The summaries in the order of the attributes.</summary>
-    public ImmutableArray<SummaryModel> Check(EquatableArray<SummarizeDeclaration> summaries)
+    public ImmutableArray<KindModel> Check(EquatableArray<KindDeclaration> summaries)
     {
-        var tables = ImmutableArray.CreateBuilder<SummaryModel>();
-        var seen = new HashSet<Summary>();
+        var tables = ImmutableArray.CreateBuilder<KindModel>();
         foreach (var summary in summaries)
         {
-            if (!EnumCheck.IsKnown(nameof(SummarizeAttribute.Summary), summary.Summary, findings))
+            if (!_kinds.Check(summary))
             {
                 continue;
             }
 
-            var kind = summary.Summary.Value;
-            if (!seen.Add(kind))
+            _kinds.CheckName(summary);
+            if (cases is { } known && tables.All(other => other.Name != summary.Name) && Missing(summary, known) is { } missing)
             {
-                Report(kind, summary.Site, "it is given twice; remove one");
-            }
-            else if (cases is { } known && Missing(kind, known) is { } missing)
-            {
-                Report(kind, summary.Site, missing);
+                _kinds.Report(summary, summary.Site, missing);
             }
 
-            new SettingsChecker(KnownSettings.Of(kind), findings, (site, problem) => Report(kind, site, problem))
-                .Check(nameof(SummarizeAttribute.Resamples), summary.Resamples)
-                .CheckHeeded(nameof(SummarizeAttribute.Seed), summary.Seed);
-            tables.Add(new(kind, summary.Resamples?.Value ?? Usual.Resamples, summary.Seed?.Value ?? 0));
+            tables.Add(summary.Model);
         }
 
         return tables.ToImmutable();
     }
 
-    // A table has a row or a rank for each block, so a case of several blocks has no place in it.
-    private string? Missing(Summary summary, ImmutableArray<CaseModel> known)
+    // A table of the lab's has a row or a rank for each block, so a case of several blocks has no place in it.
+    private string? Missing(KindDeclaration summary, ImmutableArray<CaseModel> known)
     {
+        if (!Enum.GetNames(typeof(Summary)).Any(summary.IsBuiltIn))
+        {
+            return known.IsEmpty ? "nothing is changed, so there is no case to compute it from; add an intervention" : null;
+        }
+
         var ablations = known
             .Where(static item => item.Interventions.Count == 1)
             .Select(static item => item.Interventions[0])
@@ -52,11 +51,11 @@ internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseMod
             return "no case is an ablation of one block; add an [Ablate]";
         }
 
-        return summary switch
+        return summary.Name switch
         {
-            Summary.RankAgreement when !CanBeRankedTwice(ablations) =>
+            nameof(Summary.RankAgreement) when !CanBeRankedTwice(ablations) =>
                 "it compares the rankings of two replacements of one component; add an [Ablate] of the same Target with another With",
-            Summary.ConvAgainstAttention when shape is not null && shape.Blocks.Distinct().Count() < 2 =>
+            nameof(Summary.ConvAgainstAttention) when shape is not null && shape.Blocks.Distinct().Count() < 2 =>
                 $"{shape.Name} has blocks of one kind only, all {(shape.Blocks[0] == BlockKind.Attention ? "attention" : "convolutions")}",
             _ => null,
         };
@@ -68,7 +67,4 @@ internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseMod
             .Any(static ofTarget => ofTarget.Select(static ablation => ablation.With).Distinct().Skip(1).Any())
         || (ablations.Any(static ablation => ablation.Target == Component.Head)
             && ablations.Any(static ablation => ablation.Target == Component.OutputSlice));
-
-    private void Report(Summary summary, Site site, string problem) =>
-        findings.Add(DiagnosticDescriptors.UnusableSummary, site, $"{summary}", problem);
 }

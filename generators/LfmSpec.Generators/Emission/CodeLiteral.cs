@@ -30,13 +30,16 @@ internal static class CodeLiteral
     public static string Of(TypedConstant constant) => constant switch
     {
         { IsNull: true } => "null",
-        { Kind: TypedConstantKind.Array } => $"new {constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {{ {string.Join(", ", constant.Values.Select(Of))} }}",
+        { Kind: TypedConstantKind.Array, Type: IArrayTypeSymbol array } =>
+            $"new {array.ElementType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}{(constant.Values.Any(static item => item.IsNull) ? "?" : "")}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}",
         { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})",
         { Kind: TypedConstantKind.Enum } => $"({constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
         { Value: string text } => Of(text),
         { Value: bool value } => value ? "true" : "false",
         { Value: char character } => SymbolDisplay.FormatLiteral(character, quote: true),
+        { Value: int number } => number.ToString(CultureInfo.InvariantCulture),
         { Value: long number } => Of(number),
+        { Value: float number } => float.IsNaN(number) ? "float.NaN" : float.IsInfinity(number) ? number > 0 ? "float.PositiveInfinity" : "float.NegativeInfinity" : number.ToString("R", CultureInfo.InvariantCulture) + "f",
         { Value: double number } => double.IsNaN(number) ? "double.NaN" : double.IsInfinity(number) ? number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity" : Of(number),
         _ => $"({constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
     };

@@ -43,8 +43,8 @@ internal static class FixtureEmitter
 
         foreach (var observation in experiment.Observations)
         {
-            string[] traits = [TraitEmitter.Category("Observation"), TraitEmitter.Property("Quantity", $"{observation.Quantity}")];
-            EmitTest(writer, observation.Name, observation.Source, traits, $"Observe(Spec, {CodeLiteral.Of(observation.Name)})");
+            string[] traits = [TraitEmitter.Category("Observation"), TraitEmitter.Property("Quantity", observation.Name)];
+            EmitTest(writer, observation.TestName, observation.Source, traits, $"Observe(Spec, {CodeLiteral.Of(observation.TestName)})");
         }
 
         foreach (var row in experiment.FineTunes)
@@ -54,7 +54,7 @@ internal static class FixtureEmitter
 
         foreach (var law in experiment.Laws)
         {
-            EmitTest(writer, FixtureNames.LawPrefix + law, experiment.Source, [TraitEmitter.Category("Law")], $"Law(Spec, {CodeLiteral.Of(law)})");
+            EmitTest(writer, law.TestName, experiment.Source, [TraitEmitter.Category("Law")], $"Law(Spec, {law.Code})");
         }
 
         EmitTest(writer, FixtureNames.Baseline, experiment.Source, [TraitEmitter.Category("Baseline")], "Baseline(Spec)");

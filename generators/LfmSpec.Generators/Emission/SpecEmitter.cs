@@ -23,7 +23,7 @@ internal static class SpecEmitter
         EmitList(writer, "Cases", "Lab.CaseSpec", experiment.Cases.Select(Construct));
         if (experiment.Observations.Count > 0)
         {
-            EmitList(writer, "Observations", "Lab.ObservationSpec", experiment.Observations.Select(Construct));
+            EmitList(writer, "Observations", "Lab.ObservationSpec", experiment.Observations.Select(static kind => $"new global::LfmSpec.Lab.ObservationSpec({CodeLiteral.Of(kind.TestName)}, {kind.Code})"));
         }
 
         if (experiment.FineTunes.Count > 0)
@@ -33,7 +33,7 @@ internal static class SpecEmitter
 
         if (experiment.Summaries.Count > 0)
         {
-            EmitList(writer, "Summaries", "Lab.SummarySpec", experiment.Summaries.Select(Construct));
+            EmitList(writer, "Summaries", "Lab.SummarySpec", experiment.Summaries.Select(static kind => $"new global::LfmSpec.Lab.SummarySpec({kind.Code})"));
         }
 
         writer.Line($"Prompts = {Construct(experiment.Prompts)},");
@@ -59,22 +59,6 @@ internal static class SpecEmitter
         var interventions = string.Join(", ", item.Interventions.Select(InterventionEmitter.Construct));
         return $"new global::LfmSpec.Lab.CaseSpec({CodeLiteral.Of(item.Name)}, new global::LfmSpec.Lab.Intervention[] {{ {interventions} }})";
     }
-
-    private static string Construct(ObservationModel observation)
-    {
-        var properties = CodeLiteral.Initialiser(
-        [
-            observation.Top == Usual.Top ? null : $"Top = {Number(observation.Top)}",
-            observation.Threshold == Usual.Threshold ? null : $"Threshold = {CodeLiteral.Of(observation.Threshold)}",
-            observation.Permutations == Usual.Permutations ? null : $"Permutations = {Number(observation.Permutations)}",
-            observation.Seed == 0 ? null : $"Seed = {CodeLiteral.Of(observation.Seed)}",
-            observation.Categories.Count > 0 ? $"Categories = {CodeLiteral.Array(observation.Categories)}" : null,
-        ]);
-        return $"new global::LfmSpec.Lab.ObservationSpec({CodeLiteral.Of(observation.Name)}, {CodeLiteral.Of(observation.Quantity)}){properties}";
-    }
-
-    private static string Construct(SummaryModel summary) =>
-        $"new global::LfmSpec.Lab.SummarySpec({CodeLiteral.Of(summary.Summary)}, {Number(summary.Resamples)}, {CodeLiteral.Of(summary.Seed)})";
 
     private static string Construct(MeasureModel measure) =>
         $"new global::LfmSpec.Lab.MeasureSpec({CodeLiteral.Of(measure.Metric)}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";

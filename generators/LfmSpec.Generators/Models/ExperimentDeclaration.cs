@@ -36,9 +36,9 @@ internal sealed record ExperimentDeclaration(
     bool HasErrors,
     EquatableArray<string> Members,
     EquatableArray<InterventionDeclaration> Interventions,
-    EquatableArray<ObserveDeclaration> Observations,
+    EquatableArray<KindDeclaration> Observations,
     EquatableArray<FineTuneDeclaration> FineTunes,
-    EquatableArray<SummarizeDeclaration> Summaries,
+    EquatableArray<KindDeclaration> Summaries,
     PromptsDeclaration? Prompts,
     EquatableArray<PairDeclaration> Pairs,
     EquatableArray<MeasureDeclaration> Measures);
@@ -71,21 +71,3 @@ internal sealed record MeasureDeclaration(
     Argument<Metric> Metric,
     Argument<Positions>? Over,
     Argument<double>? Within);
-
-/// <summary><see cref="ObserveAttribute"/> as written.</summary>
-internal sealed record ObserveDeclaration(
-    SourceLine Source,
-    Site Site,
-    Argument<Quantity> Quantity,
-    Argument<int>? Top,
-    Argument<double>? Threshold,
-    Argument<int>? Permutations,
-    Argument<long>? Seed,
-    Argument<EquatableArray<string?>>? Categories);
-
-/// <summary><see cref="SummarizeAttribute"/> as written.</summary>
-internal sealed record SummarizeDeclaration(
-    Site Site,
-    Argument<Summary> Summary,
-    Argument<int>? Resamples,
-    Argument<long>? Seed);

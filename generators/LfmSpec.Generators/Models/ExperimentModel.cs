@@ -12,12 +12,12 @@ internal sealed record ExperimentModel(
     SourceLine Source,
     string CompiledFor,
     EquatableArray<CaseModel> Cases,
-    EquatableArray<ObservationModel> Observations,
+    EquatableArray<KindModel> Observations,
     EquatableArray<FineTuneModel> FineTunes,
-    EquatableArray<SummaryModel> Summaries,
+    EquatableArray<KindModel> Summaries,
     PromptsModel Prompts,
     EquatableArray<MeasureModel> Measures,
-    EquatableArray<Law> Laws);
+    EquatableArray<LawModel> Laws);
 
 /// <summary>The name of an experiment's class.</summary>
 /// <param name="Class">The class.</param>
@@ -30,23 +30,6 @@ internal sealed record ExperimentName(string Class, string Namespace)
 
 /// <summary>A case: a row of the table, and a test.</summary>
 internal sealed record CaseModel(string Name, EquatableArray<InterventionModel> Interventions, SourceLine Source);
-
-/// <summary>A table that reads the clean run, and a test; see <c>LfmSpec.Lab.ObservationSpec</c>.</summary>
-internal sealed record ObservationModel(
-    Quantity Quantity,
-    int Top,
-    double Threshold,
-    int Permutations,
-    long Seed,
-    EquatableArray<string> Categories,
-    SourceLine Source)
-{
-    /// <summary>The name of its test.</summary>
-    public string Name => FixtureNames.ObservationPrefix + Quantity;
-}
-
-/// <summary>A table that is computed from the cases; see <c>LfmSpec.Lab.SummarySpec</c>.</summary>
-internal sealed record SummaryModel(Summary Summary, int Resamples, long Seed);
 
 /// <summary>The prompts; see <c>LfmSpec.PromptSpec</c>.</summary>
 internal sealed record PromptsModel(EquatableArray<string> Texts, Suite? Suite, string? File, int? PerFamily)

@@ -21,35 +21,93 @@ internal sealed record KindDeclaration(
     EquatableArray<string> Laws,
     EquatableArray<string> Promises)
 {
+    /// <summary>What names the kind in the source: the enum's member, or the attribute's name.</summary>
+    public Site Named { get; init; }
+
+    /// <summary>The number that stands in a member's place and is none, or null.</summary>
+    public UnknownValue? Unknown { get; init; }
+
+    /// <summary>The attribute in the source.</summary>
+    public Site Site => Origin.Site;
+
     /// <summary>The kind as generated code makes it.</summary>
     public KindModel Model => new(
         Name,
         Type,
-        [.. Settings.Select(static setting => $"{setting.Name} = {setting.Code}")],
-        string.Concat(Settings.Select(static setting => setting.Word is null ? "" : $"_{setting.Word}")),
+        [.. Settings.Where(static setting => setting.Code is not null).Select(static setting => $"{setting.Name} = {setting.Code}")],
+        Components,
         Laws,
-        Promises);
+        Origin.Source)
+    {
+        Words = string.Concat(Settings.Select(static setting => setting.Word is null ? "" : $"_{setting.Word}")),
+        Promises = Promises,
+    };
+
+    /// <summary>What the attribute sets of a name, or null.</summary>
+    public KindSetting? Find(string name) => Settings.FirstOrDefault(setting => setting.Name == name);
+
+    /// <summary>Whether it is a type of the lab's own, of a name.</summary>
+    public bool IsBuiltIn(string name) => Type == $"global::LfmSpec.Lab.{name}";
 }
 
 /// <summary>A setting of a kind as an attribute gives it.</summary>
 /// <param name="Name">The property.</param>
-/// <param name="Code">The value as C# writes it.</param>
+/// <param name="Code">The value as C# writes it, or null where the attribute says that it is left out.</param>
 /// <param name="Site">The whole argument.</param>
-/// <param name="Number">The value as a number, an enum's too; null for what is none.</param>
-/// <param name="Word">The value in a name, such as <c>Factor0p5</c>; null for what is too long for one.</param>
 /// <param name="Problem">Why the value cannot be used, as a sentence, or null.</param>
-internal sealed record KindSetting(string Name, string Code, Site Site, double? Number, string? Word, string? Problem);
+internal sealed record KindSetting(string Name, string? Code, Site Site, string? Problem)
+{
+    /// <summary>The value, if it is a number or an enum's member.</summary>
+    public double? Number { get; init; }
+
+    /// <summary>The value in a name, such as <c>Factor0p5</c>; null for what is too long for one.</summary>
+    public string? Word { get; init; }
+
+    /// <summary>The value, if it is an array of texts.</summary>
+    public EquatableArray<string?> Texts { get; init; }
+}
+
+/// <summary>A number that stands for an enum's member and is none.</summary>
+/// <param name="Site">The argument.</param>
+/// <param name="Name">The argument's name.</param>
+/// <param name="Value">The number.</param>
+/// <param name="Enum">The enum.</param>
+/// <param name="Members">Its members.</param>
+internal sealed record UnknownValue(Site Site, string Name, string Value, string Enum, string Members);
 
 /// <summary>A kind, ready to be emitted.</summary>
 /// <param name="Name">The type's name.</param>
 /// <param name="Type">The type as generated code writes it.</param>
 /// <param name="Assignments">What is set of it.</param>
-/// <param name="Words">Its settings in a name.</param>
+/// <param name="Components">The components that it reads or acts on.</param>
 /// <param name="Laws">The names of its own laws.</param>
-/// <param name="Promises">The lab's interfaces that it implements, by name.</param>
+/// <param name="Source">Where its test comes from.</param>
 internal sealed record KindModel(
-    string Name, string Type, EquatableArray<string> Assignments, string Words, EquatableArray<string> Laws, EquatableArray<string> Promises)
+    string Name,
+    string Type,
+    EquatableArray<string> Assignments,
+    EquatableArray<Component> Components,
+    EquatableArray<string> Laws,
+    SourceLine Source)
 {
+    /// <summary>Its settings in a name.</summary>
+    public string Words { get; init; } = "";
+
+    /// <summary>The lab's interfaces that it implements, by name.</summary>
+    public EquatableArray<string> Promises { get; init; }
+
+    /// <summary>The name of an observation's test.</summary>
+    public string TestName => FixtureNames.ObservationPrefix + Name;
+
     /// <summary>The expression that makes it.</summary>
     public string Code => $"new {Type}(){CodeLiteral.Initialiser(Assignments)}";
+}
+
+/// <summary>A law that an experiment is held to: a test.</summary>
+/// <param name="Name">The law's name.</param>
+/// <param name="Code">The law as generated code writes it.</param>
+internal sealed record LawModel(string Name, string Code)
+{
+    /// <summary>The name of its test.</summary>
+    public string TestName => FixtureNames.LawPrefix + Name;
 }

@@ -13,6 +13,12 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     /// <summary>The whole attribute.</summary>
     public Site Site { get; } = new(part, syntax.Span);
 
+    /// <summary>The attribute's name with its type arguments.</summary>
+    public Site NameSite { get; } = new(part, syntax.Name.Span);
+
+    /// <summary>Whether its constructor takes something.</summary>
+    public bool HasPositional { get; } = data.ConstructorArguments.Length > 0;
+
     /// <summary>Its file and line.</summary>
     public SourceLine Source { get; } = LineOf(syntax);
 

@@ -21,9 +21,9 @@ internal static class ExperimentReader
         Argument<string?>? published = null, asPublished = null;
         bool hasErrors = false, isLong = false;
         var interventions = ImmutableArray.CreateBuilder<InterventionDeclaration>();
-        var observations = ImmutableArray.CreateBuilder<ObserveDeclaration>();
+        var observations = ImmutableArray.CreateBuilder<KindDeclaration>();
         var fineTunes = ImmutableArray.CreateBuilder<FineTuneDeclaration>();
-        var summaries = ImmutableArray.CreateBuilder<SummarizeDeclaration>();
+        var summaries = ImmutableArray.CreateBuilder<KindDeclaration>();
         var pairs = ImmutableArray.CreateBuilder<PairDeclaration>();
         var measures = ImmutableArray.CreateBuilder<MeasureDeclaration>();
         PromptsDeclaration? prompts = null;
@@ -38,7 +38,7 @@ internal static class ExperimentReader
             var part = parts.FindIndex(
                 declaration => declaration.SyntaxTree == syntax.SyntaxTree && declaration.Span.Contains(syntax.Span));
             var arguments = new AttributeArguments(data, syntax, part);
-            if (arguments.HasErrors)
+            if (arguments.HasErrors || kind is IErrorTypeSymbol)
             {
                 hasErrors = true;
             }
@@ -48,7 +48,7 @@ internal static class ExperimentReader
             }
             else if (name == nameof(ObserveAttribute))
             {
-                observations.Add(ReadObserve(arguments));
+                observations.Add(ReadKind<Quantity>(type, arguments, kind, "IObservation"));
             }
             else if (name == nameof(FineTuneAttribute))
             {
@@ -56,7 +56,7 @@ internal static class ExperimentReader
             }
             else if (name == nameof(SummarizeAttribute))
             {
-                summaries.Add(ReadSummarize(arguments));
+                summaries.Add(ReadKind<Summary>(type, arguments, kind, "ISummary"));
             }
             else if (name == nameof(PromptsAttribute))
             {
@@ -114,21 +114,9 @@ internal static class ExperimentReader
     public static List<TypeDeclarationSyntax> Parts(INamedTypeSymbol type, CancellationToken token) =>
         [.. type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(token)).OfType<TypeDeclarationSyntax>()];
 
-    private static ObserveDeclaration ReadObserve(AttributeArguments arguments) => new(
-        arguments.Source,
-        arguments.Site,
-        arguments.PositionalEnum<Quantity>()!,
-        arguments.Named<int>(nameof(ObserveAttribute.Top)),
-        arguments.Named<double>(nameof(ObserveAttribute.Threshold)),
-        arguments.Named<int>(nameof(ObserveAttribute.Permutations)),
-        arguments.Named<long>(nameof(ObserveAttribute.Seed)),
-        arguments.NamedArray<string?>(nameof(ObserveAttribute.Categories)));
-
-    private static SummarizeDeclaration ReadSummarize(AttributeArguments arguments) => new(
-        arguments.Site,
-        arguments.PositionalEnum<Summary>()!,
-        arguments.Named<int>(nameof(SummarizeAttribute.Resamples)),
-        arguments.Named<long>(nameof(SummarizeAttribute.Seed)));
+    private static KindDeclaration ReadKind<T>(INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol? kind, string contract)
+        where T : struct, Enum =>
+        kind is null ? KindReader.ReadBuiltIn(owner, arguments, arguments.PositionalEnum<T>()!, contract) : KindReader.Read(owner, arguments, kind, contract);
 
     private static PromptsDeclaration ReadPrompts(AttributeArguments arguments) => new(
         arguments.Site,

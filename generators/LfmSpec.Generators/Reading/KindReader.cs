@@ -7,7 +7,7 @@ namespace LfmSpec.Generators;
 internal static class KindReader
 {
     /// <summary>The contract of an intervention: a base record, and no interface.</summary>
-    public const string Intervention = "Intervention";
+    public const string Intervention = KindProblem.Intervention;
 
     private const string Lab = "LfmSpec.Lab";
     private const int LongestWord = 24;
@@ -15,40 +15,69 @@ internal static class KindReader
     // What every intervention's attribute has, and the expansion sets.
     private static readonly ImmutableArray<string> OfEveryIntervention = ["Layer", "At", "Head"];
 
+    /// <summary>Reads a kind of the lab's, which an enum's member names; a number that is no member is kept for the checker.</summary>
+    /// <typeparam name="T">The enum, which has the name of the attribute's parameter.</typeparam>
+    /// <param name="owner">The experiment's class.</param>
+    /// <param name="arguments">The attribute.</param>
+    /// <param name="member">The enum's member.</param>
+    /// <param name="contract">The interface that the kind implements.</param>
+    public static KindDeclaration ReadBuiltIn<T>(INamedTypeSymbol owner, AttributeArguments arguments, Argument<T> member, string contract)
+        where T : struct, Enum =>
+        (EnumCheck.Unknown(typeof(T).Name, member) is { } unknown
+            ? Unusable(arguments, $"{member.Value}", null) with { Unknown = unknown }
+            : ReadBuiltIn(owner, arguments, $"{member.Value}", contract)) with { Named = member.Site };
+
     /// <summary>Reads a kind of the lab's, which an enum names: the type of the same name.</summary>
     /// <param name="owner">The experiment's class.</param>
     /// <param name="arguments">The attribute.</param>
     /// <param name="name">The enum's member.</param>
     /// <param name="contract">The interface that the kind implements.</param>
-    public static KindDeclaration ReadBuiltIn(INamedTypeSymbol owner, AttributeArguments arguments, string name, string contract) =>
-        owner.ContainingModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == Lab)?.GetTypeByMetadataName($"{Lab}.{name}") is { } type
-            ? Read(owner, arguments, type, contract)
-            : new(new(arguments.Text, arguments.Source, arguments.Site), name, name, $"the project does not refer to {Lab}", [], [], [], [], []);
+    /// <param name="others">The attribute's properties that are none of the kind's.</param>
+    public static KindDeclaration ReadBuiltIn(
+        INamedTypeSymbol owner, AttributeArguments arguments, string name, string contract, params string[] others) =>
+        owner.ContainingModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == Lab)?
+            .GetTypeByMetadataName($"{Lab}.{name}") is { } type
+            ? Read(owner, arguments, type, contract, [.. arguments.NamedConstants.Where(named => !others.Contains(named.Name))])
+            : Unusable(arguments, name, $"the project does not refer to {Lab}");
 
     /// <summary>Reads a kind that the attribute's own type argument names.</summary>
-    public static KindDeclaration Read(INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol type, string contract)
-    {
-        var settable = Settable(type, owner);
-        return new(
-            new(arguments.Text, arguments.Source, arguments.Site),
-            type.Name,
-            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
-            Problem(owner, type, contract),
-            Components(type),
-            [.. settable.Keys.OrderBy(static name => name, StringComparer.Ordinal)],
-            [.. arguments.NamedConstants.Where(static named => !named.IsOfVocabulary).Select(named => Setting(named, settable, type))],
-            [.. type.GetMembers().OfType<IMethodSymbol>().Where(static method => Has(method, nameof(LawAttribute))).Select(static method => method.Name)],
-            [.. type.AllInterfaces.Where(static face => face.ContainingNamespace.ToDisplayString() == Lab).Select(static face => face.Name).OrderBy(static name => name, StringComparer.Ordinal)]);
-    }
+    public static KindDeclaration Read(INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol type, string contract) =>
+        arguments.HasPositional
+            ? Unusable(arguments, type.Name, "its attribute has an argument without a name, and settings are given by name: write a property instead of a parameter")
+            : Read(owner, arguments, type, contract, [.. arguments.NamedConstants.Where(static named => !named.IsOfVocabulary)]);
 
     // What is the vocabulary's own (Layer, Over) is read by name elsewhere; the rest are the kind's.
+    private static KindDeclaration Read(
+        INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol type, string contract, ImmutableArray<NamedConstant> constants)
+    {
+        var settable = Settable(type, owner);
+        return Unusable(arguments, type.Name, KindProblem.Of(owner, type, contract) ?? LawProblem(type)) with
+        {
+            Type = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            Components = Components(type),
+            Heeds = [.. settable.Keys.OrderBy(static name => name, StringComparer.Ordinal)],
+            Settings = [.. constants.Select(named => Setting(named, settable, type))],
+            Laws = [.. Laws(type).Select(static law => law.Name).Distinct().OrderBy(static name => name, StringComparer.Ordinal)],
+            Promises = [.. type.AllInterfaces.Where(IsOfLab).Select(static face => face.Name).OrderBy(static name => name, StringComparer.Ordinal)],
+        };
+    }
+
+    private static KindDeclaration Unusable(AttributeArguments arguments, string name, string? problem) =>
+        new(new(arguments.Text, arguments.Source, arguments.Site), name, name, problem, [], [], [], [], []) { Named = arguments.NameSite };
+
     private static KindSetting Setting(NamedConstant named, Dictionary<string, IPropertySymbol> settable, ITypeSymbol type)
     {
         var problem = !settable.TryGetValue(named.Name, out var property) ? null
-            : !Fits(named.Value, property.Type) ? $"{named.Name} of {type.Name} is of the type {property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}; give it that type in the attribute too"
-            : named.Value.Kind == TypedConstantKind.Primitive && Takes(property) is { } takes && Number(named.Value) is { } number ? takes.Problem(named.Name, number)
+            : named.IsOfVocabulary && named.Value.IsNull ? null
+            : KindValue.Problem(named.Value, property.Type, mayHaveNulls: named.IsOfVocabulary) is { } misfit ? $"{named.Name} of {type.Name} {misfit}"
+            : Takes(property) is { } takes && KindValue.Number(named.Value) is { } number ? takes.Problem(named.Name, number)
             : null;
-        return new(named.Name, CodeLiteral.Of(named.Value), named.Site, Number(named.Value), Word(named), problem);
+        return new(named.Name, named.IsOfVocabulary && named.Value.IsNull ? null : CodeLiteral.Of(named.Value), named.Site, problem)
+        {
+            Number = KindValue.Number(named.Value),
+            Word = Word(named),
+            Texts = KindValue.Texts(named.Value),
+        };
     }
 
     private static string? Word(NamedConstant named) => named.Value switch
@@ -67,11 +96,12 @@ internal static class KindReader
     private static Dictionary<string, IPropertySymbol> Settable(ITypeSymbol type, INamedTypeSymbol owner)
     {
         var properties = new Dictionary<string, IPropertySymbol>(StringComparer.Ordinal);
+        var hidden = new HashSet<string>(StringComparer.Ordinal);
         for (var at = type; at is not null; at = at.BaseType)
         {
-            foreach (var property in at.GetMembers().OfType<IPropertySymbol>())
+            foreach (var property in at.GetMembers().OfType<IPropertySymbol>().Where(property => hidden.Add(property.Name)))
             {
-                if (!property.IsStatic && !property.IsIndexer && property.SetMethod is { } setter && IsReachable(setter, owner) && !properties.ContainsKey(property.Name)
+                if (!property.IsStatic && !property.IsIndexer && property.SetMethod is { } setter && KindProblem.IsReachable(setter, owner)
                     && !OfEveryIntervention.Contains(property.Name))
                 {
                     properties.Add(property.Name, property);
@@ -82,67 +112,12 @@ internal static class KindReader
         return properties;
     }
 
-    private static string? Problem(INamedTypeSymbol owner, ITypeSymbol type, string contract)
-    {
-        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named)
-        {
-            return $"it is no class; write a class that implements {contract}";
-        }
-
-        if (!IsReachable(named, owner))
-        {
-            return "generated code cannot see it; make it public or internal, and what it is nested in";
-        }
-
-        var isIntervention = contract == Intervention;
-        if (!(isIntervention ? Bases(named) : named.AllInterfaces).Any(face => face.Name == contract && face.ContainingNamespace.ToDisplayString() == Lab))
-        {
-            return $"it does not {(isIntervention ? "derive from" : "implement")} {Lab}.{contract}";
-        }
-
-        return named.IsAbstract ? "it is abstract, so that none can be made; derive a class from it and name that"
-            : named.IsUnboundGenericType ? "its type arguments are not given"
-            : !named.InstanceConstructors.Any(constructor => IsReachable(constructor, owner) && IsUsable(constructor, isIntervention))
-                ? isIntervention ? "it has no constructor of the layer alone; give it one, as (int Layer), and settings as properties"
-                : "it has no constructor without parameters; give it one, and settings as properties"
-            : named.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(static property => property.IsRequired) is { } required
-                ? $"its property {required.Name} is required, and an attribute may leave it out; give it a usual value"
-            : null;
-    }
-
-    private static bool IsUsable(IMethodSymbol constructor, bool takesLayer) => takesLayer
-        ? constructor.Parameters.Length == 1 && constructor.Parameters[0].Type.SpecialType == SpecialType.System_Int32
-        : constructor.Parameters.IsEmpty;
-
-    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
-    {
-        for (var at = type.BaseType; at is not null; at = at.BaseType)
-        {
-            yield return at;
-        }
-    }
-
-    private static bool IsReachable(ISymbol symbol, INamedTypeSymbol owner)
-    {
-        for (var at = symbol; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
-        {
-            var isOfTheProject = SymbolEqualityComparer.Default.Equals(at.ContainingAssembly, owner.ContainingAssembly);
-            if (at.DeclaredAccessibility != Accessibility.Public
-                && !(isOfTheProject && at.DeclaredAccessibility is Accessibility.Internal or Accessibility.ProtectedOrInternal))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private static EquatableArray<Component> Components(ITypeSymbol type) =>
         [.. type.GetAttributes()
             .Where(static data => Is(data, nameof(ReadsAttribute)) || Is(data, nameof(ActsOnAttribute)))
             .SelectMany(static data => data.ConstructorArguments)
-            .SelectMany(static constant => constant.Kind == TypedConstantKind.Array ? constant.Values : [constant])
-            .Where(static constant => constant.Value is int)
+            .SelectMany(static constant => constant.Kind == TypedConstantKind.Array && !constant.IsNull ? constant.Values : [constant])
+            .Where(static constant => constant.Kind == TypedConstantKind.Enum && constant.Value is int)
             .Select(static constant => (Component)(int)constant.Value!)];
 
     private static TakesAttribute? Takes(IPropertySymbol property)
@@ -161,31 +136,51 @@ internal static class KindReader
         return takes;
     }
 
-    private static bool Has(ISymbol symbol, string attribute) => symbol.GetAttributes().Any(data => Is(data, attribute));
+    private static IEnumerable<IMethodSymbol> Laws(ITypeSymbol type)
+    {
+        for (var at = type; at is not null; at = at.BaseType)
+        {
+            foreach (var method in at.GetMembers().OfType<IMethodSymbol>().Where(IsLaw))
+            {
+                yield return method;
+            }
+        }
+    }
+
+    private static bool IsLaw(IMethodSymbol method)
+    {
+        for (var at = method; at is not null; at = at.OverriddenMethod)
+        {
+            if (at.GetAttributes().Any(static data => Is(data, nameof(LawAttribute))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? LawProblem(ITypeSymbol type)
+    {
+        foreach (var law in Laws(type))
+        {
+            if (Enum.IsDefined(typeof(Law), law.Name))
+            {
+                return $"its law {law.Name} has the name of one of {Vocabulary.Namespace}'s, and so would its test; rename it";
+            }
+
+            if (law.DeclaredAccessibility != Accessibility.Public || law.IsGenericMethod || !IsOfLab(law.ReturnType) || law.ReturnType.Name != "LawVerdict"
+                || !law.Parameters.Select(static parameter => parameter.RefKind == RefKind.None && IsOfLab(parameter.Type) ? parameter.Type.Name : "").SequenceEqual(["CleanRuns", "CleanRun"]))
+            {
+                return $"its law {law.Name} cannot be asked; write it as 'public LawVerdict {law.Name}(CleanRuns runs, CleanRun run)'";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOfLab(ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() == Lab;
 
     private static bool Is(AttributeData data, string attribute) =>
         data.AttributeClass is { } type && Vocabulary.IsNamespace(type.ContainingNamespace) && type.Name == attribute;
-
-    private static double? Number(TypedConstant constant) => constant is { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum, Value: not (string or bool or char or null) }
-        ? Convert.ToDouble(constant.Value, System.Globalization.CultureInfo.InvariantCulture)
-        : null;
-
-    private static bool Fits(TypedConstant constant, ITypeSymbol type)
-    {
-        if (constant.IsNull)
-        {
-            return !type.IsValueType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
-        }
-
-        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
-        {
-            return Fits(constant, nullable.TypeArguments[0]);
-        }
-
-        return SymbolEqualityComparer.Default.Equals(constant.Type, type)
-            || (constant.Type is IArrayTypeSymbol array && type is INamedTypeSymbol { TypeArguments.Length: 1 } list
-                && list.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IReadOnlyList_T
-                    or SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_IEnumerable_T
-                && SymbolEqualityComparer.Default.Equals(array.ElementType, list.TypeArguments[0]));
-    }
 }

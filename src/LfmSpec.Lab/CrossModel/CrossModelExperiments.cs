@@ -21,7 +21,7 @@ internal sealed class CrossModelExperiments(string model, ModelShape shape, int 
     internal static readonly MeasureSpec Mean = new(Metric.Kl), Sum = new(Metric.Kl, Positions.Sum), Last = new(Metric.Kl, Positions.Last);
 
     /// <summary>Each block left out.</summary>
-    internal ExperimentSpec Skips() => Of("Skips", [Mean, Sum], Layers.Select(layer => Case($"Skip_L{layer:00}", new Ablation(layer, Component.Block, Replacement.Input))), Summary.Hub);
+    internal ExperimentSpec Skips() => Of("Skips", [Mean, Sum], Layers.Select(layer => Case($"Skip_L{layer:00}", new Ablation(layer, Component.Block, Replacement.Input))), new Hub());
 
     /// <summary>Each operator and each MLP set to zero.</summary>
     internal ExperimentSpec Halves() => Of(
@@ -30,7 +30,7 @@ internal sealed class CrossModelExperiments(string model, ModelShape shape, int 
         from target in new[] { Component.Operator, Component.Mlp }
         from layer in Layers
         select Case($"Ablate_L{layer:00}_{target}", new Ablation(layer, target)),
-        shape.Blocks.Distinct().Count() > 1 ? Summary.ConvAgainstAttention : null);
+        shape.Blocks.Distinct().Count() > 1 ? new ConvAgainstAttention() : null);
 
     /// <summary>Each head set to zero.</summary>
     internal ExperimentSpec Heads() => Of(
@@ -57,7 +57,7 @@ internal sealed class CrossModelExperiments(string model, ModelShape shape, int 
 
     private static CaseSpec Case(string name, Intervention intervention) => new(name, [intervention]);
 
-    private ExperimentSpec Of(string name, IReadOnlyList<MeasureSpec> measures, IEnumerable<CaseSpec> cases, Summary? summary = null) => new()
+    private ExperimentSpec Of(string name, IReadOnlyList<MeasureSpec> measures, IEnumerable<CaseSpec> cases, ISummary? summary = null) => new()
     {
         Name = name,
         Cases = [.. cases],

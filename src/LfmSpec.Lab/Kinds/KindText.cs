@@ -47,7 +47,7 @@ internal static class KindText
         foreach (var property in Properties(type))
         {
             text.Append(' ').Append(property.Name).Append(" = ");
-            AppendValue(text, property.GetValue(value), type, property.Name, depth);
+            AppendValue(text, property.GetValue(value, BindingFlags.DoNotWrapExceptions, null, null, null), type, property.Name, depth);
             text.Append(';');
         }
 

@@ -36,7 +36,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
 
     /// <summary>Checks a law.</summary>
     /// <returns>Whether it holds.</returns>
-    internal Verdict Check(Law law) => law switch
+    internal LawVerdict Check(Law law) => law switch
     {
         Law.CleanIntoCleanIsClean => CleanIntoCleanIsClean(),
         Law.ResumedEqualsFull => Differs(Full(Edits()), Resumed(Edits()), "the full forward pass", $"the pass resumed at block {@case.FirstLayer}"),
@@ -54,7 +54,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
     };
 
     // The edits are made, and then every edited value is set to its clean one: whatever they touch beside it shows.
-    private Verdict CleanIntoCleanIsClean()
+    private LawVerdict CleanIntoCleanIsClean()
     {
         var edits = Edits().Select(edit =>
         {
@@ -79,7 +79,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
         return captured.clone();
     }
 
-    private Verdict BatchedEqualsSingle()
+    private LawVerdict BatchedEqualsSingle()
     {
         var single = Full(Edits());
         var first = @case.FirstLayer;
@@ -88,21 +88,21 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
         for (var row = 0; row < BatchRows; row++)
         {
             var (expected, name) = variants[row].Edits.Count > 0 ? (single, "the case alone") : (Clean.Logits, "the clean run");
-            if (Differs(expected, batch.narrow(0, row, 1), name, $"row {row} of a batch of {BatchRows} with the case in one row and clean runs in the others") is { Broken: not null } broken)
+            if (Differs(expected, batch.narrow(0, row, 1), name, $"row {row} of a batch of {BatchRows} with the case in one row and clean runs in the others") is { Wrong: not null } broken)
             {
                 return broken;
             }
         }
 
-        return Verdict.Holds;
+        return LawVerdict.Holds;
     }
 
-    private Verdict MeanIsNotZero()
+    private LawVerdict MeanIsNotZero()
     {
         // The mean over one position is that position: a clean run, and rightly so.
         if (subject.Positions == 1)
         {
-            return Verdict.NothingToCheck("the prompt has one position, which is its own mean");
+            return LawVerdict.NothingToCheck("the prompt has one position, which is its own mean");
         }
 
         foreach (var ablation in @case.Interventions.OfType<Ablation>().Where(ablation => ablation.Target != Component.Block))
@@ -111,38 +111,38 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
             var mean = Full(Edits([ablation with { With = Replacement.Mean }]));
             if (zero.Equals(mean))
             {
-                return Verdict.Of("replacing by the mean over positions gives the same logits, bit for bit, as replacing by zero");
+                return LawVerdict.Of("replacing by the mean over positions gives the same logits, bit for bit, as replacing by zero");
             }
         }
 
-        return Verdict.Holds;
+        return LawVerdict.Holds;
     }
 
-    private Verdict OrderDoesNotMatter() => @case.Interventions.SequenceEqual(@case.Interventions.Reverse())
-        ? Verdict.NothingToCheck("the interventions are the same in reverse order")
+    private LawVerdict OrderDoesNotMatter() => @case.Interventions.SequenceEqual(@case.Interventions.Reverse())
+        ? LawVerdict.NothingToCheck("the interventions are the same in reverse order")
         : Differs(Full(Edits()), Full([.. Edits(@case.Interventions.Reverse())]), "the interventions in their order", "the interventions in reverse order");
 
-    private Verdict SkippingEveryBlock()
+    private LawVerdict SkippingEveryBlock()
     {
         var skips = Enumerable.Range(0, Shape.Blocks.Count).Select(layer => new Ablation(layer, Component.Block, Replacement.Input));
         return Differs(Model.Head(Clean.Residual(0)), Full(Edits(skips)), "the head on the embedding", "the run with every block skipped");
     }
 
-    private Verdict NothingChangesBeforeThePosition()
+    private LawVerdict NothingChangesBeforeThePosition()
     {
         var first = @case.Interventions.Min(intervention => intervention.At.In(subject.Positions)[0]);
-        return first == 0 ? Verdict.NothingToCheck("the first position is changed, and there is none before it") : Differs(
+        return first == 0 ? LawVerdict.NothingToCheck("the first position is changed, and there is none before it") : Differs(
             Clean.Logits.narrow(1, 0, first), Full(Edits()).narrow(1, 0, first), "the clean run", $"the changed run at the positions before {first}");
     }
 
     // The same change of a prompt with another token at a later position: what is before that position may not know.
-    private Verdict ChangedRunIsCausal()
+    private LawVerdict ChangedRunIsCausal()
     {
         var first = @case.Interventions.Min(intervention => intervention.At.In(subject.Positions)[0]);
         var positions = new[] { 1, subject.Positions / 2, subject.Positions - 1 }.Distinct().Where(position => position > first && position < subject.Positions).ToArray();
         if (positions.Length == 0)
         {
-            return Verdict.NothingToCheck("no position comes after the first that is changed");
+            return LawVerdict.NothingToCheck("no position comes after the first that is changed");
         }
 
         var changed = Full(Edits());
@@ -156,36 +156,36 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
             var logits = Model.Forward(CleanRun.AsTensor(ids), new Intervening(edits.Select(edit => (0, edit))));
             if (SameLogits.Difference(changed.narrow(1, 0, position), logits.narrow(1, 0, position)) is { } difference)
             {
-                return Verdict.Of($"another token at position {position} changes {difference} before it: the intervention looks at what comes later");
+                return LawVerdict.Of($"another token at position {position} changes {difference} before it: the intervention looks at what comes later");
             }
         }
 
-        return Verdict.Holds;
+        return LawVerdict.Holds;
     }
 
-    private Verdict ResamplingIsADerangement()
+    private LawVerdict ResamplingIsADerangement()
     {
         foreach (var ablation in @case.Interventions.OfType<Ablation>().Where(ablation => ablation.With == Replacement.Resampled))
         {
             var donors = Derangement.Donors(prompts.Count, ablation.Seed);
             if (donors.Index().Any(donor => donor.Index == donor.Item) || donors.Distinct().Count() != donors.Length)
             {
-                return Verdict.Of($"the donors {string.Join(", ", donors)} are no derangement");
+                return LawVerdict.Of($"the donors {string.Join(", ", donors)} are no derangement");
             }
 
             // The clean value of the prompt itself would change nothing.
             var edit = editor.Edit(ablation, subject, prompts);
             if (Clean.Logits.Equals(Full([edit])))
             {
-                return Verdict.Of("the resampled value is the prompt's own: the run is the clean run, bit for bit");
+                return LawVerdict.Of("the resampled value is the prompt's own: the run is the clean run, bit for bit");
             }
         }
 
-        return Verdict.Holds;
+        return LawVerdict.Holds;
     }
 
     // The vector that was added is what the edit makes of zeros, in the unit of raw lengths.
-    private Verdict ControlHasEqualNorm()
+    private LawVerdict ControlHasEqualNorm()
     {
         foreach (var steering in @case.Interventions.OfType<Steering>().Where(steering => steering.Direction is RandomControl))
         {
@@ -195,16 +195,16 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
             // Also a length that is no number is another.
             if (!(Math.Abs(length - controlled) <= EqualNorm * length))
             {
-                return Verdict.Of($"the control is {controlled:G6} long and the vector that it is a control of {length:G6}");
+                return LawVerdict.Of($"the control is {controlled:G6} long and the vector that it is a control of {length:G6}");
             }
 
             if (!(Math.Abs((vector * control).sum().ToDouble()) <= 0.9 * length * controlled))
             {
-                return Verdict.Of("the control points along the vector that it is a control of");
+                return LawVerdict.Of("the control points along the vector that it is a control of");
             }
         }
 
-        return Verdict.Holds;
+        return LawVerdict.Holds;
     }
 
     private Tensor Added(Steering steering)
@@ -213,7 +213,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
         return editor.Edit(steering, subject, prompts).Replace(zero, null);
     }
 
-    private Verdict PatchingFromItselfIsClean()
+    private LawVerdict PatchingFromItselfIsClean()
     {
         var itself = subject with { Reference = subject.Run };
         var edits = @case.Interventions.OfType<Patching>().Select(patching => editor.Edit(patching, itself, prompts)).ToArray();
@@ -229,6 +229,6 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
     private Tensor Resumed(IReadOnlyList<Edit> edits) =>
         Model.Head(Batch.Run(Model, Clean, [new Variant(edits, @case.FirstLayer)], out _, CancellationToken.None));
 
-    private static Verdict Differs(Tensor expected, Tensor actual, string expectedName, string actualName) =>
-        Verdict.Of(SameLogits.Difference(expected, actual) is { } difference ? $"{actualName} differs from {expectedName} in {difference}" : null);
+    private static LawVerdict Differs(Tensor expected, Tensor actual, string expectedName, string actualName) =>
+        LawVerdict.Of(SameLogits.Difference(expected, actual) is { } difference ? $"{actualName} differs from {expectedName} in {difference}" : null);
 }

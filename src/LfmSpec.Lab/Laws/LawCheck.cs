@@ -14,19 +14,21 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEdito
 
     /// <summary>Checks a law on the first prompts, and where they leave it nothing to check on the others, up to the first that does not.</summary>
     /// <exception cref="LawException">It does not hold, or is about nothing in the experiment.</exception>
-    internal LawOutcome Check(Law law)
+    internal LawOutcome Check(Law law) => Check($"{law}", ObservationLaws.Has(law)
+        ? (index, tally) => CheckRun(law, index, tally)
+        : (index, tally) => CheckCases(law, index, tally));
+
+    /// <summary>Checks a law that kinds have of their own, on the same prompts.</summary>
+    /// <exception cref="LawException">It does not hold, or no kind of the experiment has it.</exception>
+    /// <exception cref="LabException">A setting of the kind cannot be used.</exception>
+    internal LawOutcome Check(string law) => Check(law, (index, tally) => CheckKinds(law, index, tally));
+
+    private LawOutcome Check(string law, Action<int, LawTally> check)
     {
         var tally = new LawTally();
         for (var index = 0; index < prompts.Count && (index < PromptsToTry || (tally.Count > 0 && !tally.HasChecked)); index++)
         {
-            if (ObservationLaws.Has(law))
-            {
-                CheckRun(law, index, tally);
-            }
-            else
-            {
-                CheckCases(law, index, tally);
-            }
+            check(index, tally);
         }
 
         return tally.Count > 0 ? tally.Outcome
@@ -37,7 +39,19 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEdito
     {
         using var scope = NewDisposeScope();
         var clean = lab.Clean(prompts.Prompts[index]);
-        Add(tally, ObservationLaws.Check(lab, experiment, law, clean), law, "on", clean);
+        Add(tally, ObservationLaws.Check(lab.Checkpoint.Model, law, clean), $"{law}", "on", clean);
+    }
+
+    private void CheckKinds(string law, int index, LawTally tally)
+    {
+        foreach (var kind in KindLaws.With(experiment, law))
+        {
+            using var scope = NewDisposeScope();
+            KindSettings.Check(kind);
+            var clean = lab.Clean(prompts.Prompts[index]);
+            var name = KindText.NameOf(kind.GetType());
+            Add(tally, KindLaws.Check(kind, law, CleanRuns.Of(lab, experiment, name, prompts), clean), law, $"of {name} on", clean);
+        }
     }
 
     private void CheckCases(Law law, int index, LawTally tally)
@@ -46,7 +60,7 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEdito
         {
             using var scope = NewDisposeScope();
             var subject = Subject.Of(lab, prompts, index, @case);
-            Add(tally, new InterventionLaws(lab, editor, prompts, @case, subject).Check(law), law, $"for the case {@case.Name} ({@case}) on", subject.Run);
+            Add(tally, new InterventionLaws(lab, editor, prompts, @case, subject).Check(law), $"{law}", $"for the case {@case.Name} ({@case}) on", subject.Run);
             if (law == Law.SkippingEveryBlockIsTheEmbeddingLens)
             {
                 break; // the law is about the model's blocks, not about one case
@@ -54,9 +68,9 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEdito
         }
     }
 
-    private void Add(LawTally tally, Verdict verdict, Law law, string of, CleanRun run)
+    private void Add(LawTally tally, LawVerdict verdict, string law, string of, CleanRun run)
     {
-        if (verdict.Broken is { } broken)
+        if (verdict.Wrong is { } broken)
         {
             throw new LawException(
                 $"{experiment.Name}: the law {law} does not hold {of} the prompt '{CleanRun.Shorten(run.Prompt.Text)}': {broken}. " +

@@ -12,19 +12,32 @@ public sealed record LawOutcome(int Checked, IReadOnlyList<string> Idle)
     public override string ToString() => $"{(HasNothingToCheck ? "nothing to check" : $"{Checked} checked")}{(Idle.Count == 0 ? "" : $": {string.Join("; ", Idle)}")}";
 }
 
-/// <summary>What a law says of one case, prompt or adapter: it holds, it is broken, or there is nothing to check.</summary>
-/// <param name="Broken">What is wrong, in words, or null.</param>
-/// <param name="Idle">Why there is nothing to check, or null.</param>
-internal readonly record struct Verdict(string? Broken, string? Idle)
+/// <summary>What a law says of one case, run or adapter: it holds, it is broken, or there is nothing to check.</summary>
+public readonly record struct LawVerdict
 {
-    /// <summary>Something was compared, and the law holds of it.</summary>
-    internal static Verdict Holds => default;
+    private LawVerdict(string? wrong, string? idle) => (Wrong, Idle) = (wrong, idle);
 
-    /// <summary>Nothing was compared.</summary>
-    internal static Verdict NothingToCheck(string why) => new(null, why);
+    /// <summary>Something was compared, and the law holds of it.</summary>
+    public static LawVerdict Holds => default;
+
+    /// <summary>What is wrong, in words, or null.</summary>
+    public string? Wrong { get; }
+
+    /// <summary>Why there is nothing to check, or null.</summary>
+    public string? Idle { get; }
+
+    /// <summary>Nothing was compared, which is no pass.</summary>
+    /// <param name="why">Why, as a clause: <c>the prompt has one position</c>.</param>
+    /// <returns>The verdict.</returns>
+    public static LawVerdict NothingToCheck(string why) => new(null, why);
+
+    /// <summary>Something was compared, and the law does not hold of it.</summary>
+    /// <param name="what">What is wrong, as a clause with its numbers: <c>the weights sum to 0.9</c>.</param>
+    /// <returns>The verdict.</returns>
+    public static LawVerdict Broken(string what) => new(what, null);
 
     /// <summary>Broken if there is something wrong, else it holds.</summary>
-    internal static Verdict Of(string? wrong) => new(wrong, null);
+    internal static LawVerdict Of(string? wrong) => new(wrong, null);
 }
 
 /// <summary>Counts verdicts.</summary>
@@ -42,7 +55,7 @@ internal sealed class LawTally
     internal LawOutcome Outcome => new(compared, idle);
 
     /// <summary>Counts a verdict that is not broken.</summary>
-    internal void Add(Verdict verdict)
+    internal void Add(LawVerdict verdict)
     {
         Count++;
         if (verdict.Idle is null)

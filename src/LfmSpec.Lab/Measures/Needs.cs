@@ -9,7 +9,7 @@ internal readonly record struct Needs(bool Everywhere, bool LogitShift, bool Rec
 {
     internal static Needs Of(ExperimentSpec experiment) => new(
         experiment.Measures.Any(measure => measure is { Metric: Metric.Top1 } or { Metric: Metric.Kl or Metric.Interaction, Over: not Positions.Last })
-            || experiment.Summaries.Any(summary => summary.Summary == Summary.PromptLength),
+            || experiment.Summaries.Any(summary => summary.Summary.ReadsEveryPosition),
         experiment.Measures.Any(measure => measure.Metric == Metric.LogitShift),
         experiment.Measures.Any(measure => measure.Metric is Metric.Recovery or Metric.KlRecovery),
         experiment.Measures.Any(measure => measure.Metric == Metric.TargetLogProbability));

@@ -36,5 +36,5 @@ public readonly record struct Cell
     /// <summary>A number that may not exist: a text says so in its place.</summary>
     /// <param name="number">The number, or NaN or infinity.</param>
     /// <returns>The cell: the number if it is finite, otherwise <c>undefined</c>.</returns>
-    internal static Cell Finite(double number) => double.IsFinite(number) ? Of(number) : Of(ResultTable.Undefined);
+    public static Cell Finite(double number) => double.IsFinite(number) ? Of(number) : Of(ResultTable.Undefined);
 }

@@ -1,19 +1,31 @@
+using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Quantity.Cka"/>: Kornblith et al. 2019, "Similarity of neural network representations revisited".</summary>
-internal static class Cka
+/// <summary>Linear CKA between the residual streams after every two blocks: Kornblith et al. 2019, "Similarity of neural network representations revisited".</summary>
+public sealed record Cka : IObservation
 {
     // The Gram matrices of all places are in memory at once, in two forms: 30 of 2,000 rows take 1 GB.
     private const int LargestRows = 2000;
     private const int SmallestRows = 4;
 
-    internal static DataTable Table(Observed observed)
+    // Double precision: rotating d columns rounds each by some 1e-16 d.
+    private const double Tolerance = 1e-9;
+
+    /// <summary>The number of permutations of the rows for the null.</summary>
+    [Takes("a null needs 1 permutation or more, and 1000000 are enough", Least = 1, Most = 1_000_000)]
+    public int Permutations { get; init; } = Usual.Permutations;
+
+    /// <summary>The seed of the permutations.</summary>
+    public long Seed { get; init; }
+
+    /// <inheritdoc/>
+    public DataTable Read(CleanRuns runs)
     {
-        var runs = observed.Runs().ToArray();
-        var (n, first) = (runs.Sum(run => run.Ids.Count), runs.Length);
+        var clean = runs.Runs().ToArray();
+        var (n, first) = (clean.Sum(run => run.Ids.Count), clean.Length);
         if (n - first < SmallestRows || n > LargestRows)
         {
             throw new LabException(
@@ -21,25 +33,65 @@ internal static class Cka
                 $"since it compares each with each. Use {(n > LargestRows ? "fewer or shorter" : "more or longer")} prompts.");
         }
 
-        int places = observed.Shape.Blocks.Count + 1, m = n - first;
+        int places = runs.Shape.Blocks.Count + 1, m = n - first;
         (int A, int B)[] pairs = [.. Enumerable.Range(0, places).SelectMany(a => Enumerable.Range(a + 1, places - a - 1).Select(b => (a, b)))];
-        var (biased, unbiased, _) = Compare(runs, places, pairs, 0);
-        var (biasedWithout, unbiasedWithout, centred) = Compare(runs, places, pairs, 1);
-        var nulls = Null(centred, pairs, m, observed);
+        var (biased, unbiased, _) = Compare(clean, places, pairs, 0);
+        var (biasedWithout, unbiasedWithout, centred) = Compare(clean, places, pairs, 1);
+        var nulls = Null(centred, pairs, m, runs.Cancellation);
 
-        return observed.Table(
+        return runs.Table(
             "Linear CKA (Kornblith et al. 2019) between the residual streams after two blocks, before the final norm, the positions of all prompts stacked: " +
-            $"biased over all positions{(observed.RepeatsPublished ? " as published" : "")}, and on the unbiased HSIC of Song et al. 2012; " +
+            $"biased over all positions{(runs.RepeatsPublished ? " as published" : "")}, and on the unbiased HSIC of Song et al. 2012; " +
             "without = without each prompt's first position. The null permutes the rows of one of the two, " +
-            $"{observed.Spec.Permutations} times from seed {observed.Spec.Seed}, and is of the unbiased value without. " +
-            $"Biased CKA is near 1 for unrelated data where the rows n are fewer than the columns d. {observed.Listed()}",
+            $"{Permutations} times from seed {Seed}, and is of the unbiased value without. " +
+            $"Biased CKA is near 1 for unrelated data where the rows n are fewer than the columns d. {runs.Listed()}",
             ["between", "biased", "biased, without", "unbiased", "unbiased, without", "null, mean", "null, 95th percentile", "n", "n, without", "d"],
             [.. pairs.Select((pair, index) => new DataRow(
                 $"{ResidualStream.Name(pair.A)} and {ResidualStream.Name(pair.B)}",
                 [
                     .. new[] { biased, biasedWithout, unbiased, unbiasedWithout }.Select(column => Cell.Finite(column[index])),
-                    Cell.Finite(Descriptive.Mean(nulls[index])), Cell.Finite(Descriptive.Quantile(nulls[index], 0.95)), Cell.Of(n), Cell.Of(m), Cell.Of(observed.Shape.Hidden),
+                    Cell.Finite(Descriptive.Mean(nulls[index])), Cell.Finite(Descriptive.Quantile(nulls[index], 0.95)), Cell.Of(n), Cell.Of(m), Cell.Of(runs.Shape.Hidden),
                 ]))]);
+    }
+
+    /// <summary>CKA of a matrix with itself is 1, with either estimator, and does not change when the other's columns are rotated or scaled.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="run">The run that is checked.</param>
+    /// <returns>Whether it holds.</returns>
+    [Law]
+    public static LawVerdict CkaOfItselfIsOne(CleanRuns runs, CleanRun run) => CkaOfItselfIsOne(Similarity, run, runs.Shape);
+
+    /// <param name="similarity">CKA of two matrices, float64, [n, d], by the unbiased estimator or the biased one.</param>
+    /// <param name="clean">The clean run.</param>
+    /// <param name="shape">The model's sizes.</param>
+    internal static LawVerdict CkaOfItselfIsOne(Func<Tensor, Tensor, bool, double> similarity, CleanRun clean, ModelShape shape)
+    {
+        if (clean.Ids.Count < 2)
+        {
+            return LawVerdict.NothingToCheck("the prompt has one position, and CKA compares positions");
+        }
+
+        // The unbiased estimator needs four rows, the biased one two.
+        bool[] estimators = clean.Ids.Count >= 4 ? [false, true] : [false];
+        for (var place = 0; place <= shape.Blocks.Count; place++)
+        {
+            using var scope = NewDisposeScope();
+            var rows = clean.Residual(place).squeeze(0).to(ScalarType.Float64);
+            var turned = Reflected(rows) * 3;
+            foreach (var unbiased in estimators)
+            {
+                foreach (var (other, what) in new[] { (rows, "itself"), (turned, "itself, rotated and scaled by 3") })
+                {
+                    var value = similarity(rows, other, unbiased);
+                    if (!(Math.Abs(value - 1) <= Tolerance))
+                    {
+                        return LawVerdict.Broken($"{(unbiased ? "unbiased" : "biased")} CKA of {ResidualStream.Name(place)} with {what} is {value:G9}, off 1 by {Math.Abs(value - 1):G3}");
+                    }
+                }
+            }
+        }
+
+        return LawVerdict.Holds;
     }
 
     // Both estimators of every pair, without so many of each prompt's first positions; and the matrices of the unbiased one, centred.
@@ -61,13 +113,13 @@ internal static class Cka
     }
 
     // [pair][permutation]. The matrices are symmetric and their diagonals zero: the part above has it all, at half the work.
-    private static double[][] Null(double[][] grams, (int A, int B)[] pairs, int rows, Observed observed)
+    private double[][] Null(double[][] grams, (int A, int B)[] pairs, int rows, CancellationToken cancellation)
     {
-        var orders = Orders(rows, observed.Spec.Permutations, observed.Spec.Seed);
+        var orders = Orders(rows, Permutations, Seed);
         double[][] upper = [.. grams.Select(gram => LinearCka.UpperTriangle(gram, [.. Enumerable.Range(0, rows)]))];
         double[] norms = [.. upper.Select(part => Math.Sqrt(LinearCka.Dot(part, part)))];
         double[][] values = [.. pairs.Select(_ => new double[orders.Length])];
-        Parallel.For(0, orders.Length, new ParallelOptions { CancellationToken = observed.Cancellation }, permutation =>
+        Parallel.For(0, orders.Length, new ParallelOptions { CancellationToken = cancellation }, permutation =>
         {
             foreach (var group in pairs.Index().GroupBy(pair => pair.Item.B))
             {
@@ -92,5 +144,25 @@ internal static class Cka
         }
 
         return orders;
+    }
+
+    private static double Similarity(Tensor one, Tensor other, bool unbiased)
+    {
+        double[] Centred(Tensor rows) => unbiased ? LinearCka.UnbiasedCentring(LinearCka.Gram(rows), (int)rows.shape[0]) : LinearCka.Gram(rows);
+        return LinearCka.Similarity(Centred(one), Centred(other));
+    }
+
+    // Two Householder reflections make a rotation: x - 2 (x.v) v for unit vectors v.
+    private static Tensor Reflected(Tensor rows)
+    {
+        using var generator = new Generator(0);
+        for (var reflection = 0; reflection < 2; reflection++)
+        {
+            var drawn = randn(rows.shape[1], 1, dtype: ScalarType.Float64, generator: generator).to(rows.device);
+            var mirror = drawn / drawn.norm();
+            rows = rows - matmul(matmul(rows, mirror), mirror.transpose(0, 1)) * 2;
+        }
+
+        return rows;
     }
 }

@@ -3,22 +3,19 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>
-/// <see cref="Quantity.ConvTaps"/>. The convolution is causal: a kernel of three taps sees t-2, t-1 and t, stored oldest first. None of
+/// The taps of the causal convolutions, named t-2, t-1 and t: mean magnitude, variance, norms. The convolution is causal: a kernel of three taps sees t-2, t-1 and t, stored oldest first. None of
 /// them is the future, as the published figures have it.
 /// </summary>
-internal static class ConvTaps
+[Reads(Component.Gate)]
+public sealed record ConvTaps : IObservation
 {
-    internal static DataTable Table(Observed observed)
+    /// <inheritdoc/>
+    public DataTable Read(CleanRuns runs)
     {
-        var kernels = Kernels(observed).ToArray();
-        if (kernels.Length == 0)
-        {
-            throw new LabException($"{observed.Lab.Checkpoint.Name} has no block with a convolution, so there are no taps. Leave ConvTaps out for this model.");
-        }
-
+        var kernels = Kernels(runs).ToArray();
         var taps = kernels[0].Filters[0].Length;
         var names = Enumerable.Range(0, taps).Select(tap => Name(tap, taps)).ToArray();
-        return observed.Table(
+        return runs.Table(
             "Taps of the causal convolutions over their channels: mean magnitude and variance of each tap, " +
             "the tap of largest mean magnitude, mean and standard deviation of a filter's L2 norm; " +
             "variances are divided by n - 1. Taps are named by the token that they see, t is the current one.",
@@ -42,11 +39,11 @@ internal static class ConvTaps
         ]);
     }
 
-    private static IEnumerable<(int Layer, float[][] Filters)> Kernels(Observed observed)
+    private static IEnumerable<(int Layer, float[][] Filters)> Kernels(CleanRuns runs)
     {
-        for (var layer = 0; layer < observed.Shape.Blocks.Count; layer++)
+        for (var layer = 0; layer < runs.Shape.Blocks.Count; layer++)
         {
-            using var kernel = observed.Model.ConvolutionKernel(layer);
+            using var kernel = runs.Model.ConvolutionKernel(layer);
             if (kernel is not null)
             {
                 yield return (layer, [.. HostArray.Of(kernel).Chunk((int)kernel.shape[1])]);

@@ -6,7 +6,10 @@ namespace LfmSpec.Lab;
 public sealed record DataRow(string Name, IReadOnlyList<Cell> Cells)
 {
     /// <summary>A row of numbers.</summary>
-    internal static DataRow Of(string name, params IEnumerable<double> numbers) => new(name, [.. numbers.Select(Cell.Of)]);
+    /// <param name="name">Its name, unique in the table.</param>
+    /// <param name="numbers">The numbers, one a column after the first.</param>
+    /// <returns>The row.</returns>
+    public static DataRow Of(string name, params IEnumerable<double> numbers) => new(name, [.. numbers.Select(Cell.Of)]);
 }
 
 /// <summary>A table beside an experiment's cases: a quantity of the clean runs, or a summary of the cases.</summary>

@@ -2,14 +2,18 @@ using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Quantity.EmbeddingStructure"/>.</summary>
-internal static class EmbeddingStructure
+/// <summary>Cosines between the centroids of categories of words in the embedding, and the norms of its rows.</summary>
+public sealed record EmbeddingStructure : IObservation
 {
     private const int RowsAtOnce = 4096;
 
-    internal static DataTable Table(Observed observed)
+    /// <summary>The categories of words, each <c>name: word word word</c>.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <inheritdoc/>
+    public DataTable Read(CleanRuns runs)
     {
-        Category[] categories = [.. observed.Spec.Categories.Select(text => Category.Of(observed, text))];
+        Category[] categories = [.. Categories.Select(text => Category.Of(runs, text))];
         if (categories.GroupBy(category => category.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new LabException($"Two categories are named '{twice.Key}'. Give each a name of its own.");
@@ -22,12 +26,12 @@ internal static class EmbeddingStructure
                 $"{one.Name} and {other.Name}", [Cell.Of(Cosine(one.Centroid, other.Centroid)), Cell.Of(one.Used + other.Used), Cell.Of(one.LeftOut + other.LeftOut)])));
         }
 
-        var norms = Norms(observed);
+        var norms = Norms(runs);
         rows.AddRange(new (string Name, double Value)[]
         {
             ("norm mean", Descriptive.Mean(norms)), ("norm standard deviation", Descriptive.StandardDeviation(norms)), ("norm min", norms.Min()), ("norm max", norms.Max()),
         }.Select(row => new DataRow(row.Name, [Cell.Of(row.Value), Cell.Of(norms.Length), Cell.Of(0)])));
-        return observed.Table(
+        return runs.Table(
             "Token embeddings: the cosine between the centroids of two categories of words, and the L2 norms of all rows (the standard deviation divided by n - 1). " +
             "A word that is one token with a space before it stands for itself so, else without; one that is neither is left out and counted.",
             ["what", "value", "tokens", "words left out"],
@@ -35,19 +39,19 @@ internal static class EmbeddingStructure
     }
 
     /// <summary>The rows of the embedding of some tokens.</summary>
-    private static IEnumerable<float[]> Embeddings(Observed observed, IReadOnlyList<int> ids)
+    private static IEnumerable<float[]> Embeddings(CleanRuns runs, IReadOnlyList<int> ids)
     {
         using var scope = NewDisposeScope();
-        return [.. HostArray.Of(observed.Model.Embed(TokenIds.AsTensor(ids))).Chunk(observed.Shape.Hidden)];
+        return [.. HostArray.Of(runs.Model.Embed(TokenIds.AsTensor(ids))).Chunk(runs.Shape.Hidden)];
     }
 
-    private static double[] Norms(Observed observed)
+    private static double[] Norms(CleanRuns runs)
     {
         var norms = new List<double>();
-        foreach (var ids in Enumerable.Range(0, observed.Shape.Vocabulary).Chunk(RowsAtOnce))
+        foreach (var ids in Enumerable.Range(0, runs.Shape.Vocabulary).Chunk(RowsAtOnce))
         {
-            observed.Cancellation.ThrowIfCancellationRequested();
-            norms.AddRange(Embeddings(observed, ids).Select(row => Descriptive.Norm(row)));
+            runs.Cancellation.ThrowIfCancellationRequested();
+            norms.AddRange(Embeddings(runs, ids).Select(row => Descriptive.Norm(row)));
         }
 
         return [.. norms];
@@ -63,9 +67,9 @@ internal static class EmbeddingStructure
     /// <param name="LeftOut">How many are not.</param>
     private sealed record Category(string Name, double[] Centroid, int Used, int LeftOut)
     {
-        /// <param name="observed">Whose tokenizer and embedding.</param>
+        /// <param name="runs">Whose tokenizer and embedding.</param>
         /// <param name="text"><c>name: word word word</c>.</param>
-        internal static Category Of(Observed observed, string text)
+        internal static Category Of(CleanRuns runs, string text)
         {
             if (text.Split(':', 2) is not [var name, var listed] || string.IsNullOrWhiteSpace(name))
             {
@@ -73,20 +77,20 @@ internal static class EmbeddingStructure
             }
 
             string[] words = [.. listed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct()];
-            int[] tokens = [.. words.Select(word => SingleToken(observed, word)).OfType<int>().Distinct()];
+            int[] tokens = [.. words.Select(word => SingleToken(runs, word)).OfType<int>().Distinct()];
             if (tokens.Length == 0)
             {
-                throw new LabException($"No word of the category '{name.Trim()}' is one token of {observed.Lab.Checkpoint.Name}, so it has no centroid. Use other words.");
+                throw new LabException($"No word of the category '{name.Trim()}' is one token of {runs.Checkpoint.Name}, so it has no centroid. Use other words.");
             }
 
-            var rows = Embeddings(observed, tokens).ToArray();
-            double[] centroid = [.. Enumerable.Range(0, observed.Shape.Hidden).Select(channel => Descriptive.Mean(rows.Select(row => (double)row[channel])))];
-            return new Category(name.Trim(), centroid, tokens.Length, words.Count(word => SingleToken(observed, word) is null));
+            var rows = Embeddings(runs, tokens).ToArray();
+            double[] centroid = [.. Enumerable.Range(0, runs.Shape.Hidden).Select(channel => Descriptive.Mean(rows.Select(row => (double)row[channel])))];
+            return new Category(name.Trim(), centroid, tokens.Length, words.Count(word => SingleToken(runs, word) is null));
         }
 
-        private static int? SingleToken(Observed observed, string word) =>
-            observed.Tokenizer.Encode(" " + word, addSpecialTokens: false) is [var spaced] ? spaced
-            : observed.Tokenizer.Encode(word, addSpecialTokens: false) is [var bare] ? bare
+        private static int? SingleToken(CleanRuns runs, string word) =>
+            runs.Tokenizer.Encode(" " + word, addSpecialTokens: false) is [var spaced] ? spaced
+            : runs.Tokenizer.Encode(word, addSpecialTokens: false) is [var bare] ? bare
             : null;
     }
 }

@@ -1,23 +1,30 @@
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Quantity.MassiveActivations"/>: Sun et al. 2024, "Massive activations in large language models".</summary>
-internal static class MassiveActivations
+/// <summary>
+/// Positions whose norm, and channels whose magnitude, are above a multiple of the block's median: Sun et al. 2024, "Massive activations in large
+/// language models".
+/// </summary>
+public sealed record MassiveActivations : IObservation
 {
     // A few roundings of a float32.
     private const double Rounding = 1e-6;
 
-    internal static DataTable Table(Observed observed)
+    /// <summary>The multiple of the median above which an activation is massive.</summary>
+    [Takes("a multiple of the median is massive only above 1; give a number such as 10", Above = 1)]
+    public double Threshold { get; init; } = Usual.Threshold;
+
+    /// <inheritdoc/>
+    public DataTable Read(CleanRuns runs)
     {
-        var runs = observed.Runs().ToArray();
-        var threshold = observed.Spec.Threshold;
-        return observed.Table(
+        var prompts = runs.Runs().ToArray();
+        return runs.Table(
             "Massive activations (Sun et al. 2024) of the residual stream, over all positions of all prompts: " +
-            $"a position is massive if its L2 norm is above {threshold} x the median norm, " +
-            $"a channel if its magnitude at some position is above {threshold} x the median magnitude. " +
-            $"The largest activation is in the prompt (from 1), at the position and in the channel (from 0) that are named. {observed.Listed()}",
+            $"a position is massive if its L2 norm is above {Threshold} x the median norm, " +
+            $"a channel if its magnitude at some position is above {Threshold} x the median magnitude. " +
+            $"The largest activation is in the prompt (from 1), at the position and in the channel (from 0) that are named. {runs.Listed()}",
             ["after", "median norm", "massive positions", "share of them that are first", "largest magnitude", "prompt", "position", "channel", "median magnitude", "massive channels"],
-            [.. Enumerable.Range(0, observed.Shape.Blocks.Count + 1).Select(place => Row(
-                ResidualStream.Name(place), [.. runs.Select(clean => ResidualStream.Of(clean, place))], threshold))]);
+            [.. Enumerable.Range(0, runs.Shape.Blocks.Count + 1).Select(place => Row(
+                ResidualStream.Name(place), [.. prompts.Select(clean => ResidualStream.Of(clean, place))], Threshold))]);
     }
 
     internal static DataRow Row(string name, IReadOnlyList<ResidualStream> prompts, double threshold)
@@ -54,4 +61,5 @@ internal static class MassiveActivations
             Cell.Of(medianNorm), Cell.Of(massive), massive == 0 ? Cell.Of("none") : Cell.Of((double)first / massive),
             Cell.Of(largest), Cell.Of(at.Prompt), Cell.Of(at.Position), Cell.Of(at.Channel), Cell.Of(median), Cell.Of(channels.Count),
         ]);
-    }}
+    }
+}

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
-/// <summary>Reads a quantity of the clean runs of an experiment's prompts: each has a file of its own beside this one.</summary>
+/// <summary>Reads a quantity of the clean runs of an experiment's prompts: each kind of the lab's has a file of its own beside this one.</summary>
 internal static class Observing
 {
     /// <summary>The table of a quantity.</summary>
@@ -17,26 +17,18 @@ internal static class Observing
     {
         using var nothingToLearn = no_grad();
         using var scope = NewDisposeScope();
-        var observed = new Observed(lab, observation, prompts, experiment.Published is not null, cancellation);
+        var kind = observation.Observation;
+        var runs = CleanRuns.Of(lab, experiment, observation.Name, prompts, cancellation);
         try
         {
-            SettingsCheck.Check(observation, observed.Shape.Vocabulary);
-            return observation.Quantity switch
+            KindSettings.Check(kind);
+            if (kind.Problem(runs.Shape) is { } problem)
             {
-                Quantity.ResidualNorms => ResidualNorms.Table(observed),
-                Quantity.ResidualNormsByPosition => ResidualNormsByPosition.Table(observed),
-                Quantity.MassiveActivations => MassiveActivations.Table(observed),
-                Quantity.LogitLens => LogitLens.Table(observed),
-                Quantity.Cka => Cka.Table(observed),
-                Quantity.ConvTaps => ConvTaps.Table(observed),
-                Quantity.TokenLoss => TokenLoss.Table(observed),
-                Quantity.VocabularyContribution => VocabularyContribution.Table(observed),
-                Quantity.EmbeddingStructure => EmbeddingStructure.Table(observed),
-                Quantity.AttentionStatistics => AttentionStatistics.Table(observed),
-                Quantity.GradientSensitivity => GradientSensitivity.Table(observed),
-                Quantity.ParameterGradients => ParameterGradients.Table(observed),
-                _ => throw new ArgumentOutOfRangeException(nameof(observation), observation.Quantity, "There is no such quantity."),
-            };
+                throw new LabException($"{problem}.");
+            }
+
+            KindComponents.Check(kind, lab.Checkpoint.Name, runs.Shape);
+            return kind.Read(runs);
         }
         catch (LabException error) when (error is not LawException)
         {

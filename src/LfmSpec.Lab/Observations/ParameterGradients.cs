@@ -4,18 +4,22 @@ using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Quantity.ParameterGradients"/>.</summary>
-internal static class ParameterGradients
+/// <summary>The norm of the gradient of the mean next-token loss with respect to each parameter.</summary>
+public sealed record ParameterGradients : IObservation
 {
-    internal static DataTable Table(Observed observed)
+    /// <inheritdoc/>
+    public long Passes => 3;
+
+    /// <inheritdoc/>
+    public DataTable Read(CleanRuns runs)
     {
-        using var model = DifferentiableModel.Of(observed.Lab.Checkpoint);
-        var tables = observed.Runs().Select(clean => Rows(model, clean)).ToArray();
-        return observed.Table(
+        using var model = DifferentiableModel.Of(runs.Checkpoint);
+        var tables = runs.Runs().Select(clean => Rows(model, clean)).ToArray();
+        return runs.Table(
             "L2 norm of the gradient of the mean next-token loss (nats) with respect to each parameter, tied ones together, " +
-            $"by reverse-mode differentiation in float32; and the number of its elements. {observed.Averaged()}",
+            $"by reverse-mode differentiation in float32; and the number of its elements. {runs.Averaged()}",
             ["parameter", "gradient norm", "elements"],
-            FamilyMean.Of(observed.Prompts, tables));
+            runs.Mean(tables));
     }
 
     private static IReadOnlyList<DataRow> Rows(DifferentiableModel model, CleanRun clean)

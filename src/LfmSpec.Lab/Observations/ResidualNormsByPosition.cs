@@ -1,22 +1,23 @@
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Quantity.ResidualNormsByPosition"/>.</summary>
-internal static class ResidualNormsByPosition
+/// <summary>The L2 norm of the residual stream, a row a position and a column a block.</summary>
+public sealed record ResidualNormsByPosition : IObservation
 {
-    internal static DataTable Table(Observed observed)
+    /// <inheritdoc/>
+    public DataTable Read(CleanRuns runs)
     {
-        var blocks = observed.Shape.Blocks.Count;
+        var blocks = runs.Shape.Blocks.Count;
         var rows = new List<DataRow>();
-        foreach (var (prompt, clean) in observed.Runs().Index())
+        foreach (var (prompt, clean) in runs.Runs().Index())
         {
             double[][] norms = [.. Enumerable.Range(0, blocks + 1).Select(place => ResidualStream.Of(clean, place).Norms())];
             rows.AddRange(clean.Ids.Select((id, position) => new DataRow(
-                $"{observed.Prefix(prompt)}position {position}",
-                [Cell.Of(TokenText.Of(observed.Tokenizer, id)), .. norms.Select(norm => Cell.Of(norm[position]))])));
+                $"{runs.Prefix(prompt)}position {position}",
+                [Cell.Of(runs.Text(id)), .. norms.Select(norm => Cell.Of(norm[position]))])));
         }
 
-        return observed.Table(
-            $"L2 norm of the residual stream at each position (from 0) after each block, before the final norm. {observed.Listed()}",
+        return runs.Table(
+            $"L2 norm of the residual stream at each position (from 0) after each block, before the final norm. {runs.Listed()}",
             ["position", "token", .. ResidualStream.Names(blocks)],
             rows);
     }

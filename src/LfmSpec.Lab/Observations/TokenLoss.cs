@@ -1,13 +1,14 @@
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Quantity.TokenLoss"/>.</summary>
-internal static class TokenLoss
+/// <summary>The cross-entropy of each next token, in nats.</summary>
+public sealed record TokenLoss : IObservation
 {
-    internal static DataTable Table(Observed observed)
+    /// <inheritdoc/>
+    public DataTable Read(CleanRuns runs)
     {
         var rows = new List<DataRow>();
         var means = new List<double>();
-        foreach (var (prompt, clean) in observed.Runs().Index())
+        foreach (var (prompt, clean) in runs.Runs().Index())
         {
             NextTokenLoss.CheckPredicts(clean);
             var losses = new List<double>();
@@ -17,23 +18,23 @@ internal static class TokenLoss
                 var token = clean.Ids[position];
                 losses.Add(predicted.Loss(token));
                 rows.Add(new DataRow(
-                    $"{observed.Prefix(prompt)}position {position}",
-                    [Cell.Of(TokenText.Of(observed.Tokenizer, token)), Cell.Of(losses[^1]), Cell.Of(predicted.Probability(token))]));
+                    $"{runs.Prefix(prompt)}position {position}",
+                    [Cell.Of(runs.Text(token)), Cell.Of(losses[^1]), Cell.Of(predicted.Probability(token))]));
             }
 
             means.Add(Descriptive.Mean(losses));
-            rows.Add(Mean(observed.Prefix(prompt) + "mean", means[^1]));
+            rows.Add(Mean(runs.Prefix(prompt) + "mean", means[^1]));
         }
 
         if (means.Count > 1)
         {
-            rows.Add(Mean("mean over prompts", FamilyMean.Of(observed.Prompts, means)));
+            rows.Add(Mean("mean over prompts", runs.Mean(means)));
         }
 
-        return observed.Table(
+        return runs.Table(
             "Cross-entropy of each token given those before it, in nats, and its probability; positions from 0, the first is not predicted. " +
             $"A mean is over a prompt's predicted tokens{(means.Count > 1 ? ", then over the prompts of a family, then over families" : "")}; its p is exp(-mean loss). " +
-            observed.Listed(),
+            runs.Listed(),
             ["position", "token", "loss", "p"],
             rows);
     }

@@ -1,44 +1,61 @@
+using LfmSpec.Models;
+
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Quantity.VocabularyContribution"/>.</summary>
-internal static class VocabularyContribution
+/// <summary>What each block adds to head(norm(h)) at the last position: the most raised and lowered tokens.</summary>
+public sealed record VocabularyContribution : IObservation
 {
-    internal static DataTable Table(Observed observed)
+    /// <summary>How many tokens a row names.</summary>
+    [Takes("a row names 1 token or more", Least = 1)]
+    public int Top { get; init; } = Usual.Top;
+
+    /// <inheritdoc/>
+    public string? Problem(ModelShape shape) => KnownSettings.TopProblem(Top, shape.Vocabulary);
+
+    /// <inheritdoc/>
+    public DataTable Read(CleanRuns runs)
     {
-        var top = observed.Spec.Top;
-        return observed.Table(
+        return runs.Table(
             "What each block adds to head(norm(h)), the logit lens, at the last position: L2 norm of the change over the vocabulary, " +
             "and the tokens that are raised and lowered most with the change of their logits. " +
-            observed.Listed(),
-            ["block", "norm of the change", .. Pairs("raised", top), .. Pairs("lowered", top)],
-            [.. observed.Runs().Index().SelectMany(run => Rows(observed, observed.Prefix(run.Index), run.Item))]);
+            runs.Listed(),
+            ["block", "norm of the change", .. Pairs("raised"), .. Pairs("lowered")],
+            [.. runs.Runs().Index().SelectMany(run => Rows(runs, runs.Prefix(run.Index), run.Item))]);
     }
 
-    private static IEnumerable<string> Pairs(string what, int top) => Enumerable.Range(1, top).SelectMany(rank => new[] { $"{what} {rank}", $"{what} {rank} by" });
+    /// <summary>The logit lens after the last block is the model's own prediction, bit for bit.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="run">The run that is checked.</param>
+    /// <returns>Whether it holds.</returns>
+    [Law]
+    public static LawVerdict LensAfterTheLastBlockIsTheModel(CleanRuns runs, CleanRun run) =>
+        LogitLens.LensAfterTheLastBlockIsTheModel(place => LogitLens.Lens(runs.Model, run.Residual(place)), run, runs.Shape);
 
-    private static IEnumerable<DataRow> Rows(Observed observed, string prefix, CleanRun clean)
+    private IEnumerable<string> Pairs(string what) => Enumerable.Range(1, Top).SelectMany(rank => new[] { $"{what} {rank}", $"{what} {rank} by" });
+
+    private IEnumerable<DataRow> Rows(CleanRuns runs, string prefix, CleanRun clean)
     {
-        var before = Logits(observed, clean, 0);
-        for (var place = 1; place <= observed.Shape.Blocks.Count; place++)
+        var before = Logits(runs, clean, 0);
+        for (var place = 1; place <= runs.Shape.Blocks.Count; place++)
         {
-            var after = Logits(observed, clean, place);
+            var after = Logits(runs, clean, place);
             double[] change = [.. after.Zip(before, (now, then) => (double)now - then)];
             yield return new DataRow(prefix + ResidualStream.Name(place),
             [
                 Cell.Of(Math.Sqrt(change.Aggregate(0.0, (sum, value) => sum + value * value))),
-                .. Named(observed, change, Enumerable.Range(0, change.Length).OrderByDescending(token => change[token])),
-                .. Named(observed, change, Enumerable.Range(0, change.Length).OrderBy(token => change[token])),
+                .. Named(runs, change, Enumerable.Range(0, change.Length).OrderByDescending(token => change[token])),
+                .. Named(runs, change, Enumerable.Range(0, change.Length).OrderBy(token => change[token])),
             ]);
             before = after;
         }
     }
 
-    private static float[] Logits(Observed observed, CleanRun clean, int place)
+    private static float[] Logits(CleanRuns runs, CleanRun clean, int place)
     {
-        using var logits = LogitLens.Lens(observed.Model, clean.Residual(place));
+        using var logits = LogitLens.Lens(runs.Model, clean.Residual(place));
         return HostArray.Of(logits);
     }
 
-    private static IEnumerable<Cell> Named(Observed observed, double[] change, IEnumerable<int> tokens) => tokens.Take(observed.Spec.Top)
-        .SelectMany(token => new[] { Cell.Of(TokenText.Of(observed.Tokenizer, token)), Cell.Of(change[token]) });
+    private IEnumerable<Cell> Named(CleanRuns runs, double[] change, IEnumerable<int> tokens) => tokens.Take(Top)
+        .SelectMany(token => new[] { Cell.Of(runs.Text(token)), Cell.Of(change[token]) });
 }

@@ -25,33 +25,6 @@ internal static class SettingsCheck
         }
     }
 
-    /// <summary>Checks an observation's settings.</summary>
-    /// <param name="observation">The observation.</param>
-    /// <param name="vocabulary">The number of the model's tokens.</param>
-    /// <exception cref="LabException">A setting is out of its bounds, or is set though the quantity does not heed it.</exception>
-    internal static void Check(ObservationSpec observation, int vocabulary)
-    {
-        Check(
-            KnownSettings.Of(observation.Quantity),
-            (nameof(observation.Top), observation.Top, observation.Top != Usual.Top),
-            (nameof(observation.Threshold), observation.Threshold, observation.Threshold != Usual.Threshold),
-            (nameof(observation.Permutations), observation.Permutations, observation.Permutations != Usual.Permutations),
-            (nameof(observation.Seed), observation.Seed, observation.Seed != 0),
-            (nameof(observation.Categories), observation.Categories.Count, observation.Categories.Count > 0));
-        if (KnownSettings.Of(observation.Quantity).Find(nameof(observation.Top)) is not null && KnownSettings.TopProblem(observation.Top, vocabulary) is { } problem)
-        {
-            throw new LabException($"{problem}.");
-        }
-    }
-
-    /// <summary>Checks a summary's settings.</summary>
-    /// <param name="summary">The summary.</param>
-    /// <exception cref="LabException">A setting is out of its bounds, or is set though the summary does not heed it.</exception>
-    internal static void Check(SummarySpec summary) => Check(
-        KnownSettings.Of(summary.Summary),
-        (nameof(summary.Resamples), summary.Resamples, summary.Resamples != Usual.Resamples),
-        (nameof(summary.Seed), summary.Seed, summary.Seed != 0));
-
     /// <summary>Checks the settings of prompts.</summary>
     /// <param name="prompts">The prompts.</param>
     /// <exception cref="LabException">A setting is out of its bounds, or is set though prompts of this kind do not heed it.</exception>

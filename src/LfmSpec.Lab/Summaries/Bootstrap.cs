@@ -19,27 +19,28 @@ internal sealed class Bootstrap
     /// <summary>How many resamples there are.</summary>
     internal int Resamples { get; }
 
+    /// <summary>The resamples of some prompts.</summary>
     /// <exception cref="LabException">No family has two prompts, so that every resample would be the same.</exception>
-    internal static Bootstrap Of(PromptSet prompts, SummarySpec spec)
+    internal static Bootstrap Of(PromptSet prompts, int resamples, long seed)
     {
         int[][] members = [.. prompts.Prompts.Index().GroupBy(prompt => prompt.Item.Family, prompt => prompt.Index).Select(family => family.ToArray())];
         if (members.All(family => family.Length < 2))
         {
-            throw new LabException($"{spec.Summary}: no family has two prompts, so a bootstrap over prompts draws the same ones every time and its interval would say nothing. " +
+            throw new LabException("No family has two prompts, so a bootstrap over prompts draws the same ones every time and its interval would say nothing. " +
                 "Use more prompts a family.");
         }
 
-        using var generator = new Generator((ulong)spec.Seed);
+        using var generator = new Generator((ulong)seed);
         var draws = new int[members.Length][][];
         for (var family = 0; family < members.Length; family++)
         {
             var size = members[family].Length;
-            long[] shape = [spec.Resamples, size];
+            long[] shape = [resamples, size];
             using var scope = NewDisposeScope();
             draws[family] = [.. HostArray.OfIntegers(randint(0L, size, shape, ScalarType.Int64, generator: generator)).Select(index => (int)index).Chunk(size)];
         }
 
-        return new Bootstrap([.. members.Zip(draws)], spec.Resamples);
+        return new Bootstrap([.. members.Zip(draws)], resamples);
     }
 
     /// <summary>The mean of a resample, over the prompts of a family, then over families.</summary>

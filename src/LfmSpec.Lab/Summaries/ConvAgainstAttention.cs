@@ -2,28 +2,35 @@ using LfmSpec.Models;
 
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Summary.ConvAgainstAttention"/>.</summary>
-internal static class ConvAgainstAttention
+/// <summary>For each component and replacement: the mean effect over convolution blocks, over attention blocks, and their ratio with a bootstrap interval.</summary>
+public sealed record ConvAgainstAttention : ISummary
 {
-    internal static DataTable Table(SummarySpec spec, ExperimentSpec experiment, ModelShape shape, IReadOnlyList<CaseResult> cases)
+    /// <summary>The number of resamples of the bootstrap.</summary>
+    [Takes("a bootstrap needs 1 resample or more, and 1000000 are enough", Least = 1, Most = 1_000_000)]
+    public int Resamples { get; init; } = Usual.Resamples;
+
+    /// <summary>The seed of the bootstrap.</summary>
+    public long Seed { get; init; }
+
+    /// <inheritdoc/>
+    public DataTable Of(SummarizedCases cases)
     {
-        var series = AblationSeries.Of(cases)
-            .Where(one => one.Places(shape, OperatorKind.Convolution).Length > 0 && one.Places(shape, OperatorKind.Attention).Length > 0)
+        var series = AblationSeries.Of(cases.Cases)
+            .Where(one => one.Places(cases.Shape, OperatorKind.Convolution).Length > 0 && one.Places(cases.Shape, OperatorKind.Attention).Length > 0)
             .ToArray();
         if (series.Length == 0)
         {
-            throw new LabException($"{experiment.Name}: {spec.Summary} compares convolution blocks with attention blocks, and no component is ablated in both. " +
+            throw new LabException("It compares convolution blocks with attention blocks, and no component is ablated in both. " +
                 "Ablate an operator, an MLP or a block in all of them (Layers = \"all\"), or leave it out.");
         }
 
-        var bootstrap = Bootstrap.Of(cases[0].Prompts, spec);
-        return new DataTable(
-            $"{spec.Summary}",
+        var bootstrap = Bootstrap.Of(cases.Cases[0].Prompts, Resamples, Seed);
+        return cases.Table(
             "Mean effect over convolution blocks, over attention blocks, " +
-            $"and their ratio with its 95 % percentile interval over {spec.Resamples} resamples of the prompts within their families (seed {spec.Seed}). " +
-            $"The interval is of the prompts alone: the blocks are these. Effect: {EffectSize.Words(experiment.Measures[0])}.",
+            $"and their ratio with its 95 % percentile interval over {Resamples} resamples of the prompts within their families (seed {Seed}). " +
+            $"The interval is of the prompts alone: the blocks are these. Effect: {EffectSize.Words(cases.Experiment.Measures[0])}.",
             ["component", "convolution", "convolution blocks", "attention", "attention blocks", "ratio", "2.5 %", "97.5 %"],
-            [.. series.Select(one => Row(one, experiment.Measures[0], shape, bootstrap))]);
+            [.. series.Select(one => Row(one, cases.Experiment.Measures[0], cases.Shape, bootstrap))]);
     }
 
     private static DataRow Row(AblationSeries series, MeasureSpec measure, ModelShape shape, Bootstrap bootstrap)

@@ -1,26 +1,33 @@
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Summary.Hub"/>.</summary>
-internal static class Hub
+/// <summary>For each component and replacement: the block of largest effect, with a bootstrap over prompts.</summary>
+public sealed record Hub : ISummary
 {
-    internal static DataTable Table(SummarySpec spec, ExperimentSpec experiment, IReadOnlyList<CaseResult> cases)
+    /// <summary>The number of resamples of the bootstrap.</summary>
+    [Takes("a bootstrap needs 1 resample or more, and 1000000 are enough", Least = 1, Most = 1_000_000)]
+    public int Resamples { get; init; } = Usual.Resamples;
+
+    /// <summary>The seed of the bootstrap.</summary>
+    public long Seed { get; init; }
+
+    /// <inheritdoc/>
+    public DataTable Of(SummarizedCases cases)
     {
-        var series = AblationSeries.Of(cases).Where(one => one.Cases.Count > 1).ToArray();
+        var series = AblationSeries.Of(cases.Cases).Where(one => one.Cases.Count > 1).ToArray();
         if (series.Length == 0)
         {
-            throw new LabException($"{experiment.Name}: {spec.Summary} looks for the block of largest effect, and no component is ablated at two blocks or more. " +
+            throw new LabException("It looks for the block of largest effect, and no component is ablated at two blocks or more. " +
                 "Ablate more blocks (Layers = \"all\"), or leave it out.");
         }
 
-        var bootstrap = Bootstrap.Of(cases[0].Prompts, spec);
-        return new DataTable(
-            $"{spec.Summary}",
+        var bootstrap = Bootstrap.Of(cases.Cases[0].Prompts, Resamples, Seed);
+        return cases.Table(
             "The block (or head) of largest effect, and how sure it is: " +
-            $"in what share of {spec.Resamples} resamples of the prompts within their families (seed {spec.Seed}) it is the largest, the 95 % percentile interval of its effect, and the next. " +
+            $"in what share of {Resamples} resamples of the prompts within their families (seed {Seed}) it is the largest, the 95 % percentile interval of its effect, and the next. " +
             "Repeating the run under other seeds, as published, draws nothing anew: its standard deviation is 0 and no evidence. " +
-            $"Effect: {EffectSize.Words(experiment.Measures[0])}.",
+            $"Effect: {EffectSize.Words(cases.Experiment.Measures[0])}.",
             ["component", "largest at", "effect", "2.5 %", "97.5 %", "share of resamples", "next at", "its effect"],
-            [.. series.Select(one => Row(one, experiment.Measures[0], bootstrap))]);
+            [.. series.Select(one => Row(one, cases.Experiment.Measures[0], bootstrap))]);
     }
 
     private static DataRow Row(AblationSeries series, MeasureSpec measure, Bootstrap bootstrap)

@@ -1,28 +1,34 @@
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Summary.PromptLength"/>: a sum over positions grows with their number, so it ranks prompts by their length.</summary>
-internal static class PromptLength
+/// <summary>
+/// For each block: how the effect as a sum over positions follows the prompt's length, beside the mean. A sum grows with the number of positions, so it ranks
+/// prompts by their length.
+/// </summary>
+public sealed record PromptLength : ISummary
 {
     private const int SmallestPrompts = 3;
 
-    internal static DataTable Table(SummarySpec spec, ExperimentSpec experiment, IReadOnlyList<CaseResult> cases)
+    /// <inheritdoc/>
+    public bool ReadsEveryPosition => true;
+
+    /// <inheritdoc/>
+    public DataTable Of(SummarizedCases cases)
     {
-        double[] lengths = cases.Count == 0 ? [] : [.. cases[0].Divergences.Select(divergence => (double)divergence.Kl.Count)];
+        double[] lengths = cases.Cases.Count == 0 ? [] : [.. cases.Cases[0].Divergences.Select(divergence => (double)divergence.Kl.Count)];
         if (lengths.Length < SmallestPrompts || lengths.All(length => length == lengths[0]))
         {
-            throw new LabException($"{experiment.Name}: {spec.Summary} correlates effects with the prompts' lengths, " +
+            throw new LabException("It correlates effects with the prompts' lengths, " +
                 $"and there are {lengths.Length} prompts of {lengths.Distinct().Count()} length(s). " +
                 $"Use {SmallestPrompts} prompts or more, of different lengths, or leave it out.");
         }
 
-        return new DataTable(
-            $"{spec.Summary}",
+        return cases.Table(
             $"Pearson correlation, over {lengths.Length} prompts, of the KL (nats) with the prompt's number of positions: " +
             "of the KL summed over positions, and of its mean over positions. A component's row is of its mean over the cases that follow.",
             ["case", "sum over positions", "mean over positions", "cases"],
             [
-                .. AblationSeries.Of(cases).Where(series => series.Cases.Count > 1).Select(series => Row(series.Name, [.. series.Cases.Select(row => row.Result)], lengths)),
-                .. cases.Select(result => Row(result.Case.Name, [result], lengths)),
+                .. AblationSeries.Of(cases.Cases).Where(series => series.Cases.Count > 1).Select(series => Row(series.Name, [.. series.Cases.Select(row => row.Result)], lengths)),
+                .. cases.Cases.Select(result => Row(result.Case.Name, [result], lengths)),
             ]);
     }
 

@@ -1,23 +1,23 @@
 namespace LfmSpec.Lab;
 
-/// <summary><see cref="Summary.RankAgreement"/>: Spearman 1904.</summary>
-internal static class RankAgreement
+/// <summary>Spearman's rank correlation over blocks (and heads) between the replacements of the same component: Spearman 1904.</summary>
+public sealed record RankAgreement : ISummary
 {
-    internal static DataTable Table(SummarySpec spec, ExperimentSpec experiment, IReadOnlyList<CaseResult> cases)
+    /// <inheritdoc/>
+    public DataTable Of(SummarizedCases cases)
     {
-        var series = AblationSeries.Of(cases);
+        var series = AblationSeries.Of(cases.Cases);
         var rows = series
-            .SelectMany((one, index) => series.Skip(index + 1).Where(other => Comparable(one, other)).Select(other => Row(one, other, experiment.Measures[0])))
+            .SelectMany((one, index) => series.Skip(index + 1).Where(other => Comparable(one, other)).Select(other => Row(one, other, cases.Experiment.Measures[0])))
             .OfType<DataRow>()
             .ToArray();
         return rows.Length > 0
-            ? new DataTable(
-                $"{spec.Summary}",
+            ? cases.Table(
                 "Spearman's rank correlation between the effects of two replacements over the blocks (and heads) that both have, ties by mid-ranks: " +
-                $"1 if both order them alike, 0 if the one says nothing of the other. Effect: {EffectSize.Words(experiment.Measures[0])}.",
+                $"1 if both order them alike, 0 if the one says nothing of the other. Effect: {EffectSize.Words(cases.Experiment.Measures[0])}.",
                 ["replacements", "Spearman's correlation", "blocks or heads"],
                 rows)
-            : throw new LabException($"{experiment.Name}: {spec.Summary} compares two replacements of one component over two blocks or more, and there are none. " +
+            : throw new LabException("It compares two replacements of one component over two blocks or more, and there are none. " +
                 "Ablate the same blocks with another replacement too (With = Mean), or leave it out.");
     }
 

@@ -2,11 +2,11 @@ using LfmSpec.Models;
 
 namespace LfmSpec.Lab;
 
-/// <summary>Computes a table from an experiment's cases: each summary has a file of its own beside this one.</summary>
+/// <summary>Computes a table from an experiment's cases: each kind of the lab's has a file of its own beside this one.</summary>
 internal static class Summarizing
 {
     /// <summary>The table of a summary.</summary>
-    /// <param name="summary">Which, and its bootstrap.</param>
+    /// <param name="summary">What is computed.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="shape">The model's sizes.</param>
     /// <param name="cases">The results of its cases, in order, all over the same prompts.</param>
@@ -14,14 +14,14 @@ internal static class Summarizing
     /// <exception cref="LabException">The cases or the prompts do not give what it needs.</exception>
     internal static DataTable Of(SummarySpec summary, ExperimentSpec experiment, ModelShape shape, IReadOnlyList<CaseResult> cases)
     {
-        SettingsCheck.Check(summary);
-        return summary.Summary switch
+        try
         {
-            Summary.RankAgreement => RankAgreement.Table(summary, experiment, cases),
-            Summary.Hub => Hub.Table(summary, experiment, cases),
-            Summary.ConvAgainstAttention => ConvAgainstAttention.Table(summary, experiment, shape, cases),
-            Summary.PromptLength => PromptLength.Table(summary, experiment, cases),
-            _ => throw new ArgumentOutOfRangeException(nameof(summary), summary.Summary, "There is no such summary."),
-        };
+            KindSettings.Check(summary.Summary);
+            return summary.Summary.Of(new SummarizedCases(summary.Name, experiment, shape, cases)) with { Name = summary.Name };
+        }
+        catch (LabException error)
+        {
+            throw new LabException($"{experiment.Name}.{summary.Name}: {error.Message}");
+        }
     }
 }

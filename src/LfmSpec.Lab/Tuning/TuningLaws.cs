@@ -41,7 +41,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         {
             using var scope = NewDisposeScope();
             var verdict = Check(law, spec);
-            if (verdict.Broken is { } broken)
+            if (verdict.Wrong is { } broken)
             {
                 throw new LawException(
                     $"{experiment.Name}: the law {law} does not hold for the adapter {spec.Name}: {broken}. The numbers of this experiment do not mean what they say until it holds.");
@@ -71,7 +71,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         _ => true,
     };
 
-    private Verdict Check(Law law, FineTuneSpec spec) => law switch
+    private LawVerdict Check(Law law, FineTuneSpec spec) => law switch
     {
         Law.ZeroAdapterIsTheBase => ZeroAdapter(spec),
         Law.MergedEqualsUnmerged => Merged(spec),
@@ -82,7 +82,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         _ => throw new ArgumentOutOfRangeException(nameof(law), law, "It is no law of training."),
     };
 
-    private Verdict ZeroAdapter(FineTuneSpec spec)
+    private LawVerdict ZeroAdapter(FineTuneSpec spec)
     {
         using var model = Adapt(spec);
         foreach (var probe in probes)
@@ -98,14 +98,14 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
             // Quantised weights are another base than the checkpoint's.
             if (!start.Equals(basis) || (spec.Adapter.Quantization == WeightQuantization.None && !start.Equals(probe.Logits)))
             {
-                return Verdict.Of($"before the first step the logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' are not the base model's");
+                return LawVerdict.Of($"before the first step the logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' are not the base model's");
             }
         }
 
-        return Verdict.Holds;
+        return LawVerdict.Holds;
     }
 
-    private Verdict Merged(FineTuneSpec spec)
+    private LawVerdict Merged(FineTuneSpec spec)
     {
         using var model = Adapt(spec);
         using var training = Train(spec, model);
@@ -120,27 +120,27 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
             model.Unmerge();
             if (!(difference <= MergedTolerance))
             {
-                return Verdict.Of($"merged into the weights, the adapter gives logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' that differ by {difference:g3}");
+                return LawVerdict.Of($"merged into the weights, the adapter gives logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' that differ by {difference:g3}");
             }
 
             using var without = model.WithoutAdapters();
             if (spec.Adapter.Quantization == WeightQuantization.None && !Logits(model, probe).Equals(probe.Logits))
             {
-                return Verdict.Of("taken out of the weights again, it does not leave the base model");
+                return LawVerdict.Of("taken out of the weights again, it does not leave the base model");
             }
         }
 
-        return isZero ? Verdict.NothingToCheck($"{StepsToTry} steps leave B at 0, so there is nothing to merge") : Verdict.Holds;
+        return isZero ? LawVerdict.NothingToCheck($"{StepsToTry} steps leave B at 0, so there is nothing to merge") : LawVerdict.Holds;
     }
 
-    private Verdict Called(FineTuneSpec spec)
+    private LawVerdict Called(FineTuneSpec spec)
     {
         var probe = probes.MaxBy(run => run.Ids.Count)!;
         if (probe.Ids.Count < 2)
         {
             if (prompts.FirstOrDefault(prompt => lab.Encode(prompt).Count > 1) is not { } longer)
             {
-                return Verdict.NothingToCheck("every prompt has one position, and no next token that a loss could be of");
+                return LawVerdict.NothingToCheck("every prompt has one position, and no next token that a loss could be of");
             }
 
             probe = lab.Clean(longer);
@@ -155,12 +155,12 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         }
 
         // B starts at zero, so the gradient is B's.
-        return Verdict.Of(model.Adapters.FirstOrDefault(adapter => adapter.B.grad is not { } gradient || gradient.count_nonzero().ToInt64() == 0) is { } idle
+        return LawVerdict.Of(model.Adapters.FirstOrDefault(adapter => adapter.B.grad is not { } gradient || gradient.count_nonzero().ToInt64() == 0) is { } idle
             ? $"the adapter of {idle.Module} gets no gradient on the prompt '{CleanRun.Shorten(probe.Prompt.Text)}': nothing is trained there"
             : null);
     }
 
-    private Verdict Resumed(FineTuneSpec spec)
+    private LawVerdict Resumed(FineTuneSpec spec)
     {
         var file = Path.Combine(Path.GetTempPath(), $"lfmspec-law-{Guid.NewGuid():N}.safetensors");
         // Several updates on one group of samples are not interrupted.
@@ -174,17 +174,17 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
             begun.Run.Save(file, experiment.Name);
             if (!resumed.Run.Resume(file, experiment.Name))
             {
-                return Verdict.Of("what it wrote when it stopped cannot be read again");
+                return LawVerdict.Of("what it wrote when it stopped cannot be read again");
             }
 
             resumed.Run.RunTo(2 * half);
             if (Different(whole, second) is { } other)
             {
-                return Verdict.Of($"stopped after {half} steps and resumed, it has another adapter of {other} after {2 * half} steps");
+                return LawVerdict.Of($"stopped after {half} steps and resumed, it has another adapter of {other} after {2 * half} steps");
             }
 
             using var start = Adapt(spec);
-            return Different(whole, start) is null ? Verdict.NothingToCheck($"{2 * half} steps leave every adapter as it started") : Verdict.Holds;
+            return Different(whole, start) is null ? LawVerdict.NothingToCheck($"{2 * half} steps leave every adapter as it started") : LawVerdict.Holds;
         }
         finally
         {
@@ -192,24 +192,24 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         }
     }
 
-    private Verdict FirstLoss(FineTuneSpec spec)
+    private LawVerdict FirstLoss(FineTuneSpec spec)
     {
         using var model = Adapt(spec);
         using var training = Train(spec, model);
         training.Run.RunTo(1);
         var expected = spec.Method == TuningMethod.Dpo ? Math.Log(2) : 1 / (4 * spec.Beta * spec.Beta);
-        return Verdict.Of(Math.Abs(training.Run.Steps[0].Loss - expected) <= LossTolerance * Math.Max(1, expected)
+        return LawVerdict.Of(Math.Abs(training.Run.Steps[0].Loss - expected) <= LossTolerance * Math.Max(1, expected)
             ? null
             : $"the loss before the first step is {training.Run.Steps[0].Loss:g9} and not {expected:g9}: the adapter does not start from the base model, or the two are not compared on the same tokens");
     }
 
-    private Verdict EqualRewards(FineTuneSpec spec)
+    private LawVerdict EqualRewards(FineTuneSpec spec)
     {
         using var model = Adapt(spec);
         var training = spec.Training with { Steps = 1, MaxGradNorm = null };
         using var one = Train(spec with { Beta = 0, Training = training }, model, (_, _) => 1);
         one.Run.RunTo(1);
-        return Verdict.Of(one.Run.Steps[0].GradientNorm == 0
+        return LawVerdict.Of(one.Run.Steps[0].GradientNorm == 0
             ? null
             : $"completions of one reward give a gradient of norm {one.Run.Steps[0].GradientNorm:g3} without a KL: the advantages are not relative to the group");
     }

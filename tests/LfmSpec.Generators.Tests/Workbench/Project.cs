@@ -27,6 +27,7 @@ internal sealed record Project
                 public static System.Threading.Tasks.Task Observe(LfmSpec.Lab.ExperimentSpec spec, string name) => Stub(spec, name);
                 public static System.Threading.Tasks.Task FineTune(LfmSpec.Lab.ExperimentSpec spec, string name) => Stub(spec, name);
                 public static System.Threading.Tasks.Task Law(LfmSpec.Lab.ExperimentSpec spec, LfmSpec.Law law) => Stub(spec, law.ToString());
+                public static System.Threading.Tasks.Task Law(LfmSpec.Lab.ExperimentSpec spec, string law) => Stub(spec, law);
                 public static System.Threading.Tasks.Task Baseline(LfmSpec.Lab.ExperimentSpec spec) => Stub(spec, "Baseline");
                 private static System.Threading.Tasks.Task Stub(LfmSpec.Lab.ExperimentSpec spec, string name) =>
                     throw new System.InvalidOperationException(spec.Name + "." + name);
@@ -72,6 +73,9 @@ internal sealed record Project
     /// <summary>Whether the words of the vocabulary are global usings, as Experiments.props makes them.</summary>
     public bool HasGlobalUsings { get; init; } = true;
 
+    /// <summary>Whether the project refers to the lab.</summary>
+    public bool RefersToLab { get; init; } = true;
+
     /// <summary>How every file is parsed.</summary>
     public CSharpParseOptions ParseOptions => new(LanguageVersion.Latest, Documentation);
 
@@ -91,7 +95,7 @@ internal sealed record Project
             Parse(Source, SourcePath),
             .. Others.Select(other => Parse(other.Text, other.Path)),
         ],
-        References,
+        RefersToLab ? References : References.Where(reference => Path.GetFileName(reference.Display) != "LfmSpec.Lab.dll"),
         new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>Parses a file of this project.</summary>

@@ -76,7 +76,7 @@ public sealed class CkaTests
         using var lab = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
         using var scope = NewDisposeScope();
         string[] prompts = ["The capital of France is", "7 + 5 ="];
-        var table = Observe.On(lab, Observe.Spec(Quantity.Cka) with { Permutations = 3, Seed = 11 }, prompts);
+        var table = Observe.On(lab, Observe.Spec(new Cka { Permutations = 3, Seed = 11 }), prompts);
         double[][] Rows(int place) => [.. prompts.SelectMany(text => ResidualStream.Of(lab.Clean(new Prompt("", text)), place) is var stream
             ? Enumerable.Range(1, stream.Positions - 1).Select(position => stream.At(position).ToArray().Select(x => (double)x).ToArray())
             : [])];
@@ -99,7 +99,7 @@ public sealed class CkaTests
     public void Too_few_positions_are_an_error()
     {
         using var lab = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
-        Assert.That(() => Observe.On(lab, Observe.Spec(Quantity.Cka), "A"), Throws.TypeOf<LabException>().With.Message.Contains("more or longer prompts"));
+        Assert.That(() => Observe.On(lab, Observe.Spec(new Cka()), "A"), Throws.TypeOf<LabException>().With.Message.Contains("more or longer prompts"));
     }
 
     private static void ForMatrices(Action<double[][], double[][], Random> law) =>

@@ -18,7 +18,7 @@ public sealed class GradientObservationTests : IDisposable
     {
         var clean = lab.Clean(new Prompt("", Text));
         double[][] gradients = [.. Enumerable.Range(0, clean.Ids.Count - 1).Select(position => slow.NormBackward(Last(position), HeadGradient(clean, position)))];
-        var table = Observe.On(lab, Observe.Spec(Quantity.GradientSensitivity), Text);
+        var table = Observe.On(lab, Observe.Spec(new GradientSensitivity()), Text);
         Assert.Multiple(() =>
         {
             Assert.That(table.Number("L13", "all positions"), Close(Norm(gradients.SelectMany(row => row))));
@@ -35,7 +35,7 @@ public sealed class GradientObservationTests : IDisposable
         Assert.That(clean.Ids, Is.Unique, "so that each token's row of the gradient is one position's");
         double[][] total = [.. Reference.Tensor("gradient.embed").data<float>().ToArray().Select(x => (double)x).Chunk(128)];
         double[][] embedded = [.. clean.Ids.Select(id => total[id].Zip(OfHead(clean, id), (sum, head) => sum - head).ToArray())];
-        var table = Observe.On(lab, Observe.Spec(Quantity.GradientSensitivity), Text);
+        var table = Observe.On(lab, Observe.Spec(new GradientSensitivity()), Text);
         Assert.That(table.Number("embedding", "all positions"), Close(Norm(embedded.SelectMany(row => row))));
         Assert.That(table.Number("embedding", "first position"), Close(Norm(embedded[0])));
         Assert.That(table.Number("embedding", "last predicting position"), Close(Norm(embedded[^2])));
@@ -45,7 +45,7 @@ public sealed class GradientObservationTests : IDisposable
     public void The_gradient_after_any_block_is_that_of_the_run_from_there_on()
     {
         var clean = lab.Clean(new Prompt("", Text));
-        var table = Observe.On(lab, Observe.Spec(Quantity.GradientSensitivity), Text);
+        var table = Observe.On(lab, Observe.Spec(new GradientSensitivity()), Text);
         Assert.Multiple(() =>
         {
             for (var place = 0; place <= 14; place++)
@@ -78,9 +78,9 @@ public sealed class GradientObservationTests : IDisposable
     [Test]
     public void Gradients_of_two_prompts_are_averaged_and_do_not_pile_up()
     {
-        var one = Observe.On(lab, Observe.Spec(Quantity.ParameterGradients), "7 + 5 =");
-        var two = Observe.On(lab, Observe.Spec(Quantity.ParameterGradients), Text);
-        var both = Observe.On(lab, Observe.Spec(Quantity.ParameterGradients), "7 + 5 =", Text);
+        var one = Observe.On(lab, Observe.Spec(new ParameterGradients()), "7 + 5 =");
+        var two = Observe.On(lab, Observe.Spec(new ParameterGradients()), Text);
+        var both = Observe.On(lab, Observe.Spec(new ParameterGradients()), "7 + 5 =", Text);
         Assert.That(both.Rows.Select(row => row.Cells[0].Number), Is.EqualTo(one.Rows.Zip(two.Rows, (a, b) => (a.Cells[0].Number + b.Cells[0].Number) / 2)).Within(1e-10).Percent);
     }
 

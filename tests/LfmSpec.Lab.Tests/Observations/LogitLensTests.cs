@@ -14,7 +14,7 @@ public sealed class LogitLensTests : IDisposable
     [Test]
     public void Every_row_names_the_published_row_of_the_same_stream()
     {
-        var table = Observe.On(lab, Observe.Spec(Quantity.LogitLens), France);
+        var table = Observe.On(lab, Observe.Spec(new LogitLens()), France);
         string[] published = ["embed", .. Enumerable.Range(1, 13).Select(blocks => $"L{blocks}"), "none", "L14"];
         Assert.Multiple(() =>
         {
@@ -27,7 +27,7 @@ public sealed class LogitLensTests : IDisposable
     public void The_row_after_the_last_block_is_the_model_bit_for_bit()
     {
         var clean = lab.Clean(new Prompt("", France));
-        var table = Observe.On(lab, Observe.Spec(Quantity.LogitLens), France);
+        var table = Observe.On(lab, Observe.Spec(new LogitLens()), France);
         var model = TokenProbabilities.At(clean.Logits, clean.Ids.Count - 1);
         Assert.Multiple(() =>
         {
@@ -42,7 +42,7 @@ public sealed class LogitLensTests : IDisposable
     public void The_published_last_row_is_the_stream_normed_twice()
     {
         // Logits of another float32 implementation differ by up to 1e-4.
-        var table = Observe.On(lab, Observe.Spec(Quantity.LogitLens), France);
+        var table = Observe.On(lab, Observe.Spec(new LogitLens()), France);
         var p = SlowLens.Softmax(slow.Logits(slow.Norm(Last(14))));
         Assert.That(table.Number(Twice, "entropy"), Is.EqualTo(-p.Sum(x => x * Math.Log(x))).Within(1e-4));
         Assert.That(table.Number(Twice, "entropy"), Is.Not.EqualTo(table.Number("L13", "entropy")).Within(1e-3));
@@ -51,7 +51,7 @@ public sealed class LogitLensTests : IDisposable
     [Test]
     public void The_answer_is_the_final_one_in_every_row()
     {
-        var table = Observe.On(lab, Observe.Spec(Quantity.LogitLens) with { Top = 2 }, France);
+        var table = Observe.On(lab, Observe.Spec(new LogitLens { Top = 2 }), France);
         var answer = lab.Clean(new Prompt("", France)).Distribution.Top[^1];
         Assert.That(table.Columns, Has.Count.EqualTo(5 + 4));
         Assert.Multiple(() =>
@@ -69,7 +69,7 @@ public sealed class LogitLensTests : IDisposable
     public void What_a_block_adds_is_the_difference_of_two_lenses()
     {
         // Two logits of 1e-4 each; the norm is over 1,024 of them.
-        var table = Observe.On(lab, Observe.Spec(Quantity.VocabularyContribution) with { Top = 3 }, France);
+        var table = Observe.On(lab, Observe.Spec(new VocabularyContribution { Top = 3 }), France);
         Assert.That(table.Rows.Select(row => row.Name), Is.EqualTo(ResidualStream.Names(14).Skip(1)));
         Assert.Multiple(() =>
         {
@@ -94,7 +94,7 @@ public sealed class LogitLensTests : IDisposable
     [Test]
     public void With_two_prompts_the_rows_say_which()
     {
-        var table = Observe.On(lab, Observe.Spec(Quantity.LogitLens), France, "7 + 5 =");
+        var table = Observe.On(lab, Observe.Spec(new LogitLens()), France, "7 + 5 =");
         Assert.Multiple(() =>
         {
             Assert.That(table.Rows, Has.Count.EqualTo(32));

@@ -12,17 +12,24 @@ internal static class Observe
         return Observing.Of(lab, experiment, spec, lab.Prompts(experiment), CancellationToken.None);
     }
 
-    internal static ObservationSpec Spec(Quantity quantity) => new($"Observe_{quantity}", quantity);
+    internal static ObservationSpec Spec(IObservation observation) => new($"Observe_{observation.GetType().Name}", observation);
+
+    /// <summary>The lab's kind that an enum's member names, as generated code makes it.</summary>
+    internal static ObservationSpec Spec(Quantity quantity) => Spec(BuiltIn<IObservation>($"{quantity}"));
 
     /// <summary>A quantity with each setting that it heeds at another value than usual.</summary>
     internal static ObservationSpec Set(Quantity quantity) => quantity switch
     {
-        Quantity.LogitLens or Quantity.VocabularyContribution => Spec(quantity) with { Top = 3 },
-        Quantity.MassiveActivations => Spec(quantity) with { Threshold = 4 },
-        Quantity.Cka => Spec(quantity) with { Permutations = 5, Seed = 3 },
-        Quantity.EmbeddingStructure => Spec(quantity) with { Categories = ["one: a b", "two: c d"] },
+        Quantity.LogitLens => Spec(new LogitLens { Top = 3 }),
+        Quantity.VocabularyContribution => Spec(new VocabularyContribution { Top = 3 }),
+        Quantity.MassiveActivations => Spec(new MassiveActivations { Threshold = 4 }),
+        Quantity.Cka => Spec(new Cka { Permutations = 5, Seed = 3 }),
+        Quantity.EmbeddingStructure => Spec(new EmbeddingStructure { Categories = ["one: a b", "two: c d"] }),
         _ => Spec(quantity),
     };
+
+    /// <summary>A kind of the lab's by its name.</summary>
+    internal static T BuiltIn<T>(string name) => (T)Activator.CreateInstance(typeof(Laboratory).Assembly.GetType($"LfmSpec.Lab.{name}", throwOnError: true)!)!;
 
     internal static Cell At(this DataTable table, string row, string column) =>
         table.Rows.Single(candidate => candidate.Name == row).Cells[table.Columns.Skip(1).ToList().IndexOf(column)];

@@ -36,8 +36,8 @@ public sealed class QuantityTests : IDisposable
     [Test]
     public void A_family_counts_alike_whatever_its_number_of_prompts()
     {
-        var table = Observe.On(lab, Observe.Spec(Quantity.ResidualNorms), Observe.Families("""{ "one": ["The capital of France is"], "two": ["7 + 5 =", "12 + 9 ="] }"""));
-        double Alone(string prompt) => Observe.On(lab, Observe.Spec(Quantity.ResidualNorms), prompt).Number("L06", "mean");
+        var table = Observe.On(lab, Observe.Spec(new ResidualNorms()), Observe.Families("""{ "one": ["The capital of France is"], "two": ["7 + 5 =", "12 + 9 ="] }"""));
+        double Alone(string prompt) => Observe.On(lab, Observe.Spec(new ResidualNorms()), prompt).Number("L06", "mean");
         Assert.That(table.Number("L06", "mean"), Is.EqualTo((Alone("The capital of France is") + (Alone("7 + 5 =") + Alone("12 + 9 =")) / 2) / 2).Within(1e-12));
         Assert.That(table.Caption, Does.EndWith("Mean over the prompts of a family, then over families: 3 prompts."));
     }
@@ -100,7 +100,7 @@ public sealed class QuantityTests : IDisposable
     public void The_structure_of_the_embedding_is_computed_from_the_file()
     {
         var slow = new SlowLens(lab.Checkpoint.Folder);
-        var table = Observe.On(lab, Observe.Spec(Quantity.EmbeddingStructure) with { Categories = ["numbers: 1 2 3", "letters: A B unquestionably"] }, "unused");
+        var table = Observe.On(lab, Observe.Spec(new EmbeddingStructure { Categories = ["numbers: 1 2 3", "letters: A B unquestionably"] }), "unused");
         double[] Centroid(params string[] words)
         {
             double[][] rows = [.. words.Select(word => slow.Embedding[Token(word)])];
@@ -124,7 +124,7 @@ public sealed class QuantityTests : IDisposable
     [Test]
     public void The_last_position_gets_the_weight_of_the_last_query_alone()
     {
-        var table = Observe.On(lab, Observe.Spec(Quantity.AttentionStatistics), "7 + 5 =");
+        var table = Observe.On(lab, Observe.Spec(new AttentionStatistics()), "7 + 5 =");
         using var weights = AttentionStatistics.Weights(lab.Checkpoint.Model, lab.Clean(new Prompt("", "7 + 5 =")), 4);
         var values = weights.data<float>().ToArray().Select(x => (double)x).ToArray();
         Assert.Multiple(() =>
@@ -144,11 +144,11 @@ public sealed class QuantityTests : IDisposable
     [TestCase("rare: unquestionably", "no centroid")]
     [TestCase("rare:", "no centroid")]
     public void A_category_that_means_nothing_is_an_error(string category, string message) =>
-        Assert.That(() => Observe.On(lab, Observe.Spec(Quantity.EmbeddingStructure) with { Categories = [category] }, "A"), Throws.TypeOf<LabException>().With.Message.Contains(message).And.Message.StartWith("Trial.Observe_EmbeddingStructure: "));
+        Assert.That(() => Observe.On(lab, Observe.Spec(new EmbeddingStructure { Categories = [category] }), "A"), Throws.TypeOf<LabException>().With.Message.Contains(message).And.Message.StartWith("Trial.Observe_EmbeddingStructure: "));
 
     [Test]
     public void Two_categories_of_one_name_are_an_error() =>
-        Assert.That(() => Observe.On(lab, Observe.Spec(Quantity.EmbeddingStructure) with { Categories = ["a: A", "a: B"] }, "A"), Throws.TypeOf<LabException>().With.Message.Contains("Two categories are named 'a'"));
+        Assert.That(() => Observe.On(lab, Observe.Spec(new EmbeddingStructure { Categories = ["a: A", "a: B"] }), "A"), Throws.TypeOf<LabException>().With.Message.Contains("Two categories are named 'a'"));
 
     [Test]
     public void A_setting_out_of_its_bounds_is_an_error_in_the_compilers_words()
@@ -157,24 +157,11 @@ public sealed class QuantityTests : IDisposable
             () => Observe.On(lab, spec, "A"), Throws.TypeOf<LabException>().With.Message.EqualTo($"Trial.{spec.Name}: {message}"));
         Assert.Multiple(() =>
         {
-            Refused(Observe.Spec(Quantity.LogitLens) with { Top = 0 }, "Top = 0 cannot be used, as a row names 1 token or more.");
-            Refused(Observe.Spec(Quantity.VocabularyContribution) with { Top = 1025 }, "Top = 1025 cannot be used, as the vocabulary has 1024 tokens.");
-            Refused(Observe.Spec(Quantity.MassiveActivations) with { Threshold = 1 },
+            Refused(Observe.Spec(new LogitLens { Top = 0 }), "Top = 0 cannot be used, as a row names 1 token or more.");
+            Refused(Observe.Spec(new VocabularyContribution { Top = 1025 }), "Top = 1025 cannot be used, as the vocabulary has 1024 tokens.");
+            Refused(Observe.Spec(new MassiveActivations { Threshold = 1 }),
                 "Threshold = 1 cannot be used, as a multiple of the median is massive only above 1; give a number such as 10.");
-            Refused(Observe.Spec(Quantity.Cka) with { Permutations = 0 }, "Permutations = 0 cannot be used, as a null needs 1 permutation or more, and 1000000 are enough.");
-        });
-    }
-
-    [Test]
-    public void A_setting_that_a_quantity_does_not_heed_is_an_error_that_names_those_that_it_does()
-    {
-        void Refused(ObservationSpec spec, string message) => Assert.That(
-            () => Observe.On(lab, spec, "A"), Throws.TypeOf<LabException>().With.Message.EqualTo($"Trial.{spec.Name}: {message}"));
-        Assert.Multiple(() =>
-        {
-            Refused(Observe.Spec(Quantity.ConvTaps) with { Permutations = 7 }, "Permutations has no meaning here, as ConvTaps heeds no setting. Leave it out.");
-            Refused(Observe.Spec(Quantity.LogitLens) with { Seed = 1 }, "Seed has no meaning here, as LogitLens heeds Top alone. Leave it out.");
-            Refused(Observe.Spec(Quantity.Cka) with { Categories = ["a: b"] }, "Categories has no meaning here, as Cka heeds Permutations and Seed. Leave it out.");
+            Refused(Observe.Spec(new Cka { Permutations = 0 }), "Permutations = 0 cannot be used, as a null needs 1 permutation or more, and 1000000 are enough.");
         });
     }
 
@@ -201,7 +188,7 @@ public sealed class QuantityTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         var experiment = Experiments.Of(new PromptSpec(["A"]));
-        Assert.That(() => Observing.Of(lab, experiment, Observe.Spec(Quantity.TokenLoss), lab.Prompts(experiment), cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => Observing.Of(lab, experiment, Observe.Spec(new TokenLoss()), lab.Prompts(experiment), cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
     public void Dispose() => lab.Dispose();

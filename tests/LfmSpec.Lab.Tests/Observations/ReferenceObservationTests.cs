@@ -105,7 +105,7 @@ public sealed class ReferenceObservationTests : IDisposable
     {
         var cka = Reference.Json.GetProperty("cka");
         var prompts = cka.GetProperty("prompts").EnumerateArray().Select(prompt => prompt.GetString()!).ToArray();
-        var table = Observe.On(lab, Observe.Spec(Quantity.Cka) with { Permutations = 1 }, prompts);
+        var table = Observe.On(lab, Observe.Spec(new Cka { Permutations = 1 }), prompts);
         string[] names = [.. ResidualStream.Names(14)];
         Assert.That(table.Rows, Has.Count.EqualTo(105));
         Assert.Multiple(() =>
@@ -143,7 +143,7 @@ public sealed class ReferenceObservationTests : IDisposable
     public void The_gradient_of_every_parameter_is_that_of_the_reference()
     {
         var gradient = Reference.Json.GetProperty("gradient");
-        var table = Observe.On(lab, Observe.Spec(Quantity.ParameterGradients), gradient.GetProperty("text").GetString()!);
+        var table = Observe.On(lab, Observe.Spec(new ParameterGradients()), gradient.GetProperty("text").GetString()!);
         var norms = gradient.GetProperty("norms").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble());
         Assert.That(table.Rows.Select(row => row.Name), Is.EquivalentTo(norms.Keys));
         Assert.Multiple(() =>

@@ -17,9 +17,9 @@ public class ShardMergeTests
         {
             Name = "Pairs",
             Measures = [new MeasureSpec(Metric.Kl), new MeasureSpec(Metric.Interaction, Positions.Last)],
-            Observations = [new ObservationSpec("Observe_LogitLens", Quantity.LogitLens)],
+            Observations = [new ObservationSpec("Observe_LogitLens", new LogitLens())],
         },
-        Experiments.Of(new PromptSpec(["12 + 9 = 21"])) with { Name = "Loss", Measures = [], Observations = [new ObservationSpec("Observe_TokenLoss", Quantity.TokenLoss)] },
+        Experiments.Of(new PromptSpec(["12 + 9 = 21"])) with { Name = "Loss", Measures = [], Observations = [new ObservationSpec("Observe_TokenLoss", new TokenLoss())] },
     ];
 
     private static readonly Lazy<string[]> Unsharded = new(() =>

@@ -110,7 +110,7 @@ public sealed class ShardPlanTests : IDisposable
         new CaseSpec("both", [new Ablation(5, Component.Mlp), new Ablation(6, Component.Mlp)])) with
     {
         Measures = [new MeasureSpec(Metric.Interaction, Positions.Last)],
-        Observations = [new ObservationSpec("lens", Quantity.LogitLens), new ObservationSpec("gradient", Quantity.GradientSensitivity)],
+        Observations = [new ObservationSpec("lens", new LogitLens()), new ObservationSpec("gradient", new GradientSensitivity())],
     };
 
     private static readonly ExperimentSpec[] All =

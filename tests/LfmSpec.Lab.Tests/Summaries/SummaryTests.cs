@@ -16,7 +16,7 @@ public class SummaryTests
     {
         var prompts = Prompts(1);
         var table = Table(
-            new SummarySpec(Summary.RankAgreement),
+            new SummarySpec(new RankAgreement()),
             Case(prompts, Mlp(0), 3), Case(prompts, Mlp(1), 2), Case(prompts, Mlp(2), 1), Case(prompts, Mlp(3), 9),
             Case(prompts, Mlp(0, Replacement.Mean), 1), Case(prompts, Mlp(1, Replacement.Mean), 2), Case(prompts, Mlp(2, Replacement.Mean), 3));
         Assert.That(table.Rows, Has.Count.EqualTo(1));
@@ -30,7 +30,7 @@ public class SummaryTests
         var prompts = Prompts(1);
         Component[] both = [Component.Head, Component.OutputSlice];
         CaseResult[] cases = [.. both.SelectMany(component => new[] { (1, 0), (1, 1), (3, 0) }.Select((unit, index) => Case(prompts, Of(component, unit.Item1, unit.Item2), component == Component.Head ? index : index % 2)))];
-        var table = Table(new SummarySpec(Summary.RankAgreement), cases);
+        var table = Table(new SummarySpec(new RankAgreement()), cases);
         Assert.That(table.Rows.Select(row => row.Name), Is.EqualTo(new[] { "head → zero and output slice → zero" }));
         Assert.That(table.Rows[0].Cells[0].Number, Is.EqualTo(0).Within(1e-15), "ranks 1 2 3 and 1.5 3 1.5");
     }
@@ -47,14 +47,14 @@ public class SummaryTests
                 Case(prompts, Mlp(layer, Replacement.Mean) with { At = PositionSet.Of(2) }, layer),
             }),
         ];
-        Assert.That(() => Table(new SummarySpec(Summary.RankAgreement), cases), Throws.TypeOf<LabException>().With.Message.Contains("Trial: RankAgreement compares two replacements"));
+        Assert.That(() => Table(new SummarySpec(new RankAgreement()), cases), Throws.TypeOf<LabException>().With.Message.Contains("Trial.RankAgreement: It compares two replacements"));
     }
 
     [Test]
     public void A_hub_that_every_prompt_agrees_on_is_the_largest_in_every_resample()
     {
         var prompts = Prompts(3);
-        var table = Table(new SummarySpec(Summary.Hub, 200), Case(prompts, Mlp(0), 1, 2, 3), Case(prompts, Mlp(1), 10, 20, 30), Case(prompts, Mlp(2), 2, 3, 4));
+        var table = Table(new SummarySpec(new Hub { Resamples = 200 }), Case(prompts, Mlp(0), 1, 2, 3), Case(prompts, Mlp(1), 10, 20, 30), Case(prompts, Mlp(2), 2, 3, 4));
         Assert.Multiple(() =>
         {
             Assert.That(table.At("mlp → zero", "largest at").Text, Is.EqualTo("L01"));
@@ -73,7 +73,7 @@ public class SummaryTests
     {
         // Of two prompts the second is drawn at least once in 3 of 4 resamples; 4,000 of them are good to 0.7 %, three sigma 2 %.
         var prompts = Prompts(2);
-        var table = Table(new SummarySpec(Summary.Hub, 4000, Seed: 5), Case(prompts, Mlp(0), 1, 1), Case(prompts, Mlp(1), 0, 9));
+        var table = Table(new SummarySpec(new Hub { Resamples = 4000, Seed = 5 }), Case(prompts, Mlp(0), 1, 1), Case(prompts, Mlp(1), 0, 9));
         Assert.That(table.Number("mlp → zero", "share of resamples"), Is.EqualTo(0.75).Within(0.02));
         Assert.That(table.Number("mlp → zero", "2.5 %"), Is.Zero);
         Assert.That(table.Number("mlp → zero", "97.5 %"), Is.EqualTo(9));
@@ -84,7 +84,7 @@ public class SummaryTests
     {
         // A made-up KL below 1 agrees in its top token.
         var prompts = Prompts(2);
-        var table = Table(new SummarySpec(Summary.Hub, 10), new MeasureSpec(Metric.Top1), Case(prompts, Mlp(0), 0.5, 0.5), Case(prompts, Mlp(1), 2, 0.5));
+        var table = Table(new SummarySpec(new Hub { Resamples = 10 }), new MeasureSpec(Metric.Top1), Case(prompts, Mlp(0), 0.5, 0.5), Case(prompts, Mlp(1), 2, 0.5));
         Assert.That(table.At("mlp → zero", "largest at").Text, Is.EqualTo("L01"));
         Assert.That(table.Number("mlp → zero", "effect"), Is.EqualTo(0.5));
     }
@@ -93,7 +93,7 @@ public class SummaryTests
     public void A_hub_among_heads_names_the_head()
     {
         var prompts = Prompts(2);
-        var table = Table(new SummarySpec(Summary.Hub, 10), Case(prompts, Of(Component.Head, 1, 0), 1, 1), Case(prompts, Of(Component.Head, 3, 1), 2, 2));
+        var table = Table(new SummarySpec(new Hub { Resamples = 10 }), Case(prompts, Of(Component.Head, 1, 0), 1, 1), Case(prompts, Of(Component.Head, 3, 1), 2, 2));
         Assert.That(table.At("head → zero", "largest at").Text, Is.EqualTo("L03 head 1"));
     }
 
@@ -103,7 +103,7 @@ public class SummaryTests
         // Convolutions at 0 and 2, attention at 1 and 3; families count alike.
         var prompts = Families("""{ "a": ["1"], "b": ["2", "3"] }""");
         var table = Table(
-            new SummarySpec(Summary.ConvAgainstAttention, 500),
+            new SummarySpec(new ConvAgainstAttention { Resamples = 500 }),
             Case(prompts, Mlp(0), 8, 4, 4), Case(prompts, Mlp(1), 1, 1, 1), Case(prompts, Mlp(2), 2, 0, 4), Case(prompts, Mlp(3), 2, 2, 2));
         Assert.Multiple(() =>
         {
@@ -119,14 +119,14 @@ public class SummaryTests
     public void Convolutions_against_attention_needs_both()
     {
         var prompts = Prompts(2);
-        Assert.That(() => Table(new SummarySpec(Summary.ConvAgainstAttention), Case(prompts, Mlp(0), 1, 1), Case(prompts, Mlp(2), 1, 1)), Throws.TypeOf<LabException>().With.Message.Contains("no component is ablated in both"));
+        Assert.That(() => Table(new SummarySpec(new ConvAgainstAttention()), Case(prompts, Mlp(0), 1, 1), Case(prompts, Mlp(2), 1, 1)), Throws.TypeOf<LabException>().With.Message.Contains("no component is ablated in both"));
     }
 
     [Test]
     public void A_sum_over_positions_follows_the_length_where_the_mean_does_not()
     {
         var prompts = Prompts(3);
-        var table = Table(new SummarySpec(Summary.PromptLength), Case(prompts, Mlp(0), [[2, 2], [1, 3, 2], [2, 2, 2, 2]]), Case(prompts, Mlp(1), [[4, 0], [1, 2, 3], [0, 0, 0, 0]]));
+        var table = Table(new SummarySpec(new PromptLength()), Case(prompts, Mlp(0), [[2, 2], [1, 3, 2], [2, 2, 2, 2]]), Case(prompts, Mlp(1), [[4, 0], [1, 2, 3], [0, 0, 0, 0]]));
         Assert.Multiple(() =>
         {
             Assert.That(table.Rows.Select(row => row.Name), Is.EqualTo(new[] { "mlp → zero", "L00 mlp → zero", "L01 mlp → zero" }));
@@ -143,7 +143,7 @@ public class SummaryTests
     public void Prompts_of_one_length_say_nothing_of_length()
     {
         var prompts = Prompts(3);
-        Assert.That(() => Table(new SummarySpec(Summary.PromptLength), Case(prompts, Mlp(0), 1, 2, 3)), Throws.TypeOf<LabException>().With.Message.Contains("3 prompts of 1 length(s)"));
+        Assert.That(() => Table(new SummarySpec(new PromptLength()), Case(prompts, Mlp(0), 1, 2, 3)), Throws.TypeOf<LabException>().With.Message.Contains("3 prompts of 1 length(s)"));
     }
 
     [Test]
@@ -170,8 +170,14 @@ public class SummaryTests
     {
         using var lab = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
         CaseSpec[] cases = [.. new[] { 1, 2, 3 }.SelectMany(layer => new[] { Replacement.Zero, Replacement.Mean }.Select(with => Mlp(layer, with))).Select(ablation => new CaseSpec(ablation.ToString(), [ablation]))];
+        var kind = summary switch
+        {
+            Summary.Hub => new Hub { Resamples = 100 },
+            Summary.ConvAgainstAttention => new ConvAgainstAttention { Resamples = 100 },
+            _ => Observe.BuiltIn<ISummary>($"{summary}"),
+        };
         var result = lab.Run(Experiments.Of(new PromptSpec(["The capital of France is", "7 + 5 =", "A B C D A B C"]), cases));
-        var table = Summarizing.Of(summary is Summary.Hub or Summary.ConvAgainstAttention ? new SummarySpec(summary, 100) : new SummarySpec(summary), result.Spec, lab.Checkpoint.Model.Shape, result.Cases);
+        var table = Summarizing.Of(new SummarySpec(kind), result.Spec, lab.Checkpoint.Model.Shape, result.Cases);
         Assert.That(table.Name, Is.EqualTo($"{summary}"));
         Assert.That(table.Rows, Is.Not.Empty);
         Assert.That(table.Rows.SelectMany(row => row.Cells).Where(cell => cell.IsNumber).Select(cell => cell.Number), Is.All.Matches<double>(double.IsFinite));
