@@ -77,7 +77,7 @@ internal static class SpecEmitter
         $"new global::LfmSpec.Lab.SummarySpec({CodeLiteral.Of(summary.Summary)}, {Number(summary.Resamples)}, {CodeLiteral.Of(summary.Seed)})";
 
     private static string Construct(MeasureModel measure) =>
-        $"new global::LfmSpec.Lab.MeasureSpec({CodeLiteral.Of(measure.Metric)}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";
+        $"new global::LfmSpec.Lab.MeasureSpec({measure.Kind.Code}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";
 
     private static string Construct(PromptsModel prompts)
     {

@@ -14,9 +14,19 @@ internal static class KindReader
     /// <param name="name">The enum's member.</param>
     /// <param name="contract">The interface that the kind implements.</param>
     public static KindDeclaration ReadBuiltIn(INamedTypeSymbol owner, AttributeArguments arguments, string name, string contract) =>
-        owner.ContainingModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == Lab)?.GetTypeByMetadataName($"{Lab}.{name}") is { } type
+        Find(owner, name) is { } type
             ? Read(owner, arguments, type, contract)
             : new(new(arguments.Text, arguments.Source, arguments.Site), name, name, $"the project does not refer to {Lab}", [], [], [], []);
+
+    /// <summary>The lab's type of a name, or null.</summary>
+    public static INamedTypeSymbol? Find(INamedTypeSymbol owner, string name) =>
+        owner.ContainingModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == Lab)?.GetTypeByMetadataName($"{Lab}.{name}");
+
+    /// <summary>The lab's type of a name, as generated code writes it.</summary>
+    public static string TypeOf(string name) => $"global::{Lab}.{name}";
+
+    /// <summary>An attribute of the vocabulary's on a type or a member, or null.</summary>
+    public static AttributeData? Attribute(ISymbol symbol, string attribute) => symbol.GetAttributes().FirstOrDefault(data => Is(data, attribute));
 
     /// <summary>Reads a kind that the attribute's own type argument names.</summary>
     public static KindDeclaration Read(INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol type, string contract)
@@ -111,7 +121,7 @@ internal static class KindReader
 
     private static TakesAttribute? Takes(IPropertySymbol property)
     {
-        if (property.GetAttributes().FirstOrDefault(static data => Is(data, nameof(TakesAttribute))) is not { } data)
+        if (Attribute(property, nameof(TakesAttribute)) is not { } data)
         {
             return null;
         }
@@ -125,7 +135,7 @@ internal static class KindReader
         return takes;
     }
 
-    private static bool Has(ISymbol symbol, string attribute) => symbol.GetAttributes().Any(data => Is(data, attribute));
+    private static bool Has(ISymbol symbol, string attribute) => Attribute(symbol, attribute) is not null;
 
     private static bool Is(AttributeData data, string attribute) =>
         data.AttributeClass is { } type && Vocabulary.IsNamespace(type.ContainingNamespace) && type.Name == attribute;

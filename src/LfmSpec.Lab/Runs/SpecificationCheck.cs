@@ -24,15 +24,20 @@ internal static class SpecificationCheck
     {
         foreach (var measure in spec.Measures)
         {
-            if (!MeasureKinds.Takes(measure.Metric).Contains(measure.Over))
+            if (measure.Measure.Ways().Problem(measure.Over) is { } over)
             {
-                throw new LabException($"{spec.Name}: {measure.Metric} over {measure.Over} is no measure: {MeasureKinds.OverProblem(measure.Metric)}.");
+                throw new LabException($"{spec.Name}: {measure.Measure.GetType().Name} over {measure.Over} is no measure: {over}.");
             }
 
-            if (KnownSettings.Within.Problem(measure.Within) is { } problem)
+            if ((MeasureKinds.SettingsProblem(measure.Measure) ?? KnownSettings.Within.Problem(measure.Within)) is { } problem)
             {
                 throw new LabException($"{spec.Name}: {problem}.");
             }
+        }
+
+        if (spec.Measures.Select(ResultTable.NameOf).GroupBy(name => name).FirstOrDefault(named => named.Count() > 1) is { } same)
+        {
+            throw new LabException($"{spec.Name}: two columns are named '{same.Key}'. Remove one, or let the Name of their measure say its settings.");
         }
     }
 

@@ -29,7 +29,7 @@ internal static class PromptLength
     private static DataRow Row(string name, IReadOnlyList<CaseResult> cases, double[] lengths)
     {
         double[] Effects(Positions over) =>
-            [.. Enumerable.Range(0, lengths.Length).Select(prompt => Descriptive.Mean(cases.Select(result => result.Divergences[prompt].Of(new MeasureSpec(Metric.Kl, over)))))];
+            [.. Enumerable.Range(0, lengths.Length).Select(prompt => Descriptive.Mean(cases.Select(result => result.Divergences[prompt].Of(new MeasureSpec(new Kl(), over)))))];
         return new DataRow(name,
         [
             Cell.Finite(Correlation.Pearson(Effects(Positions.Sum), lengths)), Cell.Finite(Correlation.Pearson(Effects(Positions.Mean), lengths)), Cell.Of(cases.Count),

@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace LfmSpec.Lab;
+
+/// <summary>What is known of a measure by its type and its settings.</summary>
+internal static class MeasureKinds
+{
+    private static readonly ConditionalWeakTable<IMeasure, string> Identities = new();
+
+    /// <summary>The ways in which its positions become one number.</summary>
+    internal static OverAttribute Ways(this IMeasure measure) => measure.GetType().GetCustomAttribute<OverAttribute>() ?? OverAttribute.Any;
+
+    /// <summary>Whether it is one that <see cref="Metric"/> names.</summary>
+    internal static bool IsOfTheLab(this IMeasure measure) => measure.GetType().Assembly == typeof(IMeasure).Assembly;
+
+    /// <summary>A way, in words.</summary>
+    internal static string Words(this Positions over) => over switch
+    {
+        Positions.Mean => "mean over positions",
+        Positions.Sum => "sum over positions",
+        Positions.Last => "last position",
+        _ => throw new ArgumentOutOfRangeException(nameof(over), over, "There is no such reduction."),
+    };
+
+    /// <summary>One number of values, one a position.</summary>
+    internal static double Over(this IReadOnlyList<double> values, Positions over) => over switch
+    {
+        Positions.Mean => values.Sum() / values.Count,
+        Positions.Sum => values.Sum(),
+        Positions.Last => values[^1],
+        _ => throw new ArgumentOutOfRangeException(nameof(over), over, "There is no such reduction."),
+    };
+
+    /// <summary>
+    /// What a measure's values are kept by: its type's name, and for one that has settings or is of another assembly a hash of them and of that
+    /// assembly's build.
+    /// </summary>
+    internal static string Identity(this IMeasure measure) => Identities.GetValue(measure, static kind =>
+    {
+        var type = kind.GetType();
+        return kind.IsOfTheLab() && !type.GetProperties().Any(static property => property.CanWrite) ? type.Name : $"{type.Name} {CaseKey.Hash(Text(kind))}";
+    });
+
+    /// <summary>What is wrong with a measure's settings, or null.</summary>
+    internal static string? SettingsProblem(IMeasure measure) => measure.GetType().GetProperties()
+        .Select(property => property.GetCustomAttribute<TakesAttribute>() is { } takes && property.GetValue(measure) is IConvertible value
+            ? takes.Problem(property.Name, value.ToDouble(CultureInfo.InvariantCulture))
+            : null)
+        .FirstOrDefault(problem => problem is not null);
+
+    // A kind as text: its type, the build of an assembly that is not the lab's, and its public properties.
+    private static string Text(object? value) => value switch
+    {
+        null => "null",
+        string text => JsonSerializer.Serialize(text),
+        Type type => type.AssemblyQualifiedName!,
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        bool or char => $"{value}",
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
+        _ => $"{value.GetType().FullName} {Build(value.GetType())}{{ {string.Join(", ", Properties(value))} }}",
+    };
+
+    private static string Build(Type type) => type.Assembly == typeof(IMeasure).Assembly ? "" : $"{type.Module.ModuleVersionId:N} ";
+
+    private static IEnumerable<string> Properties(object value) => value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
+        .OrderBy(property => property.Name, StringComparer.Ordinal)
+        .Select(property => (property.Name, Value: property.GetValue(value)))
+        .Where(property => !ReferenceEquals(property.Value, value))
+        .Select(property => $"{property.Name} = {Text(property.Value)}");
+}
