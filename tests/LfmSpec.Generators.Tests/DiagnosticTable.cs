@@ -24,7 +24,7 @@ internal static partial class DiagnosticTable
 {
     private static readonly (string, string)[] Qwen2 = [("qwen2-atlas-tiny", Configs.Qwen2)];
 
-    public static IEnumerable<Mistake> All => [.. OfClassesAndCases, .. OfNamesAndTexts, .. OfSettings, .. OfFiles, .. OfPlaces, .. OfKinds, .. OfTables, .. OfFineTuning, .. OfMethod, .. OfFineTuningMethod];
+    public static IEnumerable<Mistake> All => [.. OfClassesAndCases, .. OfNamesAndTexts, .. OfSettings, .. OfFiles, .. OfPlaces, .. OfKinds, .. OfTables, .. OfOwnMeasures, .. OfFineTuning, .. OfMethod, .. OfFineTuningMethod];
 
     private static IEnumerable<Mistake> OfClassesAndCases =>
     [

@@ -11,7 +11,7 @@ internal static class Experiments
         Name = "Trial",
         Cases = cases,
         Prompts = prompts,
-        Measures = [new MeasureSpec(Metric.Kl), new MeasureSpec(Metric.Kl, Positions.Last), new MeasureSpec(Metric.Top1)],
+        Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Kl(), Positions.Last), new MeasureSpec(new Top1())],
         CompiledFor = "lfm2-atlas-tiny",
     };
 }

@@ -179,7 +179,7 @@ public class AtlasStandingTests
         Name = name,
         Cases = [new CaseSpec($"Ablate_L{layer:00}_Mlp", [new Ablation(layer, Component.Mlp)])],
         Prompts = new PromptSpec(["7 + 5 ="]),
-        Measures = [new MeasureSpec(Metric.Kl)],
+        Measures = [new MeasureSpec(new Kl())],
         CompiledFor = "lfm2-atlas-tiny",
     };
 

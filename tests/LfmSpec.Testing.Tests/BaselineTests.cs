@@ -18,7 +18,7 @@ public class BaselineTests
             new CaseSpec("Ablate_L06_Mlp", [new Ablation(6, Component.Mlp)]),
         ],
         Prompts = new PromptSpec(["The capital of France is", "7 + 5 ="]),
-        Measures = [new MeasureSpec(Metric.Kl), new MeasureSpec(Metric.Top1)],
+        Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Top1())],
         CompiledFor = "lfm2-atlas-tiny",
     };
 

@@ -53,11 +53,12 @@ internal static class MeasureKinds
         .FirstOrDefault(problem => problem is not null);
 
     // A kind as text: its type, the build of an assembly that is not the lab's, and its public properties.
-    private static string Text(object? value) => value switch
+    internal static string Text(object? value) => value switch
     {
         null => "null",
         string text => JsonSerializer.Serialize(text),
         Type type => type.AssemblyQualifiedName!,
+        MemberInfo or Delegate => $"{value}",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         bool or char => $"{value}",
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",

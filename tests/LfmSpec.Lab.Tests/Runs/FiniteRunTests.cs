@@ -35,6 +35,25 @@ public sealed class FiniteRunTests
         Assert.That(() => lab.Try(Prompt, new Ablation(0, Component.Gate, Replacement.One)), Throws.TypeOf<LabException>().With.Message.Contains("L00.OperatorOutput, position 0"));
     }
 
+    private static IEnumerable<IMeasure> Blind() =>
+    [
+        new Made(_ => [1]),
+        new Made(run => [run.Changed.argmax().ToInt64()]),
+        new Made(_ => [double.NaN]) { MayBeUndefined = true },
+        new Top1(),
+        new LogitShift(),
+    ];
+
+    [TestCaseSource(nameof(Blind))]
+    public void A_changed_run_that_is_not_finite_is_an_error_whatever_is_measured_of_it(IMeasure measure)
+    {
+        using var copy = Overflowing(gateIsZero: true);
+        using var lab = Laboratory.Open(copy.Folder);
+        Assert.That(
+            () => lab.Run(Experiments.On(Prompt, new Ablation(0, Component.Gate, Replacement.One)) with { Measures = [new(measure)] }),
+            Throws.TypeOf<LabException>().With.Message.Contains("L00.OperatorOutput, position 0"));
+    }
+
     private static IEnumerable<Intervention> TooLarge() =>
     [
         new Steering(3, new RandomVector(42), 1e38),

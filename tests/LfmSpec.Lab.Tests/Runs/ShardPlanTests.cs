@@ -109,7 +109,7 @@ public sealed class ShardPlanTests : IDisposable
         new CaseSpec("skip", [new Ablation(2, Component.Block, Replacement.Input)]),
         new CaseSpec("both", [new Ablation(5, Component.Mlp), new Ablation(6, Component.Mlp)])) with
     {
-        Measures = [new MeasureSpec(Metric.Interaction, Positions.Last)],
+        Measures = [new MeasureSpec(new Interaction(), Positions.Last)],
         Observations = [new ObservationSpec("lens", Quantity.LogitLens), new ObservationSpec("gradient", Quantity.GradientSensitivity)],
     };
 
