@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LfmSpec.Benchmarks.Measuring;
 using LfmSpec.Benchmarks.Models;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab;
 using LfmSpec.Models;
 using LfmSpec.Models.Tokenization;

@@ -2,6 +2,7 @@ extern alias lab;
 extern alias vocabulary;
 
 using lab::LfmSpec.Lab;
+using lab::LfmSpec.Lab.Measures;
 using vocabulary::LfmSpec;
 
 namespace LfmSpec.Generators.Tests;

@@ -35,8 +35,8 @@ internal static partial class DiagnosticTable
         Own("LFM019", "Measure<Nearer>(⟦Over = Positions.Sum⟧)", "The measure Nearer cannot be used: it is always over Positions.Last; remove Over"),
         Own("LFM019", "Measure<Distance>, ⟦Distance⟧", "The measure Distance over Mean cannot be used: it is given twice; remove one"),
         Own("LFM019", "Distance(Order = 2), ⟦Distance(Order = 2, Over = Positions.Mean)⟧", "The measure Distance over Mean cannot be used: it is given twice; remove one"),
-        Own("LFM019", "Measure(Top1), ⟦Measure<LfmSpec.Lab.Top1>⟧", "The measure Top1 cannot be used: it is given twice; remove one"),
-        Own("LFM019", "⟦Measure<LfmSpec.Lab.Recovery>⟧", "The measure Recovery cannot be used: it compares the two runs of a patched pair; use Kl, or add [Patch] and [Pair]"),
+        Own("LFM019", "Measure(Top1), ⟦Measure<LfmSpec.Lab.Measures.Top1>⟧", "The measure Top1 cannot be used: it is given twice; remove one"),
+        Own("LFM019", "⟦Measure<LfmSpec.Lab.Measures.Recovery>⟧", "The measure Recovery cannot be used: it compares the two runs of a patched pair; use Kl, or add [Patch] and [Pair]"),
         Own("LFM019", "Distance(⟦Order = 0⟧)",
             "The measure Distance cannot be used: Order = 0 cannot be used, as it is the order of a norm; give a number above 0 such as 2"),
         Own("LFM019", "Distance(⟦Order = double.NaN⟧)",
@@ -45,11 +45,11 @@ internal static partial class DiagnosticTable
             "The measure Distance over Mean cannot be used: Within = -1 cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3"),
         Own("LFM019", "Fraction(⟦Order = 2⟧)", "The measure Distance cannot be used: Order of Distance is of the type double; give it that type in the attribute too"),
         Own("LFM021", "Measure<Distance>(⟦Over = (Positions)5⟧)", "Over = 5 is no value of Positions: use Mean, Sum or Last"),
-        Own("LFM027", "Distance(⟦Degree = 2⟧)", "Degree has no meaning here, as Distance heeds Order and Weights: remove it"),
+        Own("LFM029", "Distance(⟦Degree = 2⟧)", "Degree has no meaning here, as Distance heeds Order and Weights: remove it"),
         Own("LFM034", "⟦Measure<NoMeasure>⟧", "NoMeasure cannot be used here, as it does not implement LfmSpec.Lab.IMeasure"),
         Own("LFM034", "⟦Measure<EndpointOfAll>⟧", "EndpointOfAll cannot be used here, as it is abstract, so that none can be made; derive a class from it and name that"),
     ];
 
     private static Mistake Own(string id, string attributes, string message) =>
-        new(id, $"[Experiment, Ablate(Layer = 5, Target = Mlp), {attributes}] public partial class X;{OwnMeasures}", message);
+        new(id, $"[Experiment, Ablate(Layer = 5, Target = Mlp), {attributes}] public partial class X;", message) { Below = OwnMeasures };
 }

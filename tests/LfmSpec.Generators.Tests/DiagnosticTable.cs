@@ -6,6 +6,9 @@ namespace LfmSpec.Generators.Tests;
 /// <param name="Message">The full message.</param>
 public sealed record Mistake(string Id, string Source, string Message)
 {
+    /// <summary>What stands below the source.</summary>
+    public string Below { get; init; } = "";
+
     /// <summary>The model's configuration, if it is not the usual one: name and text.</summary>
     public (string Name, string Text)[]? Models { get; init; }
 

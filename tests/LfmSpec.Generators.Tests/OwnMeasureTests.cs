@@ -33,16 +33,16 @@ public class OwnMeasureTests
 
     [Test]
     public void Columns_are_in_the_order_of_the_attributes_whosever_they_are() => Assert.That(
-        Measures("Measure(Kl), Measure<Endpoint>, Measure(Top1), Measure<LfmSpec.Lab.LogitShift>").Select(measure => measure.Measure.GetType().Name),
+        Measures("Measure(Kl), Measure<Endpoint>, Measure(Top1), Measure<LfmSpec.Lab.Measures.LogitShift>").Select(measure => measure.Measure.GetType().Name),
         Is.EqualTo(new[] { "Kl", "Endpoint", "Top1", "LogitShift" }));
 
     [Test]
     public void A_kind_that_an_enum_and_a_type_argument_name_is_the_same() => Assert.That(
-        Measures("Measure(LogitShift)"), Is.EqualTo(Measures("Measure<LfmSpec.Lab.LogitShift>")));
+        Measures("Measure(LogitShift)"), Is.EqualTo(Measures("Measure<LfmSpec.Lab.Measures.LogitShift>")));
 
     [Test]
     public void A_file_that_writes_measures_and_experiments_may_use_the_labs_namespace() => Assert.That(
-        BuiltProject.Of($"using LfmSpec.Lab;\n[Experiment, Ablate(Layer = 5, Target = Mlp), Measure(LfmSpec.Metric.Kl)] public partial class X;{Types}").Spec("X").Measures,
+        BuiltProject.Of($"using LfmSpec.Lab;\n[Experiment, Ablate(Layer = 5, Target = Mlp), Measure(Kl)] public partial class X;{Types}").Spec("X").Measures,
         Has.Count.EqualTo(1));
 
     [Test]

@@ -2,6 +2,7 @@ extern alias lab;
 extern alias vocabulary;
 
 using lab::LfmSpec.Lab;
+using lab::LfmSpec.Lab.Measures;
 using vocabulary::LfmSpec;
 
 namespace LfmSpec.Generators.Tests;
@@ -132,7 +133,7 @@ public class SpecTests
         Assert.That(Spec($"{attributes}, Measure({metric})").Measures, Is.EqualTo(new[] { new MeasureSpec(Kind(metric), over) }));
 
     // The type of the lab's that has the word's name.
-    private static IMeasure Kind(Metric metric) => (IMeasure)Activator.CreateInstance(typeof(IMeasure).Assembly.GetType($"LfmSpec.Lab.{metric}", throwOnError: true)!)!;
+    private static IMeasure Kind(Metric metric) => (IMeasure)Activator.CreateInstance(typeof(IMeasure).Assembly.GetType($"LfmSpec.Lab.Measures.{metric}", throwOnError: true)!)!;
 
     private static Ablation Mlp(int layer) => new(layer, Component.Mlp, Replacement.Mean) { At = PositionSet.Of(2) };
 

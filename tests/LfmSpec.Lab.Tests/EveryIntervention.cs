@@ -1,3 +1,5 @@
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab.Tests;
 
 /// <summary>Cases of every kind of intervention, on prompts of several lengths.</summary>

@@ -1,3 +1,5 @@
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab.Tests;
 
 /// <summary>Experiments written as data, as generated code would.</summary>

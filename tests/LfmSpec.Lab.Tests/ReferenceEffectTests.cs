@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models;
 using LfmSpec.Models.Tests;
 using TorchSharp;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab;
 using LfmSpec.Models.Tests;
 

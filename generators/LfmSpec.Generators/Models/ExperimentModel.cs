@@ -71,5 +71,5 @@ internal sealed record PairModel(string Clean, string Corrupt);
 internal sealed record MeasureModel(KindModel Kind, Positions Over, double Within)
 {
     /// <summary>The lab's kind that a word of the vocabulary names.</summary>
-    public static KindModel BuiltIn(Metric metric) => new($"{metric}", KindReader.TypeOf($"{metric}"), [], []);
+    public static KindModel BuiltIn(Metric metric) => new($"{metric}", KindReader.TypeOf(MeasureReader.NameOf(metric)), [], []);
 }

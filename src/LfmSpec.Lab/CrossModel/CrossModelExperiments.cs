@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models;
 
 namespace LfmSpec.Lab;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LfmSpec.Lab.Measures;
 
 namespace LfmSpec.Lab;
 

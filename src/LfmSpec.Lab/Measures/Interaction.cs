@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.Interaction"/>: computed from the values of <see cref="Kl"/>.</summary>
 public sealed record Interaction : IMeasure

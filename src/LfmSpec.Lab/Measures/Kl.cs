@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.Kl"/>.</summary>
 public sealed record Kl : IMeasure

@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.KlRecovery"/>.</summary>
 [Over(Positions.Last, Otherwise = "it is always of the last position; remove Over")]

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.LogitShift"/>.</summary>
 [Over(Positions.Mean, Positions.Last, Otherwise = "a sum of it grows with the prompt's length; use Positions.Mean or Positions.Last")]

@@ -1,3 +1,5 @@
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab;
 
 /// <summary>A measure whose values are kept of each changed run.</summary>

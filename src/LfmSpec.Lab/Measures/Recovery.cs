@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.Recovery"/>.</summary>
 [Over(Positions.Last, Otherwise = "it is always of the last position; remove Over")]

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.TargetLogProbability"/>.</summary>
 [Over(Positions.Last, Otherwise = "it is always of the last position; remove Over")]

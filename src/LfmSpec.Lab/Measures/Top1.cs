@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.Top1"/>.</summary>
 [Over(Positions.Mean, Otherwise = "it is always a share of positions; remove Over")]

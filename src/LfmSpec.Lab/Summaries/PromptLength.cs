@@ -1,3 +1,5 @@
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab;
 
 /// <summary><see cref="Summary.PromptLength"/>: a sum over positions grows with their number, so it ranks prompts by their length.</summary>

@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models.Tests;
 using TorchSharp;
 using static TorchSharp.torch;

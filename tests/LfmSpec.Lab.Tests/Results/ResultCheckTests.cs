@@ -1,3 +1,5 @@
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab.Tests;
 
 /// <summary>What is no number, or no KL, never stands in a table.</summary>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models.Tests;
 
 namespace LfmSpec.Lab.Tests;

@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab.Tests.Observations;
 using LfmSpec.Models;
 

@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab.Tests.Observations;
 using LfmSpec.Models.Tests;
 using static LfmSpec.Lab.Tests.Summaries.HandMade;
