@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -10,6 +11,7 @@ namespace LfmSpec.Lab;
 internal static class MeasureKinds
 {
     private static readonly ConditionalWeakTable<IMeasure, string> Identities = new();
+    private static readonly ConcurrentDictionary<Type, bool> NeedNoMore = new();
 
     /// <summary>The ways in which its positions become one number.</summary>
     internal static OverAttribute Ways(this IMeasure measure) => measure.GetType().GetCustomAttribute<OverAttribute>() ?? OverAttribute.Any;
@@ -39,11 +41,13 @@ internal static class MeasureKinds
     /// What a measure's values are kept by: its type's name, and for one that has settings or is of another assembly a hash of them and of that
     /// assembly's build.
     /// </summary>
-    internal static string Identity(this IMeasure measure) => Identities.GetValue(measure, static kind =>
+    internal static string Identity(this IMeasure measure)
     {
-        var type = kind.GetType();
-        return kind.IsOfTheLab() && !type.GetProperties().Any(static property => property.CanWrite) ? type.Name : $"{type.Name} {CaseKey.Hash(Text(kind))}";
-    });
+        var type = measure.GetType();
+        return NeedNoMore.GetOrAdd(type, static type => type.Assembly == typeof(IMeasure).Assembly && !type.GetProperties().Any(static property => property.CanWrite))
+            ? type.Name
+            : Identities.GetValue(measure, static kind => $"{kind.GetType().Name} {CaseKey.Hash(Text(kind))}");
+    }
 
     /// <summary>What is wrong with a measure's settings, or null.</summary>
     internal static string? SettingsProblem(IMeasure measure) => measure.GetType().GetProperties()

@@ -37,9 +37,27 @@ internal sealed class MeasuredRows(CausalModel model, Subject subject, int? targ
     /// <summary>A clean run's distributions at the positions.</summary>
     internal NextTokenDistribution Distribution(CleanRun run) => every is null ? run.Distribution : run.Last;
 
-    internal IReadOnlyList<double> Kl(int row) => [.. Of(row, Divergence.Kl)];
+    internal double[] Kl(int row)
+    {
+        var values = new double[Count];
+        for (var position = 0; position < values.Length; position++)
+        {
+            values[position] = Divergence.Kl[(row * Count) + position];
+        }
 
-    internal IReadOnlyList<bool> SameTop1(int row) => [.. Of(row, Divergence.Top).Zip(Distribution(subject.Reference).Top, (changed, clean) => changed == clean)];
+        return values;
+    }
+
+    internal bool[] SameTop1(int row)
+    {
+        var (same, clean) = (new bool[Count], Distribution(subject.Reference).Top);
+        for (var position = 0; position < same.Length; position++)
+        {
+            same[position] = Divergence.Top[(row * Count) + position] == clean[position];
+        }
+
+        return same;
+    }
 
     /// <summary>The logits of a row, [positions, vocabulary].</summary>
     internal Tensor Logits(int row)
@@ -63,9 +81,9 @@ internal sealed class MeasuredRows(CausalModel model, Subject subject, int? targ
     }
 
     /// <summary>Whether what was asked for of a row is finite; of a row of which nothing was, its last position.</summary>
-    internal bool IsFinite(int row) => divergence is null && Holds(row)
-        ? logits![row - firstRow].isfinite().all().ToBoolean()
-        : (divergence is null && every is null) || Kl(row).All(double.IsFinite);
+    internal bool IsFinite(int row) => divergence is null && Holds(row) ? logits![row - firstRow].isfinite().all().ToBoolean()
+        : divergence is null && (every is null || every.divergence is not null) ? true
+        : Array.TrueForAll(Kl(row), double.IsFinite);
 
     public void Dispose() => logits?.Dispose();
 
@@ -78,8 +96,6 @@ internal sealed class MeasuredRows(CausalModel model, Subject subject, int? targ
     private bool Holds(int row) => logits is not null && row >= firstRow && row < firstRow + logits.shape[0];
 
     private Tensor At(Tensor stream) => every is null ? stream : stream.narrow(1, First, 1).contiguous();
-
-    private IEnumerable<T> Of<T>(int row, IReadOnlyList<T> values) => values.Skip(row * Count).Take(Count);
 
     private T[] AtLast<T>(IReadOnlyList<T> values) => [.. Enumerable.Range(0, values.Count / subject.Positions).Select(row => values[((row + 1) * subject.Positions) - 1])];
 }

@@ -25,9 +25,12 @@ internal sealed class Measuring(CausalModel model, Readings readings, long logit
         for (var row = 0; row < measured.Length; row++)
         {
             using var inner = NewDisposeScope();
-            var values = readings.All.ToDictionary(
-                reading => reading.Measure.Identity(),
-                reading => reading.Measure.Of(new MeasuredRun(reading.Everywhere ? every : last, row, reading.Measure)));
+            var values = new Dictionary<string, IReadOnlyList<double>>(readings.All.Count, StringComparer.Ordinal);
+            foreach (var reading in readings.All)
+            {
+                values.Add(reading.Id, reading.Measure.Of(new MeasuredRun(reading.Everywhere ? every : last, row, reading.Measure)));
+            }
+
             if (!every.IsFinite(row) || !last.IsFinite(row))
             {
                 var (what, edits) = rowOf(row);
@@ -36,7 +39,7 @@ internal sealed class Measuring(CausalModel model, Readings readings, long logit
 
             foreach (var reading in readings.All)
             {
-                var found = values[reading.Measure.Identity()];
+                var found = values[reading.Id];
                 if (Problem(reading.Measure, found, (reading.Everywhere ? every : last).Count) is { } problem)
                 {
                     throw new LabException($"{rowOf(row).What}: {reading.Measure.Name} of the prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}' {problem}.");
@@ -49,10 +52,22 @@ internal sealed class Measuring(CausalModel model, Readings readings, long logit
         return measured;
     }
 
-    private static string? Problem(IMeasure measure, IReadOnlyList<double> values, int positions) =>
-        values.Count != 1 && values.Count != positions
-            ? $"has {values.Count} values, and {positions} {(positions == 1 ? "position is" : "positions are")} read. Let {measure.GetType().Name}.Of give one a position, or one in all"
-            : values.FirstOrDefault(value => !double.IsFinite(value) && !(double.IsNaN(value) && measure.MayBeUndefined)) is var bad && !double.IsFinite(bad)
-                ? $"is {bad.ToString(CultureInfo.InvariantCulture)}, which is no number, though the run's logits are finite. Look at how {measure.GetType().Name} is computed, or let MayBeUndefined be true where there is nothing to measure"
-                : null;
+    private static string? Problem(IMeasure measure, IReadOnlyList<double> values, int positions)
+    {
+        if (values.Count != 1 && values.Count != positions)
+        {
+            return $"has {values.Count} values, and {positions} {(positions == 1 ? "position is" : "positions are")} read. Let {measure.GetType().Name}.Of give one a position, or one in all";
+        }
+
+        foreach (var value in values)
+        {
+            if (!double.IsFinite(value) && !(double.IsNaN(value) && measure.MayBeUndefined))
+            {
+                return $"is {value.ToString(CultureInfo.InvariantCulture)}, which is no number, though the run's logits are finite. " +
+                    $"Look at how {measure.GetType().Name} is computed, or let MayBeUndefined be true where there is nothing to measure";
+            }
+        }
+
+        return null;
+    }
 }

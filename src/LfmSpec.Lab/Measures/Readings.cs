@@ -5,7 +5,11 @@ namespace LfmSpec.Lab;
 /// <summary>A measure whose values are kept of each changed run.</summary>
 /// <param name="Measure">The measure.</param>
 /// <param name="Everywhere">At every position; otherwise at the last only.</param>
-internal readonly record struct Reading(IMeasure Measure, bool Everywhere);
+internal sealed record Reading(IMeasure Measure, bool Everywhere)
+{
+    /// <summary>What the values are kept by.</summary>
+    internal string Id { get; } = Measure.Identity();
+}
 
 /// <summary>What must be computed of a changed run so that an experiment's columns can be filled.</summary>
 internal sealed class Readings
@@ -20,13 +24,13 @@ internal sealed class Readings
     {
         // Those of every position first: what they compute is there for those of the last.
         All = [.. all
-            .GroupBy(reading => reading.Measure.Identity())
+            .GroupBy(reading => reading.Id)
             .Select(same => new Reading(same.First().Measure, same.Any(reading => reading.Everywhere)))
             .OrderByDescending(reading => reading.Everywhere)
-            .ThenBy(reading => reading.Measure.Identity(), StringComparer.Ordinal)];
+            .ThenBy(reading => reading.Id, StringComparer.Ordinal)];
         Everywhere = All.Any(reading => reading.Everywhere);
         NeedTarget = All.Any(reading => reading.Measure.NeedsTarget);
-        Key = string.Join(", ", All.Select(reading => $"{reading.Measure.Identity()} {(reading.Everywhere ? "everywhere" : "last")}"));
+        Key = string.Join(", ", All.Select(reading => $"{reading.Id} {(reading.Everywhere ? "everywhere" : "last")}"));
     }
 
     /// <summary>KL and top-1 at every position.</summary>

@@ -14,7 +14,7 @@ public sealed record Top1 : IMeasure
     public double Least => 0;
 
     /// <inheritdoc/>
-    public IReadOnlyList<double> Of(MeasuredRun run) => [.. run.SameTop1.Select(same => same ? 1.0 : 0.0)];
+    public IReadOnlyList<double> Of(MeasuredRun run) => [.. run.SameTop1.Select(static same => same ? 1.0 : 0.0)];
 
     /// <inheritdoc/>
     public double Effect(double value) => 1 - value;
