@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LfmSpec.Benchmarks.Measuring;
 using LfmSpec.Benchmarks.Models;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab;
 using LfmSpec.Models;
 using LfmSpec.Models.Tokenization;
@@ -28,8 +29,8 @@ internal static class PlannerCommand
         double swept = 0, sweptLast = 0, naive = 0;
         for (var index = 0; index < prompts; index++)
         {
-            var everywhere = Of(Prompt(lab.Checkpoint.Tokenizer, index), cases, [new MeasureSpec(Metric.Kl), new MeasureSpec(Metric.Top1)]);
-            var last = everywhere with { Measures = [new MeasureSpec(Metric.Kl, LfmSpec.Positions.Last)] };
+            var everywhere = Of(Prompt(lab.Checkpoint.Tokenizer, index), cases, [new MeasureSpec(new Kl()), new MeasureSpec(new Top1())]);
+            var last = everywhere with { Measures = [new MeasureSpec(new Kl(), LfmSpec.Positions.Last)] };
             lab.Plan(everywhere); // the clean run, which every way needs
             var (sweepLast, atLast) = Timed(() => lab.Run(last).Cases);
             var (sweep, results) = Timed(() => lab.Run(everywhere).Cases);

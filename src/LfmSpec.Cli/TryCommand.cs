@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Hub;
@@ -129,10 +130,10 @@ internal static class TryCommand
                 Top(trial.Clean, position, tokenizer, top), Top(trial.Changed, position, tokenizer, top)));
             return new Report(
                 [.. interventions.Select(intervention => intervention.ToString()!)],
-                divergence.Of(new MeasureSpec(Metric.Kl)),
-                divergence.Of(new MeasureSpec(Metric.Kl, LfmSpec.Positions.Last)),
-                divergence.Of(new MeasureSpec(Metric.Kl, LfmSpec.Positions.Sum)),
-                divergence.Of(new MeasureSpec(Metric.Top1)),
+                divergence.Of(new MeasureSpec(new Kl())),
+                divergence.Of(new MeasureSpec(new Kl(), LfmSpec.Positions.Last)),
+                divergence.Of(new MeasureSpec(new Kl(), LfmSpec.Positions.Sum)),
+                divergence.Of(new MeasureSpec(new Top1())),
                 [.. positions]) { IsPatched = interventions.Any(intervention => intervention is Patching) };
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab;
 using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
@@ -22,7 +23,7 @@ public class CommandTests
         using var lab = Laboratory.Open(Model);
         var kl = lab.Run(new ExperimentSpec
         {
-            Name = "X", Cases = [new CaseSpec("x", [new Ablation(5, Component.Mlp)])], Prompts = new PromptSpec([France]), Measures = [new MeasureSpec(Metric.Kl)], CompiledFor = "",
+            Name = "X", Cases = [new CaseSpec("x", [new Ablation(5, Component.Mlp)])], Prompts = new PromptSpec([France]), Measures = [new MeasureSpec(new Kl())], CompiledFor = "",
         }).Cases[0].Divergences[0].Kl;
         Assert.That(json.RootElement.GetProperty("kl_sum").GetDouble(), Is.EqualTo(kl.Sum()));
         Assert.That(json.RootElement.GetProperty("positions").EnumerateArray().Select(position => position.GetProperty("kl").GetDouble()), Is.EqualTo(kl));

@@ -77,7 +77,7 @@ internal static class FuzzedFiles
     private static string Results => string.Join('\n', new[]
     {
         new KeptLine(Heading: new ShardHeading(1, 2, "1", ["LayerAblation"])),
-        new KeptLine("00ff", Divergence: new Divergence([0.5, 0.25], [true, false]) { LogitShift = [1.5, 0.0] }),
+        new KeptLine("00ff", Divergence: new Divergence(new Dictionary<string, IReadOnlyList<double>> { ["Kl"] = [0.5, 0.25], ["Top1"] = [1, 0], ["LogitShift"] = [1.5, 0.0] })),
     }.Select(line => line.ToString())) + "\n";
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -2,6 +2,7 @@ extern alias lab;
 extern alias vocabulary;
 
 using lab::LfmSpec.Lab;
+using lab::LfmSpec.Lab.Measures;
 using vocabulary::LfmSpec;
 
 namespace LfmSpec.Generators.Tests;
@@ -116,12 +117,12 @@ public class DefaultsTests
     [Test]
     public void Without_measures_the_mean_and_the_last_KL_and_the_top_token_are_reported() => Assert.That(
         Spec("Ablate(Layer = 5, Target = Mlp)").Measures,
-        Is.EqualTo(new MeasureSpec[] { new(Metric.Kl, Positions.Mean), new(Metric.Kl, Positions.Last), new(Metric.Top1) }));
+        Is.EqualTo(new MeasureSpec[] { new(new Kl(), Positions.Mean), new(new Kl(), Positions.Last), new(new Top1()) }));
 
     [Test]
     public void A_measure_has_the_defaults_of_its_attribute() => Assert.That(
         Spec("Ablate(Layer = 5, Target = Mlp), Measure(Kl)").Measures,
-        Is.EqualTo(new MeasureSpec[] { new(Metric.Kl, new vocabulary::LfmSpec.MeasureAttribute(Metric.Kl).Over, new vocabulary::LfmSpec.MeasureAttribute(Metric.Kl).Within) }));
+        Is.EqualTo(new MeasureSpec[] { new(new Kl(), new vocabulary::LfmSpec.MeasureAttribute(Metric.Kl).Over, new vocabulary::LfmSpec.MeasureAttribute(Metric.Kl).Within) }));
 
     [Test]
     public void An_ablation_is_by_zero_and_a_steering_at_the_last_position() => Assert.That(

@@ -6,6 +6,9 @@ namespace LfmSpec.Generators.Tests;
 /// <param name="Message">The full message.</param>
 public sealed record Mistake(string Id, string Source, string Message)
 {
+    /// <summary>What stands below the source.</summary>
+    public string Below { get; init; } = "";
+
     /// <summary>The model's configuration, if it is not the usual one: name and text.</summary>
     public (string Name, string Text)[]? Models { get; init; }
 
@@ -24,7 +27,7 @@ internal static partial class DiagnosticTable
 {
     private static readonly (string, string)[] Qwen2 = [("qwen2-atlas-tiny", Configs.Qwen2)];
 
-    public static IEnumerable<Mistake> All => [.. OfClassesAndCases, .. OfNamesAndTexts, .. OfSettings, .. OfFiles, .. OfPlaces, .. OfKinds, .. OfTables, .. OfOwnKinds, .. OfFineTuning, .. OfMethod, .. OfFineTuningMethod];
+    public static IEnumerable<Mistake> All => [.. OfClassesAndCases, .. OfNamesAndTexts, .. OfSettings, .. OfFiles, .. OfPlaces, .. OfKinds, .. OfTables, .. OfOwnKinds, .. OfOwnMeasures, .. OfFineTuning, .. OfMethod, .. OfFineTuningMethod];
 
     private static IEnumerable<Mistake> OfClassesAndCases =>
     [

@@ -11,7 +11,7 @@ public class DiagnosticTests
     public void A_mistake_is_reported_once_at_its_argument(Mistake mistake)
     {
         ArgumentNullException.ThrowIfNull(mistake);
-        var source = MarkedSource.Parse(mistake.Source);
+        var source = MarkedSource.Parse(mistake.Source + mistake.Below);
         var project = new Project { Source = source.Text, Folder = mistake.KnowsFolder ? "/project" : null };
         if (mistake.Listed is { } listed)
         {

@@ -2,6 +2,7 @@ extern alias lab;
 extern alias vocabulary;
 
 using lab::LfmSpec.Lab;
+using lab::LfmSpec.Lab.Measures;
 using Microsoft.CodeAnalysis;
 using vocabulary::LfmSpec;
 
@@ -128,7 +129,7 @@ public class GeneratedOutputTests
             Assert.That(spec.CompiledFor, Is.EqualTo("lfm2-atlas-tiny"));
             Assert.That(spec.SourceFile, Is.EqualTo(Project.SourcePath));
             Assert.That(spec.Prompts.Texts, Is.EqualTo(new[] { "The capital of France is", "1 + 1 =" }));
-            Assert.That(spec.Measures, Is.EqualTo(new[] { new MeasureSpec(vocabulary::LfmSpec.Metric.Kl, vocabulary::LfmSpec.Positions.Sum, 0.01), new MeasureSpec(vocabulary::LfmSpec.Metric.Kl) }));
+            Assert.That(spec.Measures, Is.EqualTo(new[] { new MeasureSpec(new Kl(), vocabulary::LfmSpec.Positions.Sum, 0.01), new MeasureSpec(new Kl()) }));
             Assert.That(spec.Cases.SelectMany(item => item.Interventions).First(), Is.EqualTo(
                 new Ablation(2, vocabulary::LfmSpec.Component.Head, vocabulary::LfmSpec.Replacement.Mean, 0)));
             Assert.That(spec.Cases[^2].Interventions, Is.EqualTo(new[] { new Steering(13, new RandomVector(42), -4) { At = PositionSet.First } }));

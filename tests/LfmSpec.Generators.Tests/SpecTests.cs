@@ -2,6 +2,7 @@ extern alias lab;
 extern alias vocabulary;
 
 using lab::LfmSpec.Lab;
+using lab::LfmSpec.Lab.Measures;
 using vocabulary::LfmSpec;
 
 namespace LfmSpec.Generators.Tests;
@@ -124,7 +125,7 @@ public class SpecTests
     [Test]
     public void Without_measures_a_patching_reports_both_recoveries() => Assert.That(
         Spec("Patch(Target = Mlp), Pair(\"a\", \"b\")").Measures,
-        Is.EqualTo(new MeasureSpec[] { new(Metric.Recovery, Positions.Last), new(Metric.KlRecovery, Positions.Last) }));
+        Is.EqualTo(new MeasureSpec[] { new(new Recovery(), Positions.Last), new(new KlRecovery(), Positions.Last) }));
 
     [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.Recovery, Positions.Last)]
     [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.KlRecovery, Positions.Last)]
@@ -134,7 +135,10 @@ public class SpecTests
     [TestCase("Ablate(Target = Mlp)", Metric.LogitShift, Positions.Mean)]
     [TestCase("Ablate(Target = Mlp, Pairs = true)", Metric.Interaction, Positions.Mean)]
     public void A_measure_is_over_what_it_can_be(string attributes, Metric metric, Positions over) =>
-        Assert.That(Spec($"{attributes}, Measure({metric})").Measures, Is.EqualTo(new[] { new MeasureSpec(metric, over) }));
+        Assert.That(Spec($"{attributes}, Measure({metric})").Measures, Is.EqualTo(new[] { new MeasureSpec(Kind(metric), over) }));
+
+    // The type of the lab's that has the word's name.
+    private static IMeasure Kind(Metric metric) => (IMeasure)Activator.CreateInstance(typeof(IMeasure).Assembly.GetType($"LfmSpec.Lab.Measures.{metric}", throwOnError: true)!)!;
 
     private static Ablation Mlp(int layer) => new(layer, Component.Mlp, Replacement.Mean) { At = PositionSet.Of(2) };
 

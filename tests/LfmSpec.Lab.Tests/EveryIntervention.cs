@@ -1,3 +1,5 @@
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab.Tests;
 
 /// <summary>Cases of every kind of intervention, on prompts of several lengths.</summary>
@@ -18,7 +20,7 @@ internal static class EveryIntervention
     /// <summary>An experiment that patches.</summary>
     internal static ExperimentSpec OnPairs() => Experiments.Of(Pairs, [.. Patches().Select(patching => new CaseSpec(patching.ToString(), [patching]))]) with
     {
-        Measures = [new MeasureSpec(Metric.Recovery, Positions.Last), new MeasureSpec(Metric.KlRecovery, Positions.Last), new MeasureSpec(Metric.Kl)],
+        Measures = [new MeasureSpec(new Recovery(), Positions.Last), new MeasureSpec(new KlRecovery(), Positions.Last), new MeasureSpec(new Kl())],
     };
 
     private static IEnumerable<Intervention[]> Changes()

@@ -1,3 +1,5 @@
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab.Tests;
 
 /// <summary>Experiments written as data, as generated code would.</summary>
@@ -11,7 +13,7 @@ internal static class Experiments
         Name = "Trial",
         Cases = cases,
         Prompts = prompts,
-        Measures = [new MeasureSpec(Metric.Kl), new MeasureSpec(Metric.Kl, Positions.Last), new MeasureSpec(Metric.Top1)],
+        Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Kl(), Positions.Last), new MeasureSpec(new Top1())],
         CompiledFor = "lfm2-atlas-tiny",
     };
 }

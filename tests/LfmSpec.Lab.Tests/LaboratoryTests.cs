@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models.Tests;
 using static TorchSharp.torch;
 
@@ -35,10 +36,10 @@ public sealed class LaboratoryTests : IDisposable
     public void A_seed_of_a_replacement_that_draws_nothing_is_an_error() => Assert.That(
         () => lab.Run(Experiments.On(France, new Ablation(0, Component.Mlp) { Seed = 3 })), Throws.TypeOf<LabException>().With.Message.Contains("the replacement by Zero draws nothing, so it has no seed"));
 
-    [TestCase(Metric.Top1, Positions.Last, 1e-3, "Trial: Top1 over Last is no measure: it is always a share of positions; remove Over.")]
-    [TestCase(Metric.Kl, Positions.Mean, double.NaN, "Trial: Within = NaN cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3.")]
-    public void A_measure_that_the_compiler_would_refuse_is_an_error(Metric metric, Positions over, double within, string message) => Assert.That(
-        () => lab.Run(Experiments.On(France, new Ablation(0, Component.Mlp)) with { Measures = [new MeasureSpec(metric, over, within)] }),
+    [TestCase(typeof(Top1), Positions.Last, 1e-3, "Trial: Top1 over Last is no measure: it is always a share of positions; remove Over.")]
+    [TestCase(typeof(Kl), Positions.Mean, double.NaN, "Trial: Within = NaN cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3.")]
+    public void A_measure_that_the_compiler_would_refuse_is_an_error(Type measure, Positions over, double within, string message) => Assert.That(
+        () => lab.Run(Experiments.On(France, new Ablation(0, Component.Mlp)) with { Measures = [new MeasureSpec((IMeasure)Activator.CreateInstance(measure)!, over, within)] }),
         Throws.TypeOf<LabException>().With.Message.EqualTo(message));
 
     [Test]
@@ -101,7 +102,7 @@ public sealed class LaboratoryTests : IDisposable
     {
         Intervention[] skips = [new Ablation(3, Component.Block, Replacement.Input), new Ablation(7, Component.Block, Replacement.Input)];
         var experiment = Experiments.Of(new PromptSpec([France]), new CaseSpec("A", [skips[0]]), new CaseSpec("B", [skips[1]]), new CaseSpec("Both", skips));
-        var kl = lab.Run(experiment).Cases.Select(result => result.Mean(new MeasureSpec(Metric.Kl))).ToArray();
+        var kl = lab.Run(experiment).Cases.Select(result => result.Mean(new MeasureSpec(new Kl()))).ToArray();
         double[] expected = [WithoutBlocks(3), WithoutBlocks(7), WithoutBlocks(3, 7)];
         Assert.That(kl, Is.EqualTo(expected).Within(1e-9));
         Assert.That(Math.Abs(expected[2] - expected[0] - expected[1]), Is.GreaterThan(1e-4), "which is what the test is about");
@@ -137,7 +138,7 @@ public sealed class LaboratoryTests : IDisposable
         CaseSpec Heads(string name, params int[] heads) => new(name, [.. heads.Select(head => new Ablation(8, Component.Head, Head: head))]);
         var operatorless = new CaseSpec("Operator", [new Ablation(8, Component.Operator)]);
         var experiment = Experiments.Of(new PromptSpec([France]), Heads("All", 0, 1, 2, 3, 4, 5, 6, 7), operatorless);
-        var kl = lab.Run(experiment).Cases.Select(result => result.Mean(new MeasureSpec(Metric.Kl))).ToArray();
+        var kl = lab.Run(experiment).Cases.Select(result => result.Mean(new MeasureSpec(new Kl()))).ToArray();
         Assert.That(kl[0], Is.EqualTo(kl[1]), "without its heads an attention block writes nothing, bit for bit");
     }
 
@@ -148,8 +149,8 @@ public sealed class LaboratoryTests : IDisposable
         File.WriteAllText(path, """{ "families": { "one": ["The capital of France is"], "two": ["7 + 5 =", "12 + 9 ="] } }""");
         var @case = new CaseSpec("Case", [new Ablation(5, Component.Mlp)]);
         var result = lab.Run(Experiments.Of(new PromptSpec([], File: path), @case)).Cases[0];
-        var kl = result.Divergences.Select(divergence => divergence.Of(new MeasureSpec(Metric.Kl))).ToArray();
-        Assert.That(result.Mean(new MeasureSpec(Metric.Kl)), Is.EqualTo((kl[0] + (kl[1] + kl[2]) / 2) / 2).Within(1e-15));
+        var kl = result.Divergences.Select(divergence => divergence.Of(new MeasureSpec(new Kl()))).ToArray();
+        Assert.That(result.Mean(new MeasureSpec(new Kl())), Is.EqualTo((kl[0] + (kl[1] + kl[2]) / 2) / 2).Within(1e-15));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models;
 using LfmSpec.Models.Tests;
 using TorchSharp;
@@ -111,7 +112,7 @@ public sealed class ReferenceEffectTests : IDisposable
         var experiment = Experiments.Of(
             new PromptSpec([]) { Pairs = [new PromptPair(values.GetProperty("clean").GetString()!, values.GetProperty("corrupt").GetString()!)] }, cases) with
         {
-            Measures = [new MeasureSpec(Metric.Recovery, Positions.Last), new MeasureSpec(Metric.Kl, Positions.Last)],
+            Measures = [new MeasureSpec(new Recovery(), Positions.Last), new MeasureSpec(new Kl(), Positions.Last)],
         };
         Assert.Multiple(() =>
         {
@@ -156,14 +157,14 @@ public sealed class ReferenceEffectTests : IDisposable
                 Check(result, Positions.Sum, values.GetProperty("kl_sum").GetDouble());
                 Check(result, Positions.Mean, values.GetProperty("kl_mean").GetDouble());
                 Check(result, Positions.Last, values.GetProperty("kl_last").GetDouble());
-                Assert.That(result.Mean(new MeasureSpec(Metric.Top1)), Is.EqualTo(values.GetProperty("top1").GetDouble()).Within(1e-8), $"{result.Case}: top-1 agreement");
+                Assert.That(result.Mean(new MeasureSpec(new Top1())), Is.EqualTo(values.GetProperty("top1").GetDouble()).Within(1e-8), $"{result.Case}: top-1 agreement");
             }
         });
     }
 
     private static void Check(CaseResult result, Positions over, double expected)
     {
-        var actual = result.Mean(new MeasureSpec(Metric.Kl, over));
+        var actual = result.Mean(new MeasureSpec(new Kl(), over));
         Assert.That(Math.Abs(actual - expected), Is.LessThan(Math.Max(Absolute, Relative * Math.Abs(expected))), $"{result.Case}: KL {over} is {actual:G9}, the reference has {expected:G9}");
     }
 }

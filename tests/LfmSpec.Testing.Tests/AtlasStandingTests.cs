@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab;
 using LfmSpec.Models.Tests;
 
@@ -179,7 +180,7 @@ public class AtlasStandingTests
         Name = name,
         Cases = [new CaseSpec($"Ablate_L{layer:00}_Mlp", [new Ablation(layer, Component.Mlp)])],
         Prompts = new PromptSpec(["7 + 5 ="]),
-        Measures = [new MeasureSpec(Metric.Kl)],
+        Measures = [new MeasureSpec(new Kl())],
         CompiledFor = "lfm2-atlas-tiny",
     };
 

@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab;
 using LfmSpec.Models.Tests;
 using VerifyTests;
@@ -18,7 +19,7 @@ public class BaselineTests
             new CaseSpec("Ablate_L06_Mlp", [new Ablation(6, Component.Mlp)]),
         ],
         Prompts = new PromptSpec(["The capital of France is", "7 + 5 ="]),
-        Measures = [new MeasureSpec(Metric.Kl), new MeasureSpec(Metric.Top1)],
+        Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Top1())],
         CompiledFor = "lfm2-atlas-tiny",
     };
 

@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab;
 using LfmSpec.Models.Tests;
 
@@ -13,7 +14,7 @@ public class ShardFilterTests
         Cases = [new CaseSpec("Ablate_L05_Mlp", [new Ablation(5, Component.Mlp)]), new CaseSpec("Ablate_L06_Mlp", [new Ablation(6, Component.Mlp)])],
         Observations = [new ObservationSpec("Observe_ConvTaps", new ConvTaps())],
         Prompts = new PromptSpec(["7 + 5 ="]),
-        Measures = [new MeasureSpec(Metric.Kl)],
+        Measures = [new MeasureSpec(new Kl())],
         CompiledFor = "lfm2-atlas-tiny",
     };
 

@@ -49,7 +49,7 @@ internal static class ExperimentChecker
 
         // What is said of the cases as a whole waits until none is left out.
         ImmutableArray<CaseModel>? complete = configuration.Shape is null || findings.HasErrors ? null : cases;
-        var measures = new MeasuresChecker(experiment, complete, findings).Check();
+        var measures = new MeasuresChecker(experiment, configuration.Shape, complete, findings).Check();
         var summaries = new SummariesChecker(configuration.Shape, complete, findings).Check(experiment.Summaries);
         new MethodChecker(experiment, findings).Check(prompts, expansions);
         new PromptTextsChecker(findings).Check(experiment);

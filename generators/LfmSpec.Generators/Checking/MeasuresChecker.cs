@@ -4,21 +4,22 @@ namespace LfmSpec.Generators;
 
 /// <summary>Checks the columns of an experiment's table.</summary>
 /// <param name="experiment">The experiment.</param>
+/// <param name="shape">The model, or null.</param>
 /// <param name="cases">The cases, or null where a mistake that may leave some out is already reported.</param>
 /// <param name="findings">Where mistakes go.</param>
-internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ImmutableArray<CaseModel>? cases, Findings findings)
+internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ModelShape? shape, ImmutableArray<CaseModel>? cases, Findings findings)
 {
     private static readonly ImmutableArray<MeasureModel> Default =
     [
-        new(Metric.Kl, Positions.Mean, Usual.Within),
-        new(Metric.Kl, Positions.Last, Usual.Within),
-        new(Metric.Top1, Positions.Mean, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.Kl), Positions.Mean, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.Kl), Positions.Last, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.Top1), Positions.Mean, Usual.Within),
     ];
 
     private static readonly ImmutableArray<MeasureModel> DefaultOfPatching =
     [
-        new(Metric.Recovery, Positions.Last, Usual.Within),
-        new(Metric.KlRecovery, Positions.Last, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.Recovery), Positions.Last, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.KlRecovery), Positions.Last, Usual.Within),
     ];
 
     private readonly bool _isPatching = experiment.Interventions.Any(static intervention => intervention is PatchDeclaration);
@@ -32,28 +33,30 @@ internal sealed class MeasuresChecker(ExperimentDeclaration experiment, Immutabl
         }
 
         var columns = ImmutableArray.CreateBuilder<MeasureModel>();
-        var seen = new HashSet<(Metric, Positions)>();
+        var seen = new HashSet<(KindModel, Positions)>();
+        var kinds = new KindChecker(shape, findings, DiagnosticDescriptors.UnusableMeasure);
         foreach (var measure in experiment.Measures)
         {
             var known = EnumCheck.IsKnown(nameof(MeasureAttribute.Metric), measure.Metric, findings)
                 & EnumCheck.IsKnown(nameof(MeasureAttribute.Over), measure.Over, findings);
-            if (!known)
+            if (!known || !kinds.Check(measure.Kind))
             {
                 continue;
             }
 
-            var metric = measure.Metric.Value;
-            var over = measure.Over?.Value ?? MeasureKinds.DefaultOver(metric);
-            var name = MeasureKinds.Takes(metric).Count == 1 ? $"{metric}" : $"{metric} over {over}";
-            if (!MeasureKinds.Takes(metric).Contains(over))
+            var kind = measure.Kind.Model with { Source = KindModel.Nowhere };
+            var ways = new OverAttribute([.. measure.Ways]) { Otherwise = measure.Otherwise };
+            var over = measure.Over?.Value ?? ways.Usual;
+            var name = ways.Ways.Count == 1 ? kind.Name : $"{kind.Name} over {over}";
+            if (ways.Problem(over) is { } otherwise)
             {
-                Report(measure.Over!.Site, $"{metric}", MeasureKinds.OverProblem(metric));
+                Report(measure.Over?.Site ?? measure.Site, kind.Name, otherwise);
             }
-            else if (!seen.Add((metric, over)))
+            else if (!seen.Add((kind, over)))
             {
                 Report(measure.Site, name, "it is given twice; remove one");
             }
-            else if (Misfit(metric) is { } misfit)
+            else if (Misfit(measure.BuiltIn) is { } misfit)
             {
                 Report(measure.Site, name, misfit);
             }
@@ -64,13 +67,13 @@ internal sealed class MeasuresChecker(ExperimentDeclaration experiment, Immutabl
                 Report(measure.Within!.Site, name, problem);
             }
 
-            columns.Add(new(metric, over, within));
+            columns.Add(new(kind, over, within));
         }
 
         return columns.ToImmutable();
     }
 
-    private string? Misfit(Metric metric)
+    private string? Misfit(Metric? metric)
     {
         if (experiment.Interventions.Count == 0)
         {

@@ -31,7 +31,7 @@ internal sealed class OwnExpander(ModelShape? shape, BlockSelection blocks, Posi
             : Component.Block;
         // What is checked here is what is run, whatever the record's own usual target is.
         const string Target = nameof(AblateAttribute.Target);
-        var kind = (own.Kind with { Settings = [.. own.Kind.Settings.Where(static setting => setting.Name != Target)] }).Model;
+        var kind = (own.Kind with { Settings = [.. own.Kind.Settings.Where(static setting => setting.Name != Target)] }).Model with { Source = KindModel.Nowhere };
         if (own.Kind.Heeds.Contains(Target))
         {
             kind = kind with { Assignments = [.. kind.Assignments, $"{Target} = {CodeLiteral.Of(component)}"] };

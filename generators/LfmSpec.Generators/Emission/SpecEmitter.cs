@@ -61,7 +61,7 @@ internal static class SpecEmitter
     }
 
     private static string Construct(MeasureModel measure) =>
-        $"new global::LfmSpec.Lab.MeasureSpec({CodeLiteral.Of(measure.Metric)}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";
+        $"new global::LfmSpec.Lab.MeasureSpec({measure.Kind.Code}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";
 
     private static string Construct(PromptsModel prompts)
     {

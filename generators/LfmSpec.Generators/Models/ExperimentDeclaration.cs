@@ -65,9 +65,24 @@ internal sealed record PromptsDeclaration(
 /// <summary><see cref="PairAttribute"/> as written.</summary>
 internal sealed record PairDeclaration(Site Site, Argument<string?> Clean, Argument<string?> Corrupt);
 
-/// <summary><see cref="MeasureAttribute"/> as written.</summary>
+/// <summary><see cref="MeasureAttribute"/> as written, or an attribute of a kind of the user's own.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Metric">The word that names the kind, or null for a user's own.</param>
+/// <param name="Ways">The ways in which the kind makes one number of positions, the usual first.</param>
+/// <param name="Otherwise">Why another way cannot be used, or null.</param>
+/// <param name="Over">How positions become one number.</param>
+/// <param name="Within">The difference that is accepted.</param>
 internal sealed record MeasureDeclaration(
-    Site Site,
-    Argument<Metric> Metric,
+    KindDeclaration Kind,
+    Argument<Metric>? Metric,
+    EquatableArray<Positions> Ways,
+    string? Otherwise,
     Argument<Positions>? Over,
-    Argument<double>? Within);
+    Argument<double>? Within)
+{
+    /// <summary>The attribute in the source.</summary>
+    public Site Site => Kind.Origin.Site;
+
+    /// <summary>Which of the lab's kinds it is, whichever way it is named; null for a user's own.</summary>
+    public Metric? BuiltIn => Enum.TryParse<Metric>(Kind.Name, out var metric) && Kind.Type == KindReader.TypeOf(MeasureReader.NameOf(metric)) ? metric : null;
+}

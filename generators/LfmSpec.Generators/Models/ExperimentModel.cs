@@ -51,4 +51,8 @@ internal sealed record PromptsModel(EquatableArray<string> Texts, Suite? Suite, 
 internal sealed record PairModel(string Clean, string Corrupt);
 
 /// <summary>A column of the table; see <c>LfmSpec.Lab.MeasureSpec</c>.</summary>
-internal sealed record MeasureModel(Metric Metric, Positions Over, double Within);
+internal sealed record MeasureModel(KindModel Kind, Positions Over, double Within)
+{
+    /// <summary>The lab's kind that a word of the vocabulary names.</summary>
+    public static KindModel BuiltIn(Metric metric) => new($"{metric}", KindReader.TypeOf(MeasureReader.NameOf(metric)), [], [], [], KindModel.Nowhere);
+}

@@ -90,6 +90,9 @@ internal sealed record KindModel(
     EquatableArray<string> Laws,
     SourceLine Source)
 {
+    /// <summary>The source of what is no test of its own: a line above it that is added re-emits nothing.</summary>
+    public static SourceLine Nowhere { get; } = new("", 0);
+
     /// <summary>Its settings in a name.</summary>
     public string Words { get; init; } = "";
 

@@ -68,7 +68,7 @@ internal static class ExperimentReader
             }
             else if (name == nameof(MeasureAttribute))
             {
-                measures.Add(ReadMeasure(arguments));
+                measures.Add(MeasureReader.Read(type, arguments, kind));
             }
 
             if (name == nameof(ExperimentAttribute) && experiment is null)
@@ -131,12 +131,6 @@ internal static class ExperimentReader
         arguments.Site,
         arguments.PositionalText(0),
         arguments.PositionalText(1));
-
-    private static MeasureDeclaration ReadMeasure(AttributeArguments arguments) => new(
-        arguments.Site,
-        arguments.PositionalEnum<Metric>()!,
-        arguments.Named<Positions>(nameof(MeasureAttribute.Over)),
-        arguments.Named<double>(nameof(MeasureAttribute.Within)));
 
     /// <summary>Why NUnit cannot run a class as a fixture of its own, or null.</summary>
     public static string? Unsuited(INamedTypeSymbol type)

@@ -35,10 +35,19 @@ internal static class KindReader
     /// <param name="others">The attribute's properties that are none of the kind's.</param>
     public static KindDeclaration ReadBuiltIn(
         INamedTypeSymbol owner, AttributeArguments arguments, string name, string contract, params string[] others) =>
-        owner.ContainingModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == Lab)?
-            .GetTypeByMetadataName($"{Lab}.{name}") is { } type
+        Find(owner, name) is { } type
             ? Read(owner, arguments, type, contract, [.. arguments.NamedConstants.Where(named => !others.Contains(named.Name))])
             : Unusable(arguments, name, $"the project does not refer to {Lab}");
+
+    /// <summary>The lab's type of a name, or null.</summary>
+    public static INamedTypeSymbol? Find(INamedTypeSymbol owner, string name) =>
+        owner.ContainingModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == Lab)?.GetTypeByMetadataName($"{Lab}.{name}");
+
+    /// <summary>The lab's type of a name, as generated code writes it.</summary>
+    public static string TypeOf(string name) => $"global::{Lab}.{name}";
+
+    /// <summary>An attribute of the vocabulary's on a type or a member, or null.</summary>
+    public static AttributeData? Attribute(ISymbol symbol, string attribute) => symbol.GetAttributes().FirstOrDefault(data => Is(data, attribute));
 
     /// <summary>Reads a kind that the attribute's own type argument names.</summary>
     public static KindDeclaration Read(INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol type, string contract) =>
@@ -122,7 +131,7 @@ internal static class KindReader
 
     private static TakesAttribute? Takes(IPropertySymbol property)
     {
-        if (property.GetAttributes().FirstOrDefault(static data => Is(data, nameof(TakesAttribute))) is not { } data)
+        if (Attribute(property, nameof(TakesAttribute)) is not { } data)
         {
             return null;
         }

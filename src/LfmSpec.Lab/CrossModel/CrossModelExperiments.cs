@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models;
 
 namespace LfmSpec.Lab;
@@ -18,7 +19,7 @@ internal sealed class CrossModelExperiments(string model, ModelShape shape, int 
     internal const double PublishedLength = 4;
 
     /// <summary>The columns of <see cref="Skips"/> and <see cref="Halves"/>: the mean, and the sum as published.</summary>
-    internal static readonly MeasureSpec Mean = new(Metric.Kl), Sum = new(Metric.Kl, Positions.Sum), Last = new(Metric.Kl, Positions.Last);
+    internal static readonly MeasureSpec Mean = new(new Kl()), Sum = new(new Kl(), Positions.Sum), Last = new(new Kl(), Positions.Last);
 
     /// <summary>Each block left out.</summary>
     internal ExperimentSpec Skips() => Of("Skips", [Mean, Sum], Layers.Select(layer => Case($"Skip_L{layer:00}", new Ablation(layer, Component.Block, Replacement.Input))), new Hub());

@@ -11,14 +11,16 @@ internal static class KindSettings
     /// <exception cref="LabException">A number is out of its bounds.</exception>
     internal static void Check(object kind)
     {
-        foreach (var property in kind.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        if (Problem(kind) is { } problem)
         {
-            if (property.GetCustomAttribute<TakesAttribute>() is { } takes
-                && property.GetValue(kind) is { } value
-                && takes.Problem(property.Name, Convert.ToDouble(value, CultureInfo.InvariantCulture)) is { } problem)
-            {
-                throw new LabException($"{problem}.");
-            }
+            throw new LabException($"{problem}.");
         }
     }
+
+    /// <summary>What is wrong with the first setting that is out of its bounds, as a sentence without its end, or null.</summary>
+    internal static string? Problem(object kind) => kind.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Select(property => property.GetCustomAttribute<TakesAttribute>() is { } takes && property.GetValue(kind) is IConvertible value
+            ? takes.Problem(property.Name, value.ToDouble(CultureInfo.InvariantCulture))
+            : null)
+        .FirstOrDefault(problem => problem is not null);
 }

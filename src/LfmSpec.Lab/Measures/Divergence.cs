@@ -1,48 +1,51 @@
+using System.Text.Json.Serialization;
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab;
 
 /// <summary>What a changed run does to the next-token distribution of one prompt.</summary>
-/// <param name="Kl">KL(clean || changed) in nats, one a position; the last position alone where nothing else is measured.</param>
-/// <param name="SameTop1">Whether the most probable next token is the clean run's, at the same positions.</param>
-public sealed record Divergence(IReadOnlyList<double> Kl, IReadOnlyList<bool> SameTop1)
+/// <param name="Values">What each measure gave, by what the lab knows the measure by: one number a position that was read, or one.</param>
+[method: JsonConstructor]
+public sealed record Divergence(IReadOnlyDictionary<string, IReadOnlyList<double>> Values)
 {
-    /// <summary>The mean over the vocabulary of |changed logit - clean logit|, one a position; empty unless measured.</summary>
-    public IReadOnlyList<double> LogitShift { get; init; } = [];
+    private static readonly IMeasure KlMeasure = new Kl(), Top1Measure = new Top1();
 
-    /// <summary><see cref="Metric.Recovery"/>; not a number unless measured, or where both prompts have the same most probable token.</summary>
-    public double Recovery { get; init; } = double.NaN;
+    /// <summary>What KL and top-1 agreement are, without a run.</summary>
+    /// <param name="kl">KL(clean || changed) in nats, one a position.</param>
+    /// <param name="sameTop1">Whether the most probable next token is the clean run's, at the same positions.</param>
+    public Divergence(IReadOnlyList<double> kl, IReadOnlyList<bool> sameTop1)
+        : this(new Dictionary<string, IReadOnlyList<double>> { [KlMeasure.Identity()] = kl, [Top1Measure.Identity()] = [.. sameTop1.Select(same => same ? 1.0 : 0.0)] })
+    {
+    }
 
-    /// <summary><see cref="Metric.KlRecovery"/>; not a number unless measured.</summary>
-    public double KlRecovery { get; init; } = double.NaN;
+    /// <summary>KL(clean || changed) in nats, one a position; the last position alone where nothing else is measured; empty unless measured.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> Kl => Values.GetValueOrDefault(KlMeasure.Identity(), []);
 
-    /// <summary><see cref="Metric.TargetLogProbability"/>; not a number unless measured.</summary>
-    public double TargetLogProbability { get; init; } = double.NaN;
+    /// <summary>Whether the most probable next token is the clean run's, at the same positions; empty unless measured.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<bool> SameTop1 => [.. Values.GetValueOrDefault(Top1Measure.Identity(), []).Select(same => same > 0)];
 
     /// <summary>How many elements the interventions changed.</summary>
     public long ChangedElements { get; init; }
 
-    /// <summary>The same for each of the case's interventions alone; empty unless <see cref="Metric.Interaction"/> is measured.</summary>
+    /// <summary>The same for each of the case's interventions alone; empty unless a measure needs it, as <see cref="Interaction"/> does.</summary>
     public IReadOnlyList<Divergence> Alone { get; init; } = [];
+
+    /// <summary>What a measure gave.</summary>
+    /// <param name="measure">The measure.</param>
+    /// <returns>One number a position that was read, or one.</returns>
+    /// <exception cref="LabException">It was not measured.</exception>
+    public IReadOnlyList<double> Of(IMeasure measure) => Values.GetValueOrDefault(measure.Reading.Identity())
+        ?? throw new LabException($"The {measure.Name} was not measured. Add its measure to the experiment.");
 
     /// <summary>One column of a prompt's row.</summary>
     /// <param name="measure">The measure.</param>
     /// <returns>The value: nats for KL, a share from 0 to 1 for top-1 agreement.</returns>
-    public double Of(MeasureSpec measure) => (measure.Metric, measure.Over) switch
+    /// <exception cref="LabException">It was not measured.</exception>
+    public double Of(MeasureSpec measure)
     {
-        (Metric.Top1, _) => SameTop1.Count(same => same) / (double)SameTop1.Count,
-        (Metric.Kl, var over) => Over(Kl, over),
-        (Metric.LogitShift, var over) => Over(LogitShift, over),
-        (Metric.Interaction, var over) => Over(Kl, over) - Alone.Sum(alone => Over(alone.Kl, over)),
-        (Metric.Recovery, _) => Recovery,
-        (Metric.KlRecovery, _) => KlRecovery,
-        (Metric.TargetLogProbability, _) => TargetLogProbability,
-        _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
-    };
-
-    private static double Over(IReadOnlyList<double> values, Positions over) => over switch
-    {
-        Positions.Mean => values.Sum() / values.Count,
-        Positions.Sum => values.Sum(),
-        Positions.Last => values[^1],
-        _ => throw new ArgumentOutOfRangeException(nameof(over), over, "There is no such reduction."),
-    };
+        double One(Divergence divergence) => measure.Measure.Reduce(divergence.Of(measure.Measure), measure.Over);
+        return measure.Measure.Combine(One(this), measure.Measure.NeedsEachAlone ? [.. Alone.Select(One)] : []);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,86 +6,68 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>Compares changed runs with the clean one, after the last block: the head is computed only where something is measured.</summary>
-internal sealed class Measuring(CausalModel model, Needs needs, long logitBytes)
+internal sealed class Measuring(CausalModel model, Readings readings, long logitBytes)
 {
     /// <summary>Measures the rows of a batch.</summary>
     /// <param name="subject">The prompt.</param>
-    /// <param name="target">The token whose log-probability is measured, or null.</param>
+    /// <param name="target">The prompt's target, or null.</param>
     /// <param name="residual">The residual streams after the last block, [rows, positions, hidden].</param>
     /// <param name="changed">How many elements were changed in each row.</param>
+    /// <param name="rowOf">A row's name, for a message, and its edits.</param>
     /// <returns>The divergences, one a row.</returns>
-    internal Divergence[] Of(Subject subject, int? target, Tensor residual, IReadOnlyList<long> changed)
+    /// <exception cref="LabException">A row or a value of it is not finite.</exception>
+    internal Divergence[] Of(Subject subject, int? target, Tensor residual, IReadOnlyList<long> changed, Func<int, (string What, IEnumerable<Edit> Edits)> rowOf)
     {
         using var scope = NewDisposeScope();
-        int rows = changed.Count, positions = needs.Everywhere ? subject.Positions : 1;
-        var last = residual.narrow(1, subject.Positions - 1, 1);
-        var clean = needs.Everywhere ? subject.Reference.Distribution : subject.Reference.Last;
-        var divergence = model.Divergence(needs.Everywhere ? residual : last.contiguous(), clean);
-        var recoveries = needs.Recovery ? Recoveries(subject, last) : null;
-        var targets = needs.Target ? Targets(subject, target, last) : null;
-        var shifts = needs.LogitShift ? Shifts(subject, residual) : null;
-        return [.. Enumerable.Range(0, rows).Select(row => new Divergence(
-            [.. divergence.Kl.Skip(row * positions).Take(positions)],
-            [.. Enumerable.Range(0, positions).Select(position => divergence.Top[(row * positions) + position] == clean.Top[position])])
+        using var every = new MeasuredRows(model, subject, target, residual, logitBytes);
+        using var last = new MeasuredRows(model, subject, target, residual, logitBytes, every);
+        var measured = new Divergence[changed.Count];
+        for (var row = 0; row < measured.Length; row++)
         {
-            LogitShift = shifts?[row] ?? [],
-            Recovery = recoveries?[row].Difference ?? double.NaN,
-            KlRecovery = recoveries?[row].Kl ?? double.NaN,
-            TargetLogProbability = targets?[row] ?? double.NaN,
-            ChangedElements = changed[row],
-        })];
-    }
+            using var inner = NewDisposeScope();
+            var values = new Dictionary<string, IReadOnlyList<double>>(readings.All.Count, StringComparer.Ordinal);
+            foreach (var reading in readings.All)
+            {
+                values.Add(reading.Id, reading.Measure.Of(new MeasuredRun(reading.Everywhere ? every : last, row, reading.Measure)));
+            }
 
-    private (double Difference, double Kl)[] Recoveries(Subject subject, Tensor last)
-    {
-        var (source, patched) = (subject.Reference.Last, subject.Run.Last);
-        int first = source.Top[0], second = patched.Top[0];
-        var from = Difference(subject.Run.Last.Logits, first, second)[0];
-        var to = Difference(subject.Reference.Last.Logits, first, second)[0];
-        var unpatched = model.Divergence(subject.Run.Residual(model.Shape.Blocks.Count).narrow(1, subject.Positions - 1, 1).contiguous(), source).Kl[0];
-        var kl = model.Divergence(last.contiguous(), source).Kl;
-        return [.. Difference(model.Head(last), first, second).Select((difference, row) => (
-            first == second ? double.NaN : (difference - from) / (to - from),
-            1 - (kl[row] / unpatched)))];
-    }
+            if (!every.IsFinite(row) || !last.IsFinite(row))
+            {
+                var (what, edits) = rowOf(row);
+                throw FiniteRun.Error(model, what, subject.Run, new Intervening(edits.Select(edit => (0, edit))));
+            }
 
-    // logit(first) - logit(second) of each row, [rows, 1, vocabulary].
-    private static double[] Difference(Tensor logits, int first, int second)
-    {
-        var one = HostArray.Of(logits.select(2, first));
-        var other = HostArray.Of(logits.select(2, second));
-        return [.. one.Zip(other, (a, b) => (double)a - b)];
-    }
+            foreach (var reading in readings.All)
+            {
+                var found = values[reading.Id];
+                if (Problem(reading.Measure, found, (reading.Everywhere ? every : last).Count) is { } problem)
+                {
+                    throw new LabException($"{rowOf(row).What}: {reading.Measure.Name} of the prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}' {problem}.");
+                }
+            }
 
-    private double[] Targets(Subject subject, int? target, Tensor last)
-    {
-        if (target is not { } token)
-        {
-            throw new LabException($"The prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}' has no target of one token, so its target's log-probability cannot be measured. Ask for SingleTokenTargets in [Prompts].");
+            measured[row] = new Divergence(values) { ChangedElements = changed[row] };
         }
 
-        var logits = model.Head(last).to(ScalarType.Float64);
-        var changed = HostArray.OfDoubles(logits.select(2, token) - logits.logsumexp(-1));
-        var clean = (double)subject.Reference.Last.Logits[0, 0, token].ToSingle() - subject.Reference.Last.LogNormalizers[0];
-        return [.. changed.Select(value => value - clean)];
+        return measured;
     }
 
-    private double[][] Shifts(Subject subject, Tensor residual)
+    private static string? Problem(IMeasure measure, IReadOnlyList<double> values, int positions)
     {
-        long rows = residual.shape[0], atOnce = Math.Max(1, logitBytes / (subject.Positions * 8L * model.Shape.Vocabulary));
-        var shifts = new double[rows][];
-        for (long first = 0; first < rows; first += atOnce)
+        if (values.Count != 1 && values.Count != positions)
         {
-            using var scope = NewDisposeScope();
-            var count = Math.Min(atOnce, rows - first);
-            var difference = (model.Head(residual.narrow(0, first, count)) - subject.Reference.Logits).abs().to(ScalarType.Float64).mean([-1L]);
-            var values = HostArray.OfDoubles(difference);
-            for (var row = 0; row < count; row++)
+            return $"has {values.Count} values, and {positions} {(positions == 1 ? "position is" : "positions are")} read. Let {measure.GetType().Name}.Of give one a position, or one in all";
+        }
+
+        foreach (var value in values)
+        {
+            if (!double.IsFinite(value) && !(double.IsNaN(value) && measure.MayBeUndefined))
             {
-                shifts[first + row] = values[(row * subject.Positions)..((row + 1) * subject.Positions)];
+                return $"is {value.ToString(CultureInfo.InvariantCulture)}, which is no number, though the run's logits are finite. " +
+                    $"Look at how {measure.GetType().Name} is computed, or let MayBeUndefined be true where there is nothing to measure";
             }
         }
 
-        return shifts;
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Tokenization;
+using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
@@ -46,6 +47,39 @@ public sealed class CleanRuns
         {
             Cancellation.ThrowIfCancellationRequested();
             yield return clean(prompt);
+        }
+    }
+
+    /// <summary>The value at a site of a clean run. The pass is made again from the block of the site on; of two sites of a block that is done twice.</summary>
+    /// <param name="run">A clean run.</param>
+    /// <param name="site">The site, such as <c>new Site(SiteKind.MlpOutput, 3)</c>.</param>
+    /// <returns>float32, of the shape that <see cref="SiteKind"/> says; freed when the observation is made.</returns>
+    /// <exception cref="LabException">The model does not visit the site: its block has another operator, or does not exist.</exception>
+    public Tensor Value(CleanRun run, Site site)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var (blocks, capturing) = (Shape.Blocks.Count, new Capturing([site]));
+        if (site.Kind is SiteKind.FinalNorm or SiteKind.Logits)
+        {
+            Model.Head(run.Residual(blocks), capturing).Dispose();
+        }
+        else if (site.Kind == SiteKind.Embedding)
+        {
+            return run.Residual(0).alias();
+        }
+        else if (site.Layer >= 0 && site.Layer < blocks)
+        {
+            Model.Block(site.Layer, run.Residual(site.Layer), capturing).Dispose();
+        }
+
+        if (!capturing.Values.TryGetValue(site, out var captured))
+        {
+            throw new LabException($"{Checkpoint.Name} has no site {site}. It has {blocks} blocks, 0 to {blocks - 1}, and what a block has depends on its operator.");
+        }
+
+        using (captured)
+        {
+            return captured.clone();
         }
     }
 

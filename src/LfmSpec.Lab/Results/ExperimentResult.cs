@@ -21,8 +21,8 @@ public sealed record CaseResult(CaseSpec Case, PromptSet Prompts, IReadOnlyList<
         return families.Length == 0 ? double.NaN : families.Sum() / families.Length;
     }
 
-    /// <summary>Whether a pair says nothing of a measure: both of its prompts have the same most probable token.</summary>
-    internal static bool IsWithoutAnswer(MeasureSpec measure, double value) => measure.Metric == Metric.Recovery && double.IsNaN(value);
+    /// <summary>Whether a prompt says nothing of a measure: of a recovery, a pair both of whose prompts have the same most probable token.</summary>
+    internal static bool IsWithoutAnswer(MeasureSpec measure, double value) => measure.Measure.MayBeUndefined && double.IsNaN(value);
 }
 
 /// <summary>All that an experiment's numbers depend on, besides the experiment and LfmSpec.</summary>

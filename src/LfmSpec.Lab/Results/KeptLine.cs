@@ -37,9 +37,8 @@ internal sealed record KeptLine(string? Key = null, Divergence? Divergence = nul
     /// <inheritdoc/>
     public override string ToString() => CheckedJson.Seal(JsonSerializer.Serialize(this, Format));
 
-    private bool IsWhole => this is { Heading: { Index: > 0, Experiments: not null } }
-        or { Key: not null, Divergence: { Kl.Count: > 0, SameTop1.Count: > 0, LogitShift: not null } }
-        or { Key: not null, Table: not null };
+    private bool IsWhole => this is { Heading: { Index: > 0, Experiments: not null } } or { Key: not null, Table: not null }
+        || (this is { Key: not null, Divergence: { Values: { Count: > 0 } kept, Alone: not null } } && kept.Values.All(values => values is { Count: > 0 }));
 
     // A number is a number or NaN's name, a text is an object: no text is taken for a number.
     private sealed class CellFormat : JsonConverter<Cell>

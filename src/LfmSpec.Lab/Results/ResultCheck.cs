@@ -16,14 +16,13 @@ internal static class ResultCheck
         {
             var where = $"{experiment.Name}.{result.Case.Name}: ";
             var of = $" of the prompt '{CleanRun.Shorten(prompt.Text)}'";
-            foreach (var kl in divergence.Alone.Append(divergence).Select(one => one.Kl))
-            {
-                CheckEach(kl, kl.Count == 1 ? "KL, last position," : "KL", where, of);
-            }
-
-            CheckEach(divergence.LogitShift, "logit shift", where, of);
             foreach (var measure in experiment.Measures)
             {
+                foreach (var one in divergence.Alone.Append(divergence))
+                {
+                    CheckEach(one.Of(measure.Measure), measure.Measure.Reading, where, of);
+                }
+
                 var value = divergence.Of(measure);
                 if (!CaseResult.IsWithoutAnswer(measure, value))
                 {
@@ -72,6 +71,15 @@ internal static class ResultCheck
         }
     }
 
+    private static void CheckEach(IReadOnlyList<double> values, IMeasure measure, string where, string of)
+    {
+        var what = values.Count == 1 && measure.Ways().Ways.Count > 1 ? $"{measure.Name}, {Positions.Last.Words()}," : measure.Name;
+        foreach (var (position, value) in values.Index().Where(one => !(measure.MayBeUndefined && double.IsNaN(one.Item))))
+        {
+            Check(value, measure.Least - Rounding, FormattableString.Invariant($"{where}{what}{(values.Count == 1 ? "" : $" at position {position}")}{of}"), measure.Least);
+        }
+    }
+
     private static void CheckEach(IReadOnlyList<double> values, string what, string where, string of)
     {
         foreach (var (position, value) in values.Index())
@@ -80,12 +88,12 @@ internal static class ResultCheck
         }
     }
 
-    private static void Check(double value, double least, string what)
+    private static void Check(double value, double least, string what, double bound = 0)
     {
         if (!double.IsFinite(value) || value < least)
         {
             throw new LabException(
-                $"{what} is {value.ToString(CultureInfo.InvariantCulture)}, {(double.IsFinite(value) ? "and it is 0 or more" : "which is no number")}. " +
+                $"{what} is {value.ToString(CultureInfo.InvariantCulture)}, {(double.IsFinite(value) ? $"and it is {bound.ToString(CultureInfo.InvariantCulture)} or more" : "which is no number")}. " +
                 "The run overflowed or its result is damaged: look at what is added or left out, at the weights, and at results that were kept (--no-cache).");
         }
     }

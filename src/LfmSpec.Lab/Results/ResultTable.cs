@@ -23,15 +23,6 @@ public sealed record ResultTable
 
     private const int HashDigits = 16;
 
-    private static readonly (Metric Metric, string Meaning)[] Meanings =
-    [
-        (Metric.LogitShift, "logit shift: mean over the vocabulary of |changed logit - clean logit|"),
-        (Metric.Interaction, "interaction: KL of the interventions together less the KL of each alone, in nats"),
-        (Metric.Recovery, "recovery of the logit difference: 0 is the run that is patched, 1 the run that the value comes from; last position; pairs with one answer left out"),
-        (Metric.KlRecovery, "recovery of the KL: 1 - KL(source ‖ patched) / KL(source ‖ unpatched), last position"),
-        (Metric.TargetLogProbability, "change of ln p(target): changed less clean, last position, in nats"),
-    ];
-
     /// <summary>The experiment's name.</summary>
     public required string Title { get; init; }
 
@@ -83,7 +74,7 @@ public sealed record ResultTable
 
     // A KL of 0 may be rounded to less.
     private static string Cell(MeasureSpec measure, double mean) =>
-        CaseResult.IsWithoutAnswer(measure, mean) ? Undefined : Print(measure.Metric == Metric.Kl ? Math.Max(0, mean) : mean);
+        CaseResult.IsWithoutAnswer(measure, mean) ? Undefined : Print(Math.Max(measure.Measure.Least, mean));
 
     /// <summary>What an experiment's numbers depend on and mean.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -94,22 +85,7 @@ public sealed record ResultTable
     /// <summary>The name of a measure's column.</summary>
     /// <param name="measure">The measure.</param>
     /// <returns>The name, with what positions it is over.</returns>
-    public static string NameOf(MeasureSpec measure) => (measure.Metric, measure.Over) switch
-    {
-        (Metric.Top1, _) => "top-1 agreement",
-        (Metric.Kl, Positions.Mean) => "KL, mean over positions",
-        (Metric.Kl, Positions.Sum) => "KL, sum over positions",
-        (Metric.Kl, Positions.Last) => "KL, last position",
-        (Metric.LogitShift, Positions.Mean) => "logit shift, mean over positions",
-        (Metric.LogitShift, Positions.Last) => "logit shift, last position",
-        (Metric.Interaction, Positions.Mean) => "interaction, mean over positions",
-        (Metric.Interaction, Positions.Sum) => "interaction, sum over positions",
-        (Metric.Interaction, Positions.Last) => "interaction, last position",
-        (Metric.Recovery, _) => "recovery of the logit difference",
-        (Metric.KlRecovery, _) => "recovery of the KL",
-        (Metric.TargetLogProbability, _) => "change of ln p(target)",
-        _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
-    };
+    public static string NameOf(MeasureSpec measure) => measure.Measure.Column(measure.Over);
 
     /// <summary>The page.</summary>
     /// <returns>Markdown, lines ended by a line feed, none after the last.</returns>
@@ -195,14 +171,9 @@ public sealed record ResultTable
             yield return $"average: over {kind}";
         }
 
-        if (experiment.Measures.Any(measure => measure.Metric == Metric.Kl))
+        foreach (var meaning in Meanings(experiment, of => Readings.Fused.Contains(of)))
         {
-            yield return "KL: KL(clean ‖ changed) of the next token over the whole vocabulary, in nats";
-        }
-
-        if (experiment.Measures.Any(measure => measure.Metric == Metric.Top1))
-        {
-            yield return "top-1 agreement: share of positions whose most probable next token is the clean run's";
+            yield return meaning;
         }
 
         if (experiment.Prompts.Pairs.Count > 0)
@@ -210,7 +181,7 @@ public sealed record ResultTable
             yield return "KL and top-1 compare the patched run with the run that the value comes from";
         }
 
-        foreach (var (metric, meaning) in Meanings.Where(meaning => experiment.Measures.Any(measure => measure.Metric == meaning.Metric)))
+        foreach (var meaning in Meanings(experiment, of => !Readings.Fused.Contains(of)))
         {
             yield return meaning;
         }
@@ -228,6 +199,15 @@ public sealed record ResultTable
         var within = experiment.Measures.Select(measure => measure.Within).DefaultIfEmpty(SectionTolerance).Distinct();
         yield return $"tolerance: none on the embedded engine; on another, relative {string.Join(", ", within.Select(Print))}";
     }
+
+    // The lab's own in the order of the words of the language, then a user's in the order of the attributes.
+    private static IEnumerable<string> Meanings(ExperimentSpec experiment, Func<IMeasure, bool> isAsked) => experiment.Measures
+        .Select(measure => measure.Measure)
+        .Where(isAsked)
+        .OrderBy(measure => measure.IsOfTheLab() ? (int)Enum.Parse<Metric>(measure.GetType().Name) : int.MaxValue)
+        .Select(measure => measure.Meaning)
+        .OfType<string>()
+        .Distinct();
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -14,15 +14,15 @@ internal static class CaseKey
     private static readonly ConditionalWeakTable<CaseSpec, string> Descriptions = [];
 
     /// <summary>The key of a case on a prompt.</summary>
-    internal static string Of(Laboratory lab, PromptSet prompts, SubjectTokens subject, CaseSpec @case, Needs needs) => Hash(
+    internal static string Of(Laboratory lab, PromptSet prompts, SubjectTokens subject, CaseSpec @case, Readings readings) => Hash(
         EngineVersion.Current,
         lab.Checkpoint.WeightsId,
         lab.Checkpoint.Tokenizer.Sha256,
         string.Join(',', subject.Ids),
         ReferenceEquals(subject.Ids, subject.OtherIds) ? "" : string.Join(',', subject.OtherIds),
-        needs.Target ? prompts.Prompts[subject.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
+        readings.NeedTarget ? prompts.Prompts[subject.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
         DependsOnOthers(@case) ? $"{prompts.Sha256} {subject.Index}" : "",
-        needs.ToString(),
+        readings.Key,
         Describe(@case));
 
     /// <summary>The hash of some lines.</summary>

@@ -10,27 +10,6 @@ internal static class FiniteRun
 {
     private const string OfWeights = "The weights are damaged, or too large for float32: use another checkpoint";
 
-    /// <summary>Whether everything that was measured of a changed run is finite. Recoveries need not be: of a pair with the same most probable token there is none.</summary>
-    internal static bool Is(Divergence divergence) => divergence.Kl.Concat(divergence.LogitShift).All(double.IsFinite);
-
-    /// <summary>Checks the rows of a batch of changed runs.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="subject">The prompt.</param>
-    /// <param name="measured">What was measured of each row.</param>
-    /// <param name="row">A row's name, for the message, and its edits.</param>
-    /// <exception cref="LabException">A row is not finite.</exception>
-    internal static void Check(CausalModel model, Subject subject, IReadOnlyList<Divergence> measured, Func<int, (string What, IEnumerable<Edit> Edits)> row)
-    {
-        for (var index = 0; index < measured.Count; index++)
-        {
-            if (!Is(measured[index]))
-            {
-                var (what, edits) = row(index);
-                throw Error(model, what, subject.Run, new Intervening(edits.Select(edit => (0, edit))));
-            }
-        }
-    }
-
     /// <summary>The error of a run that is not finite. It is made again, with every site looked at.</summary>
     /// <param name="model">The model.</param>
     /// <param name="what">What was run.</param>

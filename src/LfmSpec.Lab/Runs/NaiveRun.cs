@@ -20,9 +20,9 @@ internal static class NaiveRun
             var edits = @case.Interventions.Select(intervention => (0, lab.Editor.Edit(intervention, subject, prompts))).ToArray();
             var visitor = new Intervening(edits);
             var last = model.Blocks(0, model.Embed(CleanRun.AsTensor(subject.Run.Ids), visitor), visitor);
-            var measured = new Measuring(model, Needs.Of(experiment), lab.MemoryBudget).Of(subject, prompts.Prompts[index].TargetId, last, [visitor.ChangedElements.GetValueOrDefault(0)]);
-            FiniteRun.Check(model, subject, measured, _ => ($"{experiment.Name}.{@case.Name}", edits.Select(item => item.Item2)));
-            divergences.AddRange(measured);
+            divergences.AddRange(new Measuring(model, Readings.Of(experiment), lab.MemoryBudget).Of(
+                subject, prompts.Prompts[index].TargetId, last, [visitor.ChangedElements.GetValueOrDefault(0)],
+                _ => ($"{experiment.Name}.{@case.Name}", edits.Select(item => item.Item2))));
         }
 
         return divergences;

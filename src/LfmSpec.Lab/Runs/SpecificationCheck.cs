@@ -24,15 +24,20 @@ internal static class SpecificationCheck
     {
         foreach (var measure in spec.Measures)
         {
-            if (!MeasureKinds.Takes(measure.Metric).Contains(measure.Over))
+            if (measure.Measure.Ways().Problem(measure.Over) is { } over)
             {
-                throw new LabException($"{spec.Name}: {measure.Metric} over {measure.Over} is no measure: {MeasureKinds.OverProblem(measure.Metric)}.");
+                throw new LabException($"{spec.Name}: {measure.Measure.GetType().Name} over {measure.Over} is no measure: {over}.");
             }
 
-            if (KnownSettings.Within.Problem(measure.Within) is { } problem)
+            if ((KindSettings.Problem(measure.Measure) ?? KnownSettings.Within.Problem(measure.Within)) is { } problem)
             {
                 throw new LabException($"{spec.Name}: {problem}.");
             }
+        }
+
+        if (spec.Measures.Select(ResultTable.NameOf).GroupBy(name => name).FirstOrDefault(named => named.Count() > 1) is { } same)
+        {
+            throw new LabException($"{spec.Name}: two columns are named '{same.Key}'. Remove one, or let the Name of their measure say its settings.");
         }
     }
 
@@ -76,7 +81,7 @@ internal static class SpecificationCheck
             { Component: Component.Head or Component.OutputSlice } when intervention.Head is var head && (head is null || head < 0 || head >= shape.Heads) => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
             { Component: Component.Gate or Component.Carrier or Component.Signal } when kind != OperatorKind.Convolution => $"block {layer} of {model} is attention and has no {intervention.Component.ToString().ToLowerInvariant()}.",
             IScaled { Scale: var scale } when !KnownSettings.IsScale(scale) => $"the scale {scale} cannot be used; give a finite number that is not 0.",
-            _ => intervention.Problem(shape) is { } problem ? $"{problem}." : null,
+            _ => (KindSettings.Problem(intervention) ?? intervention.Problem(shape)) is { } problem ? $"{problem}." : null,
         };
     }
 }

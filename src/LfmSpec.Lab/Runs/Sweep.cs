@@ -18,7 +18,7 @@ internal sealed class Sweep
     private readonly Laboratory lab;
     private readonly ExperimentSpec experiment;
     private readonly PromptSet prompts;
-    private readonly Needs needs;
+    private readonly Readings readings;
     private readonly IReadOnlyList<CaseSpec> cases;
 
     internal Sweep(Laboratory lab, ExperimentSpec experiment, IEnumerable<CaseSpec> cases)
@@ -26,7 +26,7 @@ internal sealed class Sweep
         this.lab = lab;
         this.experiment = experiment;
         prompts = lab.Prompts(experiment);
-        needs = Needs.Of(experiment);
+        readings = Readings.Of(experiment);
         this.cases = [.. cases.SelectMany(@case => Alone(@case).Prepend(@case)).DistinctBy(@case => CaseKey.Describe(@case))];
     }
 
@@ -92,7 +92,7 @@ internal sealed class Sweep
             BlockPasses = missing.Sum(cell => (long)(blocks - cell.Entry)),
             CleanBlockPasses = (long)blocks * clean,
             NaiveBlockPasses = cells.Length * (long)blocks,
-            HeadPositions = missing.Sum(cell => needs.Everywhere ? cell.Subject.Positions : 1L),
+            HeadPositions = missing.Sum(cell => readings.Everywhere ? cell.Subject.Positions : 1L),
             NaiveHeadPositions = cells.Sum(cell => (long)cell.Subject.Positions),
         };
     }
@@ -116,9 +116,9 @@ internal sealed class Sweep
 
     private Divergence Known(int index, CaseSpec @case) => lab.Cache.Get(At(index, @case).Key);
 
-    // For the interaction of interventions, each of them alone.
+    // For a measure of what interventions do to one another, each of them alone.
     private IEnumerable<CaseSpec> Alone(CaseSpec @case) =>
-        @case.Interventions.Count > 1 && experiment.Measures.Any(measure => measure.Metric == Metric.Interaction)
+        @case.Interventions.Count > 1 && experiment.Measures.Any(measure => measure.Measure.NeedsEachAlone)
             ? @case.Interventions.Select(intervention => new CaseSpec(intervention.ToString()!, [intervention]))
             : [];
 
@@ -130,7 +130,7 @@ internal sealed class Sweep
         var subject = SubjectTokens.Of(lab, prompts, index, @case);
         CheckPositions(subject, @case);
         var entry = Variant.EntryOf(@case.FirstLayer, @case.Interventions.Select(intervention => Edit.Where(intervention, Shape).Site));
-        return new ChangedRun(@case, subject, CaseKey.Of(lab, prompts, subject, @case, needs), entry);
+        return new ChangedRun(@case, subject, CaseKey.Of(lab, prompts, subject, @case, readings), entry);
     }
 
     private void CheckPositions(SubjectTokens subject, CaseSpec @case)
@@ -148,8 +148,8 @@ internal sealed class Sweep
         using var scope = NewDisposeScope();
         var variants = cells.Select(cell => new Variant([.. cell.Case.Interventions.Select(intervention => lab.Editor.Edit(intervention, subject, prompts))], cell.Case.FirstLayer)).ToArray();
         var last = Batch.Run(lab.Checkpoint.Model, subject.Run, variants, out var changed, cancellation);
-        var measured = new Measuring(lab.Checkpoint.Model, needs, lab.MemoryBudget / LogitShare).Of(subject, prompts.Prompts[subject.Index].TargetId, last, changed);
-        FiniteRun.Check(lab.Checkpoint.Model, subject, measured, row => ($"{experiment.Name}.{cells[row].Case.Name}", variants[row].Edits));
+        var measured = new Measuring(lab.Checkpoint.Model, readings, lab.MemoryBudget / LogitShare).Of(
+            subject, prompts.Prompts[subject.Index].TargetId, last, changed, row => ($"{experiment.Name}.{cells[row].Case.Name}", variants[row].Edits));
         lab.Cache.Add(cells.Select((cell, row) => (cell.Key, measured[row])));
     }
 

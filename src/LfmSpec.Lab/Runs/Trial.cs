@@ -23,8 +23,7 @@ public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed,
         var model = lab.Checkpoint.Model;
         var edits = @case.Interventions.Select(intervention => lab.Editor.Edit(intervention, subject, prompts)).ToArray();
         var last = Batch.Run(model, subject.Run, [new Variant(edits, @case.FirstLayer)], out var changed, CancellationToken.None);
-        var divergence = new Measuring(model, new Needs(Everywhere: true, LogitShift: false, Recovery: false, Target: false), lab.MemoryBudget).Of(subject, null, last, changed)[0];
-        FiniteRun.Check(model, subject, [divergence], _ => ($"{@case}", edits));
+        var divergence = new Measuring(model, Readings.OfDivergence, lab.MemoryBudget).Of(subject, null, last, changed, _ => ($"{@case}", edits))[0];
         return new Trial(subject.Run.Ids, subject.Reference.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
     }
 }

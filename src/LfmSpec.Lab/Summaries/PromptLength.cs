@@ -1,3 +1,5 @@
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab;
 
 /// <summary>
@@ -35,7 +37,7 @@ public sealed record PromptLength : ISummary
     private static DataRow Row(string name, IReadOnlyList<CaseResult> cases, double[] lengths)
     {
         double[] Effects(Positions over) =>
-            [.. Enumerable.Range(0, lengths.Length).Select(prompt => Descriptive.Mean(cases.Select(result => result.Divergences[prompt].Of(new MeasureSpec(Metric.Kl, over)))))];
+            [.. Enumerable.Range(0, lengths.Length).Select(prompt => Descriptive.Mean(cases.Select(result => result.Divergences[prompt].Of(new MeasureSpec(new Kl(), over)))))];
         return new DataRow(name,
         [
             Cell.Finite(Correlation.Pearson(Effects(Positions.Sum), lengths)), Cell.Finite(Correlation.Pearson(Effects(Positions.Mean), lengths)), Cell.Of(cases.Count),

@@ -28,7 +28,7 @@ public sealed class MeasureAttribute(Metric metric) : Attribute
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public class MeasureAttribute<TMeasure> : Attribute
 {
-    /// <summary>How a prompt's positions become one number; the mean unless told.</summary>
+    /// <summary>How a prompt's positions become one number: unless told, the first way that the kind's <see cref="OverAttribute"/> names, and the mean without one.</summary>
     public Positions Over { get; set; }
 
     /// <summary>The relative difference from the approved value that is accepted on an engine other than the embedded one; 1e-3 unless told.</summary>

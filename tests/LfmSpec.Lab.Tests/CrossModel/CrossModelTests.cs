@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ public class CrossModelTests
         Name = "Trial",
         Cases = [.. interventions.Select((one, index) => new CaseSpec($"Case{index}", [one]))],
         Prompts = new PromptSpec([], Suite.TaskFamilies, PerFamily: 2),
-        Measures = [new MeasureSpec(Metric.Kl), new MeasureSpec(Metric.Kl, Positions.Sum), new MeasureSpec(Metric.Kl, Positions.Last)],
+        Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Kl(), Positions.Sum), new MeasureSpec(new Kl(), Positions.Last)],
         CompiledFor = "llama-atlas-tiny",
     };
 
@@ -36,11 +37,11 @@ public class CrossModelTests
     public void The_hub_is_the_block_whose_skip_costs_most()
     {
         var skips = lab.Run(Experiment(Enumerable.Range(0, 8).Select(layer => new Ablation(layer, Component.Block, Replacement.Input)))).Cases;
-        var (hub, index) = skips.Select((skip, index) => (skip, index)).MaxBy(at => at.skip.Mean(new MeasureSpec(Metric.Kl)));
+        var (hub, index) = skips.Select((skip, index) => (skip, index)).MaxBy(at => at.skip.Mean(new MeasureSpec(new Kl())));
 
         Assert.That(Of("hub").Text, Is.EqualTo($"L{index:00} (attention, {100 * index / 8} % depth)"));
-        Assert.That(Of("hub: skip KL, mean over positions").Number, Is.EqualTo(hub.Mean(new MeasureSpec(Metric.Kl))));
-        Assert.That(Of("hub: skip KL, sum over positions, as published").Number, Is.EqualTo(hub.Mean(new MeasureSpec(Metric.Kl, Positions.Sum))));
+        Assert.That(Of("hub: skip KL, mean over positions").Number, Is.EqualTo(hub.Mean(new MeasureSpec(new Kl()))));
+        Assert.That(Of("hub: skip KL, sum over positions, as published").Number, Is.EqualTo(hub.Mean(new MeasureSpec(new Kl(), Positions.Sum))));
     }
 
     [Test]
@@ -49,7 +50,7 @@ public class CrossModelTests
     [Test]
     public void The_steering_range_has_the_blocks_of_half_the_largest_effect()
     {
-        var effects = lab.Run(Experiment(Enumerable.Range(0, 8).Select(layer => new Steering(layer, new RandomVector(42), 4)))).Cases.Select(@case => @case.Mean(new MeasureSpec(Metric.Kl, Positions.Last))).ToArray();
+        var effects = lab.Run(Experiment(Enumerable.Range(0, 8).Select(layer => new Steering(layer, new RandomVector(42), 4)))).Cases.Select(@case => @case.Mean(new MeasureSpec(new Kl(), Positions.Last))).ToArray();
         var within = Enumerable.Range(0, 8).Where(layer => effects[layer] >= effects.Max() / 2).ToArray();
 
         Assert.That(Of("steering by length 4, as published: KL, last position").Number, Is.EqualTo(effects.Max()));
@@ -60,7 +61,7 @@ public class CrossModelTests
     [Test]
     public void The_heads_in_effect_are_between_one_and_all()
     {
-        var effects = lab.Run(Experiment(from layer in Enumerable.Range(0, 8) from head in Enumerable.Range(0, 8) select new Ablation(layer, Component.Head, Head: head))).Cases.Select(@case => @case.Mean(new MeasureSpec(Metric.Kl))).ToArray();
+        var effects = lab.Run(Experiment(from layer in Enumerable.Range(0, 8) from head in Enumerable.Range(0, 8) select new Ablation(layer, Component.Head, Head: head))).Cases.Select(@case => @case.Mean(new MeasureSpec(new Kl()))).ToArray();
         var shares = effects.Select(effect => effect / effects.Sum()).ToArray();
 
         Assert.That(Of("heads").Number, Is.EqualTo(64));

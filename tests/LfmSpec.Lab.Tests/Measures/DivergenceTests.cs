@@ -1,3 +1,5 @@
+using LfmSpec.Lab.Measures;
+
 namespace LfmSpec.Lab.Tests;
 
 [TestFixture]
@@ -9,10 +11,10 @@ public class DivergenceTests
         var divergence = new Divergence([1, 2, 6], [true, false, true]);
         Assert.Multiple(() =>
         {
-            Assert.That(divergence.Of(new MeasureSpec(Metric.Kl)), Is.EqualTo(3));
-            Assert.That(divergence.Of(new MeasureSpec(Metric.Kl, Positions.Sum)), Is.EqualTo(9));
-            Assert.That(divergence.Of(new MeasureSpec(Metric.Kl, Positions.Last)), Is.EqualTo(6));
-            Assert.That(divergence.Of(new MeasureSpec(Metric.Top1)), Is.EqualTo(2.0 / 3));
+            Assert.That(divergence.Of(new MeasureSpec(new Kl())), Is.EqualTo(3));
+            Assert.That(divergence.Of(new MeasureSpec(new Kl(), Positions.Sum)), Is.EqualTo(9));
+            Assert.That(divergence.Of(new MeasureSpec(new Kl(), Positions.Last)), Is.EqualTo(6));
+            Assert.That(divergence.Of(new MeasureSpec(new Top1())), Is.EqualTo(2.0 / 3));
         });
     }
 }

@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models.Tests;
 
 namespace LfmSpec.Lab.Tests;
@@ -58,16 +59,16 @@ public class ResultCacheTests
     {
         var pairs = Experiments.Of(new PromptSpec([]) { Pairs = [new PromptPair("3 + 2 =", "3 + 4 =")] }, new CaseSpec("patch", [new Patching(3) { At = PositionSet.Of(1) }])) with
         {
-            Measures = [new MeasureSpec(Metric.Recovery, Positions.Last)],
+            Measures = [new MeasureSpec(new Recovery(), Positions.Last)],
         };
         using (var first = Open())
         {
-            Assert.That(first.Run(pairs).Cases[0].Divergences[0].Recovery, Is.NaN);
+            Assert.That(first.Run(pairs).Cases[0].Divergences[0].Of(pairs.Measures[0]), Is.NaN);
         }
 
         using var second = Open();
         Assert.That(second.Plan(pairs)[0].Known, Is.EqualTo(1));
-        Assert.That(second.Run(pairs).Cases[0].Divergences[0].Recovery, Is.NaN);
+        Assert.That(second.Run(pairs).Cases[0].Divergences[0].Of(pairs.Measures[0]), Is.NaN);
     }
 
     [Test]
@@ -153,9 +154,9 @@ public class ResultCacheTests
 
     [TestCase("\"Kl\":[", "\"Kl\":null,\"Was\":[")]
     [TestCase("\"Kl\":[", "\"Kl\":[],\"Was\":[")]
-    [TestCase("\"SameTop1\":[", "\"Was\":[")]
+    [TestCase("\"Top1\":[", "\"Was\":[")]
     [TestCase("\"Kl\":[", "\"Kl\":[-")]
-    [TestCase("\"SameTop1\":[true", "\"SameTop1\":[false")]
+    [TestCase("\"Top1\":[1", "\"Top1\":[0")]
     public void A_line_that_is_not_as_it_was_written_is_run_again_and_said_so(string text, string damaged)
     {
         RunWhole();
@@ -178,7 +179,7 @@ public class ResultCacheTests
         yield return Experiment with { Name = "another block", Cases = [new CaseSpec("mlp", [new Ablation(4, Component.Mlp)])] };
         yield return Experiment with { Name = "another replacement", Cases = [new CaseSpec("mlp", [new Ablation(5, Component.Mlp, Replacement.Mean)])] };
         yield return Experiment with { Name = "another position", Cases = [new CaseSpec("mlp", [new Ablation(5, Component.Mlp) { At = PositionSet.Last }])] };
-        yield return Experiment with { Name = "another measure", Measures = [new MeasureSpec(Metric.LogitShift)] };
+        yield return Experiment with { Name = "another measure", Measures = [new MeasureSpec(new LogitShift())] };
         yield return Experiment with { Name = "two at once", Cases = [new CaseSpec("mlp", [new Ablation(5, Component.Mlp), new Ablation(6, Component.Block, Replacement.Input)])] };
     }
 

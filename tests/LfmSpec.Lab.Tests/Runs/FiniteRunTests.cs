@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Tests;
 using TorchSharp;
@@ -33,6 +34,25 @@ public sealed class FiniteRunTests
         Assert.That(lab.Cache.Count, Is.Zero);
         Assert.That(() => NaiveRun.Of(lab, experiment, experiment.Cases[0]), Throws.TypeOf<LabException>().With.Message.Match(Message));
         Assert.That(() => lab.Try(Prompt, new Ablation(0, Component.Gate, Replacement.One)), Throws.TypeOf<LabException>().With.Message.Contains("L00.OperatorOutput, position 0"));
+    }
+
+    private static IEnumerable<IMeasure> Blind() =>
+    [
+        new Made(_ => [1]),
+        new Made(run => [run.Changed.argmax().ToInt64()]),
+        new Made(_ => [double.NaN]) { MayBeUndefined = true },
+        new Top1(),
+        new LogitShift(),
+    ];
+
+    [TestCaseSource(nameof(Blind))]
+    public void A_changed_run_that_is_not_finite_is_an_error_whatever_is_measured_of_it(IMeasure measure)
+    {
+        using var copy = Overflowing(gateIsZero: true);
+        using var lab = Laboratory.Open(copy.Folder);
+        Assert.That(
+            () => lab.Run(Experiments.On(Prompt, new Ablation(0, Component.Gate, Replacement.One)) with { Measures = [new(measure)] }),
+            Throws.TypeOf<LabException>().With.Message.Contains("L00.OperatorOutput, position 0"));
     }
 
     private static IEnumerable<Intervention> TooLarge() =>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models.Tests;
 
 namespace LfmSpec.Lab.Tests;
@@ -109,7 +110,7 @@ public sealed class ShardPlanTests : IDisposable
         new CaseSpec("skip", [new Ablation(2, Component.Block, Replacement.Input)]),
         new CaseSpec("both", [new Ablation(5, Component.Mlp), new Ablation(6, Component.Mlp)])) with
     {
-        Measures = [new MeasureSpec(Metric.Interaction, Positions.Last)],
+        Measures = [new MeasureSpec(new Interaction(), Positions.Last)],
         Observations = [new ObservationSpec("lens", new LogitLens()), new ObservationSpec("gradient", new GradientSensitivity())],
     };
 

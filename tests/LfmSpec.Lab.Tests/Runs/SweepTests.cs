@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Models;
 using LfmSpec.Models.Tests;
 
@@ -12,9 +13,9 @@ public sealed class SweepTests : IDisposable
 
     private static IEnumerable<ExperimentSpec> Everything()
     {
-        MeasureSpec[] all = [new(Metric.Kl), new(Metric.Top1), new(Metric.LogitShift)];
+        MeasureSpec[] all = [new(new Kl()), new(new Top1()), new(new LogitShift())];
         yield return EveryIntervention.OnPrompts() with { Name = "everywhere", Measures = all };
-        yield return EveryIntervention.OnPrompts() with { Name = "last", Measures = [new(Metric.Kl, Positions.Last)] };
+        yield return EveryIntervention.OnPrompts() with { Name = "last", Measures = [new(new Kl(), Positions.Last)] };
         yield return EveryIntervention.OnPairs() with { Name = "pairs" };
     }
 
@@ -35,7 +36,7 @@ public sealed class SweepTests : IDisposable
     public void A_budget_for_a_single_row_gives_the_same_bits()
     {
         using var narrow = Laboratory.Open(Folder, new LaboratoryOptions { MemoryBudget = 1 });
-        var experiment = EveryIntervention.OnPrompts() with { Measures = [new(Metric.Kl), new(Metric.LogitShift)] };
+        var experiment = EveryIntervention.OnPrompts() with { Measures = [new(new Kl()), new(new LogitShift())] };
         foreach (var (one, other) in lab.Run(experiment).Cases.Zip(narrow.Run(experiment).Cases))
         {
             Same(one.Divergences, other.Divergences, one.Case.Name);
@@ -70,7 +71,7 @@ public sealed class SweepTests : IDisposable
         var experiment = Experiments.Of(
             new PromptSpec(["7 + 5 =", "12 + 9 ="]),
             new CaseSpec("mlp", [new Ablation(5, Component.Mlp)]),
-            new CaseSpec("skip", [new Ablation(5, Component.Block, Replacement.Input)])) with { Measures = [new(Metric.Kl, Positions.Last)] };
+            new CaseSpec("skip", [new Ablation(5, Component.Block, Replacement.Input)])) with { Measures = [new(new Kl(), Positions.Last)] };
         var plan = lab.Plan(experiment)[0];
         using (Assert.EnterMultipleScope())
         {
@@ -109,7 +110,7 @@ public sealed class SweepTests : IDisposable
     [Test]
     public void The_interaction_of_two_is_what_they_do_together_less_each_alone()
     {
-        MeasureSpec[] measures = [new(Metric.Kl, Positions.Last), new(Metric.Interaction, Positions.Last)];
+        MeasureSpec[] measures = [new(new Kl(), Positions.Last), new(new Interaction(), Positions.Last)];
         Ablation one = new(2, Component.Mlp), other = new(9, Component.Mlp);
         var experiment = Experiments.Of(EveryIntervention.Prompts, new CaseSpec("both", [one, other]), new CaseSpec("one", [one]), new CaseSpec("other", [other])) with { Measures = measures };
         var results = lab.Run(experiment).Cases;
@@ -132,7 +133,7 @@ public sealed class SweepTests : IDisposable
     public void Patching_where_both_runs_are_still_the_same_recovers_nothing()
     {
         var pairs = new PromptSpec([]) { Pairs = [new PromptPair("The capital of Spain is", "The capital of Italy is")] };
-        var measure = new MeasureSpec(Metric.Recovery, Positions.Last);
+        var measure = new MeasureSpec(new Recovery(), Positions.Last);
         var result = lab.Run(Experiments.Of(pairs, new CaseSpec("before", [new Patching(3) { At = PositionSet.Of(1) }])) with { Measures = [measure] }).Cases[0];
         Assert.That(result.ChangedElements, Is.Zero);
         Assert.That(result.Mean(measure), Is.Zero.Within(Rounding.OrNone(1e-5)));
@@ -163,9 +164,12 @@ public sealed class SweepTests : IDisposable
         {
             Assert.That(a.Kl, Is.EqualTo(b.Kl).Within(Rounding.OrNone(1e-5)), name);
             Assert.That(a.SameTop1, Is.EqualTo(b.SameTop1), name);
-            Assert.That(a.LogitShift, Is.EqualTo(b.LogitShift).Within(Rounding.OrNone(1e-5)), name);
-            Assert.That(a.Recovery, Is.EqualTo(b.Recovery).Within(Rounding.OrNone(1e-5)), name);
-            Assert.That(a.KlRecovery, Is.EqualTo(b.KlRecovery).Within(Rounding.OrNone(1e-5)), name);
+            Assert.That(a.Values.Keys, Is.EquivalentTo(b.Values.Keys), name);
+            foreach (var (measure, values) in a.Values)
+            {
+                Assert.That(values, Is.EqualTo(b.Values[measure]).Within(Rounding.OrNone(1e-5)), $"{name}: {measure}");
+            }
+
             if (TensorEngine.KeepsBits)
             {
                 // An element that both prompts have in common is one that libtorch may round otherwise.

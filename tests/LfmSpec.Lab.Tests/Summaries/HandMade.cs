@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab.Tests.Observations;
 using LfmSpec.Models;
 
@@ -27,7 +28,7 @@ internal static class HandMade
     internal static CaseResult Case(PromptSet prompts, Intervention intervention, double[][] kl) => new(
         new CaseSpec(intervention.ToString()!, [intervention]), prompts, [.. kl.Select(values => new Divergence(values, [.. values.Select(value => value < 1)]))], 1);
 
-    internal static DataTable Table(SummarySpec spec, params CaseResult[] cases) => Table(spec, new MeasureSpec(Metric.Kl), cases);
+    internal static DataTable Table(SummarySpec spec, params CaseResult[] cases) => Table(spec, new MeasureSpec(new Kl()), cases);
 
     internal static DataTable Table(SummarySpec spec, MeasureSpec measure, params CaseResult[] cases) =>
         Summarizing.Of(spec, Experiments.Of(new PromptSpec([]), [.. cases.Select(result => result.Case)]) with { Measures = [measure] }, Shape, cases);

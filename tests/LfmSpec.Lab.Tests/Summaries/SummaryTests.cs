@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab.Tests.Observations;
 using LfmSpec.Models.Tests;
 using static LfmSpec.Lab.Tests.Summaries.HandMade;
@@ -84,7 +85,7 @@ public class SummaryTests
     {
         // A made-up KL below 1 agrees in its top token.
         var prompts = Prompts(2);
-        var table = Table(new SummarySpec(new Hub { Resamples = 10 }), new MeasureSpec(Metric.Top1), Case(prompts, Mlp(0), 0.5, 0.5), Case(prompts, Mlp(1), 2, 0.5));
+        var table = Table(new SummarySpec(new Hub { Resamples = 10 }), new MeasureSpec(new Top1()), Case(prompts, Mlp(0), 0.5, 0.5), Case(prompts, Mlp(1), 2, 0.5));
         Assert.That(table.At("mlp → zero", "largest at").Text, Is.EqualTo("L01"));
         Assert.That(table.Number("mlp → zero", "effect"), Is.EqualTo(0.5));
     }
@@ -151,7 +152,7 @@ public class SummaryTests
     {
         var prompts = Families("""{ "a": ["1", "2", "3"], "b": ["4"], "c": ["5", "6"] }""");
         var result = Case(prompts, Mlp(0), 0.1, 0.2, 0.4, 0.8, 1.6, 3.2);
-        Assert.That(AblationSeries.Of([result])[0].Effects(new MeasureSpec(Metric.Kl)), Is.EqualTo(new[] { result.Mean(new MeasureSpec(Metric.Kl)) }));
+        Assert.That(AblationSeries.Of([result])[0].Effects(new MeasureSpec(new Kl())), Is.EqualTo(new[] { result.Mean(new MeasureSpec(new Kl())) }));
     }
 
     [Test]

@@ -1,0 +1,63 @@
+using LfmSpec.Lab.Measures;
+
+namespace LfmSpec.Lab;
+
+/// <summary>A measure whose values are kept of each changed run.</summary>
+/// <param name="Measure">The measure.</param>
+/// <param name="Everywhere">At every position; otherwise at the last only.</param>
+internal sealed record Reading(IMeasure Measure, bool Everywhere)
+{
+    /// <summary>What the values are kept by.</summary>
+    internal string Id { get; } = Measure.Identity();
+}
+
+/// <summary>What must be computed of a changed run so that an experiment's columns can be filled.</summary>
+internal sealed class Readings
+{
+    /// <summary>
+    /// KL and top-1 come of one look at the logits. Where one of them is measured both are kept, so that experiments that measure the one or the other
+    /// have their runs in common.
+    /// </summary>
+    internal static readonly IReadOnlyList<IMeasure> Fused = [new Kl(), new Top1()];
+
+    private Readings(IEnumerable<Reading> all)
+    {
+        // Those of every position first: what they compute is there for those of the last.
+        All = [.. all
+            .GroupBy(reading => reading.Id)
+            .Select(same => new Reading(same.First().Measure, same.Any(reading => reading.Everywhere)))
+            .OrderByDescending(reading => reading.Everywhere)
+            .ThenBy(reading => reading.Id, StringComparer.Ordinal)];
+        Everywhere = All.Any(reading => reading.Everywhere);
+        NeedTarget = All.Any(reading => reading.Measure.NeedsTarget);
+        Key = string.Join(", ", All.Select(reading => $"{reading.Id} {(reading.Everywhere ? "everywhere" : "last")}"));
+    }
+
+    /// <summary>KL and top-1 at every position.</summary>
+    internal static Readings OfDivergence { get; } = new(Fused.Select(measure => new Reading(measure, Everywhere: true)));
+
+    /// <summary>Each measure once.</summary>
+    internal IReadOnlyList<Reading> All { get; }
+
+    /// <summary>Whether one of them is of every position.</summary>
+    internal bool Everywhere { get; }
+
+    /// <summary>Whether one of them asks for the prompt's target.</summary>
+    internal bool NeedTarget { get; }
+
+    /// <summary>All of it as text, for what a changed run is known by.</summary>
+    internal string Key { get; }
+
+    /// <summary>What an experiment's columns and summaries need.</summary>
+    internal static Readings Of(ExperimentSpec experiment)
+    {
+        List<Reading> wanted = [.. experiment.Measures.Select(measure => new Reading(measure.Measure.Reading, measure.Measure.ReadsEveryPosition(measure.Over)))];
+        if (experiment.Summaries.Any(summary => summary.Summary.ReadsEveryPosition))
+        {
+            wanted.Add(new(new Kl(), Everywhere: true));
+        }
+
+        Reading[] fused = [.. wanted.Where(reading => Fused.Contains(reading.Measure))];
+        return new(fused.Length == 0 ? wanted : wanted.Concat(Fused.Select(measure => new Reading(measure, fused.Any(reading => reading.Everywhere)))));
+    }
+}
