@@ -55,6 +55,17 @@ public class OwnKindTests
                 public long Seed { get; set; }
             }
 
+            [Reads(Component.Signal)]
+            public record Factors : IObservation
+            {
+                [Takes("folds are 2 or more", Least = 2)] public virtual int Folds { get; init; } = 5;
+                public DataTable Read(CleanRuns runs) => runs.Table("c", ["r"], []);
+            }
+
+            public sealed record MoreFactors : Factors { public override int Folds { get; init; } = 6; }
+
+            public sealed class MoreFactorsAttribute : ObserveAttribute<MoreFactors> { public int Folds { get; set; } }
+
             public sealed record Spread : ISummary
             {
                 public int Most { get; init; } = 3;
@@ -130,6 +141,23 @@ public class OwnKindTests
             Laboratory.LawsOf(built.Spec("X")).Select(law => $"Law_{law}"),
             Is.EqualTo(built.Tests("X").Where(name => name.StartsWith("Law_", StringComparison.Ordinal))));
     }
+
+    [Test]
+    public void What_a_base_says_of_itself_is_said_of_what_derives_from_it()
+    {
+        var built = BuiltProject.Of($"[Experiment, Observe<My.MoreFactors>] public partial class X; {Types}");
+        Assert.That(built.Tests("X"), Does.Contain("Law_LaterTokensChangeNothingBefore"));
+        Assert.That(Laboratory.LawsOf(built.Spec("X")), Is.EqualTo(new[] { "LaterTokensChangeNothingBefore" }), "as the lab has it");
+        Assert.That(
+            new Project { Source = $"[Experiment, My.MoreFactors(Folds = 1)] public partial class X; {Types}" }.Analyze().Select(diagnostic => diagnostic.GetMessage()),
+            Is.EqualTo(new[] { "The observation MoreFactors cannot be made: Folds = 1 cannot be used, as folds are 2 or more" }));
+    }
+
+    [Test]
+    public void Numbers_that_are_none_arrive_as_they_are() => Assert.That(
+        Settings(BuiltProject.Of($"[Experiment, My.Probe(Rate = double.NaN, Share = float.NegativeInfinity, Limit = double.PositiveInfinity, Places = null!)] public partial class X; {Types}"
+            .Replace("public int[] Places", "public int[]? Places", StringComparison.Ordinal)).Spec("X").Observations.Single().Observation),
+        Does.Contain("Limit = Infinity").And.Contain("Rate = NaN").And.Contain("Share = -Infinity").And.Contain("Places = ,"));
 
     [Test]
     public void A_type_that_the_compiler_does_not_know_is_left_to_it() =>

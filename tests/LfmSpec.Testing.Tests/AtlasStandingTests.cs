@@ -92,6 +92,18 @@ public class AtlasStandingTests
     }
 
     [Test]
+    public void A_law_of_a_kind_s_own_that_does_not_hold_is_said_and_ends_with_1()
+    {
+        ExperimentSpec Counting(string name, int least) => First with { Name = name, Observations = [new ObservationSpec("Observe_Positions", new UnverifiedTests.Positions { Least = least })] };
+        ExperimentSpec[] experiments = [Counting("Few", 1), Counting("Many", 99)];
+        Approve(experiments);
+        var (code, output, errors) = Run(experiments, "--no-cache", "--laws");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(errors, Does.Contain("Many: the law AreMoreThanOne does not hold of Positions on the prompt '7 + 5 ='"));
+        Assert.That(output, Does.Contain("    AreMoreThanOne: does NOT hold").And.EndWith("\n2 as approved, 9 laws passed, 1 law does NOT hold\n"));
+    }
+
+    [Test]
     public void A_damaged_approved_table_is_one_error_and_the_others_go_on()
     {
         Approve(First, Second);

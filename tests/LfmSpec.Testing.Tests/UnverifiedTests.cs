@@ -59,6 +59,29 @@ public class UnverifiedTests
     }
 
     [Test]
+    public void A_law_of_a_kind_s_own_is_checked_by_its_name()
+    {
+        var counting = Experiment with { Observations = [new ObservationSpec("Observe_Positions", new Positions())] };
+        Assert.That(Fixture.Law(Another, counting, "AreMoreThanOne").IsCompletedSuccessfully);
+        Assert.That(() => Fixture.Law(Another, counting with { Prompts = new PromptSpec([""]) }, "AreMoreThanOne"), Throws.TypeOf<IgnoreException>().With.Message.StartsWith("Trial, AreMoreThanOne: nothing to check: the prompt is empty"));
+        var broken = Experiment with { Observations = [new ObservationSpec("Observe_Positions", new Positions { Least = 99 })] };
+        Assert.That(() => Fixture.Law(Another, broken, "AreMoreThanOne"), Throws.TypeOf<AssertionException>().With.Message.Contains("the law AreMoreThanOne does not hold of Positions on"));
+    }
+
+    internal sealed record Positions : IObservation
+    {
+        public int Least { get; init; } = 1;
+
+        public DataTable Read(CleanRuns runs) => runs.Table("Positions.", ["prompt", "positions"], [.. runs.Runs().Select((run, index) => DataRow.Of($"{index}", run.Ids.Count))]);
+
+        [Law]
+        public LawVerdict AreMoreThanOne(CleanRuns runs, CleanRun run) =>
+            run.Prompt.Text.Length == 0 ? LawVerdict.NothingToCheck("the prompt is empty")
+            : run.Ids.Count > Least ? LawVerdict.Holds
+            : LawVerdict.Broken($"there are {run.Ids.Count}");
+    }
+
+    [Test]
     public void A_run_says_at_its_end_what_was_unverified_and_counts_the_laws_apart()
     {
         var tally = new RunTally();

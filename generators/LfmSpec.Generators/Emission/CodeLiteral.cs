@@ -31,7 +31,8 @@ internal static class CodeLiteral
     {
         { IsNull: true } => "null",
         { Kind: TypedConstantKind.Array, Type: IArrayTypeSymbol array } =>
-            $"new {array.ElementType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}{(constant.Values.Any(static item => item.IsNull) ? "?" : "")}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}",
+            $"new {array.ElementType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}{(constant.Values.Any(static item => item.IsNull) ? "?" : "")}[]"
+            + $" {{ {string.Join(", ", constant.Values.Select(Of))} }}",
         { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})",
         { Kind: TypedConstantKind.Enum } => $"({constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
         { Value: string text } => Of(text),
@@ -39,10 +40,14 @@ internal static class CodeLiteral
         { Value: char character } => SymbolDisplay.FormatLiteral(character, quote: true),
         { Value: int number } => number.ToString(CultureInfo.InvariantCulture),
         { Value: long number } => Of(number),
-        { Value: float number } => float.IsNaN(number) ? "float.NaN" : float.IsInfinity(number) ? number > 0 ? "float.PositiveInfinity" : "float.NegativeInfinity" : number.ToString("R", CultureInfo.InvariantCulture) + "f",
-        { Value: double number } => double.IsNaN(number) ? "double.NaN" : double.IsInfinity(number) ? number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity" : Of(number),
+        { Value: float number } when !float.IsNaN(number) && !float.IsInfinity(number) => number.ToString("R", CultureInfo.InvariantCulture) + "f",
+        { Value: float number } => $"(float){Unusual(number)}",
+        { Value: double number } => double.IsNaN(number) || double.IsInfinity(number) ? Unusual(number) : Of(number),
         _ => $"({constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
     };
+
+    private static string Unusual(double number) =>
+        double.IsNaN(number) ? "double.NaN" : number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity";
 
     /// <summary>An array of strings.</summary>
     public static string Array(EquatableArray<string> texts) => texts.Count == 0

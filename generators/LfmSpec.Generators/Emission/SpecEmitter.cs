@@ -23,7 +23,7 @@ internal static class SpecEmitter
         EmitList(writer, "Cases", "Lab.CaseSpec", experiment.Cases.Select(Construct));
         if (experiment.Observations.Count > 0)
         {
-            EmitList(writer, "Observations", "Lab.ObservationSpec", experiment.Observations.Select(static kind => $"new global::LfmSpec.Lab.ObservationSpec({CodeLiteral.Of(kind.TestName)}, {kind.Code})"));
+            EmitList(writer, "Observations", "Lab.ObservationSpec", experiment.Observations.Select(Observation));
         }
 
         if (experiment.FineTunes.Count > 0)
@@ -59,6 +59,8 @@ internal static class SpecEmitter
         var interventions = string.Join(", ", item.Interventions.Select(InterventionEmitter.Construct));
         return $"new global::LfmSpec.Lab.CaseSpec({CodeLiteral.Of(item.Name)}, new global::LfmSpec.Lab.Intervention[] {{ {interventions} }})";
     }
+
+    private static string Observation(KindModel kind) => $"new global::LfmSpec.Lab.ObservationSpec({CodeLiteral.Of(kind.TestName)}, {kind.Code})";
 
     private static string Construct(MeasureModel measure) =>
         $"new global::LfmSpec.Lab.MeasureSpec({measure.Kind.Code}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";

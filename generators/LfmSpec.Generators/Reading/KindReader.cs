@@ -106,32 +106,32 @@ internal static class KindReader
     {
         var properties = new Dictionary<string, IPropertySymbol>(StringComparer.Ordinal);
         var hidden = new HashSet<string>(StringComparer.Ordinal);
-        for (var at = type; at is not null; at = at.BaseType)
+        foreach (var property in Chain(type, static at => at.BaseType).SelectMany(static at => at.GetMembers().OfType<IPropertySymbol>()).Where(property => hidden.Add(property.Name)))
         {
-            foreach (var property in at.GetMembers().OfType<IPropertySymbol>().Where(property => hidden.Add(property.Name)))
+            if (!property.IsStatic && !property.IsIndexer && property.SetMethod is { } setter && KindProblem.IsReachable(setter, owner)
+                && !OfEveryIntervention.Contains(property.Name))
             {
-                if (!property.IsStatic && !property.IsIndexer && property.SetMethod is { } setter && KindProblem.IsReachable(setter, owner)
-                    && !OfEveryIntervention.Contains(property.Name))
-                {
-                    properties.Add(property.Name, property);
-                }
+                properties.Add(property.Name, property);
             }
         }
 
         return properties;
     }
 
+    // What a type does not say its base says, as the runtime has it.
     private static EquatableArray<Component> Components(ITypeSymbol type) =>
-        [.. type.GetAttributes()
-            .Where(static data => Is(data, nameof(ReadsAttribute)) || Is(data, nameof(ActsOnAttribute)))
+        [.. Chain(type, static at => at.BaseType)
+            .Select(static at => at.GetAttributes().Where(static data => Is(data, nameof(ReadsAttribute)) || Is(data, nameof(ActsOnAttribute))).ToArray())
+            .FirstOrDefault(static said => said.Length > 0)?
             .SelectMany(static data => data.ConstructorArguments)
             .SelectMany(static constant => constant.Kind == TypedConstantKind.Array && !constant.IsNull ? constant.Values : [constant])
             .Where(static constant => constant.Kind == TypedConstantKind.Enum && constant.Value is int)
-            .Select(static constant => (Component)(int)constant.Value!)];
+            .Select(static constant => (Component)(int)constant.Value!) ?? []];
 
     private static TakesAttribute? Takes(IPropertySymbol property)
     {
-        if (Attribute(property, nameof(TakesAttribute)) is not { } data)
+        if (Chain(property, static at => at.OverriddenProperty).SelectMany(static at => at.GetAttributes())
+            .FirstOrDefault(static data => Is(data, nameof(TakesAttribute))) is not { } data)
         {
             return null;
         }
@@ -145,28 +145,17 @@ internal static class KindReader
         return takes;
     }
 
-    private static IEnumerable<IMethodSymbol> Laws(ITypeSymbol type)
-    {
-        for (var at = type; at is not null; at = at.BaseType)
-        {
-            foreach (var method in at.GetMembers().OfType<IMethodSymbol>().Where(IsLaw))
-            {
-                yield return method;
-            }
-        }
-    }
+    private static IEnumerable<IMethodSymbol> Laws(ITypeSymbol type) => Chain(type, static at => at.BaseType)
+        .SelectMany(static at => at.GetMembers().OfType<IMethodSymbol>())
+        .Where(static method => Chain(method, static at => at.OverriddenMethod).Any(static at => at.GetAttributes().Any(static data => Is(data, nameof(LawAttribute)))));
 
-    private static bool IsLaw(IMethodSymbol method)
+    private static IEnumerable<T> Chain<T>(T? first, Func<T, T?> next)
+        where T : class
     {
-        for (var at = method; at is not null; at = at.OverriddenMethod)
+        for (var at = first; at is not null; at = next(at))
         {
-            if (at.GetAttributes().Any(static data => Is(data, nameof(LawAttribute))))
-            {
-                return true;
-            }
+            yield return at;
         }
-
-        return false;
     }
 
     private static string? LawProblem(ITypeSymbol type)
@@ -178,8 +167,8 @@ internal static class KindReader
                 return $"its law {law.Name} has the name of one of {Vocabulary.Namespace}'s, and so would its test; rename it";
             }
 
-            if (law.DeclaredAccessibility != Accessibility.Public || law.IsGenericMethod || !IsOfLab(law.ReturnType) || law.ReturnType.Name != "LawVerdict"
-                || !law.Parameters.Select(static parameter => parameter.RefKind == RefKind.None && IsOfLab(parameter.Type) ? parameter.Type.Name : "").SequenceEqual(["CleanRuns", "CleanRun"]))
+            string[] types = [NameOf(law.ReturnType), .. law.Parameters.Select(static parameter => parameter.RefKind == RefKind.None ? NameOf(parameter.Type) : "")];
+            if (law.DeclaredAccessibility != Accessibility.Public || law.IsGenericMethod || !types.SequenceEqual(["LawVerdict", "CleanRuns", "CleanRun"]))
             {
                 return $"its law {law.Name} cannot be asked; write it as 'public LawVerdict {law.Name}(CleanRuns runs, CleanRun run)'";
             }
@@ -188,7 +177,8 @@ internal static class KindReader
         return null;
     }
 
-    private static bool IsOfLab(ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() == Lab;
+    // The name of a type of the lab's, or nothing.
+    private static string NameOf(ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() == Lab ? type.Name : "";
 
     private static bool Is(AttributeData data, string attribute) =>
         data.AttributeClass is { } type && Vocabulary.IsNamespace(type.ContainingNamespace) && type.Name == attribute;

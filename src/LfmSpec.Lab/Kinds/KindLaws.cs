@@ -24,7 +24,8 @@ internal static class KindLaws
         && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual([typeof(CleanRuns), typeof(CleanRun)])
             ? method.CreateDelegate<Func<CleanRuns, CleanRun, LawVerdict>>(method.IsStatic ? null : kind)(runs, run)
             : throw new LabException(
-                $"{KindText.NameOf(kind.GetType())}.{law} is no law. Write it as 'public {nameof(LawVerdict)} {law}({nameof(CleanRuns)} runs, {nameof(CleanRun)} run)', static if it needs no setting.");
+                $"{KindText.NameOf(kind.GetType())}.{law} is no law. Write it as " +
+                $"'public {nameof(LawVerdict)} {law}({nameof(CleanRuns)} runs, {nameof(CleanRun)} run)', static if it needs no setting.");
 
     private static IEnumerable<object> KindsOf(ExperimentSpec experiment) =>
         [.. experiment.Observations.Select(object (observation) => observation.Observation), .. experiment.Summaries.Select(object (summary) => summary.Summary)];

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>
-/// The taps of the causal convolutions, named t-2, t-1 and t: mean magnitude, variance, norms. The convolution is causal: a kernel of three taps sees t-2, t-1 and t, stored oldest first. None of
-/// them is the future, as the published figures have it.
+/// The taps of the causal convolutions, named t-2, t-1 and t: mean magnitude, variance, norms. The convolution is causal: a kernel of three taps
+/// sees t-2, t-1 and t, stored oldest first. None of them is the future, as the published figures have it.
 /// </summary>
 [Reads(Component.Gate)]
 public sealed record ConvTaps : IObservation

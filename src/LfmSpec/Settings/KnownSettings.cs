@@ -1,8 +1,8 @@
 namespace LfmSpec;
 
 /// <summary>
-/// Which settings each kind of an attribute heeds, and within which bounds. The compiler's check and the lab's both read this one table: the
-/// generator has it as source.
+/// Bounds that the compiler's check and the lab's both read here: the generator has this as source. What an observation or a summary takes, its type says
+/// (<see cref="TakesAttribute"/>).
 /// </summary>
 internal static class KnownSettings
 {

@@ -125,6 +125,13 @@ public sealed class OwnKindTests : IDisposable
         () => lab.Check(On("7 + 5 =", new MeanMagnitude(), new AlwaysBroken()), "IsNotNegative"), Throws.TypeOf<LawException>().With.Message.Contains("of AlwaysBroken on").And.Message.Contains("it never holds"));
 
     [Test]
+    public void A_struct_has_laws_as_a_class_has()
+    {
+        Assert.That(lab.Check(On("7 + 5 =", new Bounded(20)), "IsShort").Checked, Is.EqualTo(1));
+        Assert.That(() => lab.Check(On("7 + 5 =", new Bounded(1)), "IsShort"), Throws.TypeOf<LawException>().With.Message.Contains("of Bounded on"));
+    }
+
+    [Test]
     public void A_law_by_its_name_is_one_of_the_enumeration_too() =>
         Assert.That(lab.Check(Experiments.On("7 + 5 =", new Ablation(5, Component.Mlp)), "ResumedEqualsFull").Checked, Is.EqualTo(1));
 

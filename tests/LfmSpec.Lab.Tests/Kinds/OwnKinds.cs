@@ -59,6 +59,15 @@ internal sealed record WrongLaw : IObservation
     public static bool Holds(CleanRun run) => run.Ids.Count > 0;
 }
 
+/// <summary>A struct, whose law needs a setting.</summary>
+internal readonly record struct Bounded(int Most) : IObservation
+{
+    public DataTable Read(CleanRuns runs) => runs.Table("c", ["r"], []);
+
+    [Law]
+    public LawVerdict IsShort(CleanRuns runs, CleanRun run) => run.Ids.Count <= Most ? LawVerdict.Holds : LawVerdict.Broken("it is longer");
+}
+
 /// <summary>What needs a component.</summary>
 [Reads(Component.OutputSlice, Component.Signal)]
 internal sealed record NeedsBoth : IObservation
