@@ -44,6 +44,12 @@ public class OwnInterventionTests
             [ActsOn(Component.Head)]
             public sealed record OfHead(int Layer) : Base(Layer);
 
+            public sealed record WithLaw(int Layer) : Base(Layer)
+            {
+                [Law]
+                public LawVerdict DirectionHasALength(CleanRuns runs, CleanRun run) => LawVerdict.Holds;
+            }
+
             public sealed record NoLayer() : Base(0);
 
             public sealed record Needy(int Layer) : Base(Layer)
@@ -96,6 +102,7 @@ public class OwnInterventionTests
         const string OfAll = "Law_CleanIntoCleanIsClean Law_ResumedEqualsFull Law_BatchedEqualsSingle";
         string Laws(string attribute) => string.Join(' ', Of(attribute).Tests("X").Where(name => name.StartsWith("Law_", StringComparison.Ordinal)));
         Assert.That(Laws("Intervene<Own.OfHead>(Head = 0)"), Is.EqualTo(OfAll));
+        Assert.That(Laws("Intervene<Own.WithLaw>(Layer = 5)"), Is.EqualTo($"{OfAll} Law_DirectionHasALength"));
         Assert.That(Laws("Damp(Layer = 5)"), Is.EqualTo($"{OfAll} Law_ScaleZeroIsClean Law_ChangedRunIsCausal"));
         Assert.That(Laws("Damp(Layer = 5, Together = \"t\"), Intervene<Own.OfHead>(Layer = 2, Head = 0, Together = \"t\")"), Is.EqualTo($"{OfAll} Law_ScaleZeroIsClean Law_OrderDoesNotMatter"));
     }

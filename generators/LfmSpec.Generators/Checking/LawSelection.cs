@@ -10,7 +10,8 @@ internal static class LawSelection
         ImmutableArray<CaseModel> cases, ImmutableArray<KindModel> observations, ImmutableArray<FineTuneModel> fineTunes, EquatableArray<KindDeclaration> summaries) =>
     [
         .. Of(cases, observations, fineTunes).Select(static law => new LawModel($"{law}", CodeLiteral.Of(law))),
-        .. observations.SelectMany(static kind => kind.Laws).Concat(summaries.SelectMany(static kind => kind.Laws)).Distinct()
+        .. cases.SelectMany(static item => item.Interventions).OfType<OwnModel>().SelectMany(static own => own.Kind.Laws)
+            .Concat(observations.SelectMany(static kind => kind.Laws)).Concat(summaries.SelectMany(static kind => kind.Laws)).Distinct()
             .Select(static law => new LawModel(law, CodeLiteral.Of(law))),
     ];
 

@@ -60,14 +60,14 @@ internal static class KindReader
         INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol type, string contract, ImmutableArray<NamedConstant> constants)
     {
         var settable = Settable(type, owner);
-        return Unusable(arguments, type.Name, KindProblem.Of(owner, type, contract) ?? LawProblem(type)) with
+        return Unusable(arguments, type.Name, KindProblem.Of(owner, type, contract) ?? LawProblem(type, contract)) with
         {
             Type = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             Components = Components(type),
             Heeds = [.. settable.Keys.OrderBy(static name => name, StringComparer.Ordinal)],
             Settings = [.. constants.Select(named => Setting(named, settable, type))],
             Laws = [.. Laws(type).Select(static law => law.Name).Distinct().OrderBy(static name => name, StringComparer.Ordinal)],
-            Promises = [.. type.AllInterfaces.Where(IsOfLab).Select(static face => face.Name).OrderBy(static name => name, StringComparer.Ordinal)],
+            Promises = [.. type.AllInterfaces.Where(static face => face.ContainingNamespace?.ToDisplayString() == Lab).Select(static face => face.Name).OrderBy(static name => name, StringComparer.Ordinal)],
         };
     }
 
@@ -158,10 +158,15 @@ internal static class KindReader
         }
     }
 
-    private static string? LawProblem(ITypeSymbol type)
+    private static string? LawProblem(ITypeSymbol type, string contract)
     {
         foreach (var law in Laws(type))
         {
+            if (contract == MeasureReader.Contract)
+            {
+                return $"its law {law.Name} would not be asked: laws are of interventions, observations and summaries; write it in one of those";
+            }
+
             if (Enum.IsDefined(typeof(Law), law.Name))
             {
                 return $"its law {law.Name} has the name of one of {Vocabulary.Namespace}'s, and so would its test; rename it";

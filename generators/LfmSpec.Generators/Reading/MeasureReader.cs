@@ -7,7 +7,8 @@ internal static class MeasureReader
 {
     // Beside the lab's other types, a file that uses the lab's namespace could not say Kl: the word and the type would be one name.
     private const string BuiltIn = "Measures";
-    private const string Contract = "IMeasure";
+    /// <summary>The interface of a measure.</summary>
+    public const string Contract = "IMeasure";
 
     /// <summary>The lab's type that a word names, without the lab's namespace.</summary>
     public static string NameOf(Metric? metric) => $"{BuiltIn}.{metric}";

@@ -28,7 +28,7 @@ internal static class KindLaws
                 $"'public {nameof(LawVerdict)} {law}({nameof(CleanRuns)} runs, {nameof(CleanRun)} run)', static if it needs no setting.");
 
     private static IEnumerable<object> KindsOf(ExperimentSpec experiment) =>
-        [.. experiment.Observations.Select(object (observation) => observation.Observation), .. experiment.Summaries.Select(object (summary) => summary.Summary)];
+        [.. experiment.Cases.SelectMany(@case => @case.Interventions), .. experiment.Observations.Select(object (observation) => observation.Observation), .. experiment.Summaries.Select(object (summary) => summary.Summary)];
 
     private static IEnumerable<string> NamesOf(object kind) => Methods(kind).Select(method => method.Name).Order(StringComparer.Ordinal);
 

@@ -42,9 +42,9 @@ public sealed class OwnInterventionTests : IDisposable
     {
         Assert.That(Laboratory.LawsOf(Experiments.On(Prompt, new Scaled(2) { Head = 1 })), Is.EqualTo(new[]
         {
-            Law.CleanIntoCleanIsClean, Law.ResumedEqualsFull, Law.BatchedEqualsSingle, Law.ChangedRunIsCausal,
+            nameof(Law.CleanIntoCleanIsClean), nameof(Law.ResumedEqualsFull), nameof(Law.BatchedEqualsSingle), nameof(Law.ChangedRunIsCausal),
         }));
-        Assert.That(Laboratory.LawsOf(Experiments.On(Prompt, new Added(2, 1))), Does.Contain(Law.ScaleZeroIsClean).And.Not.Contain(Law.ChangedRunIsCausal));
+        Assert.That(Laboratory.LawsOf(Experiments.On(Prompt, new Added(2, 1))), Does.Contain(nameof(Law.ScaleZeroIsClean)).And.Not.Contain(nameof(Law.ChangedRunIsCausal)));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using LfmSpec.Lab.Measures;
 using LfmSpec.Lab.Tests.Observations;
 using LfmSpec.Lab.Tests.Summaries;
 using LfmSpec.Models;
@@ -150,7 +151,7 @@ public sealed class OwnKindTests : IDisposable
     {
         var experiment = Experiments.On("7 + 5 =", new Ablation(5, Component.Mlp)) with
         {
-            Measures = [new MeasureSpec(Metric.Kl, Positions.Last)],
+            Measures = [new MeasureSpec(new Kl(), Positions.Last)],
             Summaries = [new SummarySpec(new LargestSum { Factor = 2 })],
         };
         var result = lab.Run(experiment);

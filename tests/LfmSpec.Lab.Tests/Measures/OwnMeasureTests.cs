@@ -128,8 +128,8 @@ public sealed class OwnMeasureTests : IDisposable
             Assert.That(Identity(0.25), Is.EqualTo(quarter));
             Assert.That(Identity(0.5), Is.Not.EqualTo(quarter));
             Assert.That(quarter, Does.StartWith("JensenShannon "));
-            Assert.That(MeasureKinds.Text(new JensenShannon()), Does.Contain($"{typeof(JensenShannon).Module.ModuleVersionId:N}").And.Contain("Weight = 0.5"));
-            Assert.That(MeasureKinds.Text(new Kl()), Does.Not.Contain($"{typeof(Kl).Module.ModuleVersionId:N}"), "the lab's own build is in every key");
+            Assert.That(KindText.Of(new JensenShannon()), Does.Contain($"{typeof(JensenShannon).Module.ModuleVersionId:N}").And.Contain("Weight = 0.5"));
+            Assert.That(KindText.Of(new Kl()), Does.Not.Contain($"{typeof(Kl).Module.ModuleVersionId:N}"), "the lab's own build is in every key");
             Assert.That(new Kl().Identity(), Is.EqualTo("Kl"));
         }
     }
