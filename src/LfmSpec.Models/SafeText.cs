@@ -33,6 +33,9 @@ public static class SafeText
     /// <returns>The message; the same string where nothing is to be escaped or cut.</returns>
     public static string Message(string? text) => Shown(text ?? "", LongestMessage, keepsLines: true);
 
+    /// <summary>The message of an error of ours, which is one line whatever the names in it hold.</summary>
+    internal static string OneLine(string? text) => Quote(text, LongestMessage);
+
     private static string Shown(string text, int longest, bool keepsLines)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(longest, 1);

@@ -21,6 +21,13 @@ public class OnceFailedTests
         ["half-of-a-surrogate-pair-in-a-named-template"] = "tokenizer_config.json: chat_template[0][\"\\ud800xxxxxxxxxxxx\"] holds \\ud800, half of a surrogate pair",
         ["half-of-a-surrogate-pair-for-completion"] = "d.jsonl: line 2, [\"\\ud800xxxxxxxxxxxxxxxx\"] holds \\ud800, half of a surrogate pair",
         ["half-of-a-surrogate-pair-in-a-list"] = "d.jsonl: [1][\"\\ud800x\"] holds \\ud800, half of a surrogate pair",
+        ["an-indentation-of-a-negative-width"] = "the template makes more than 64 MB of texts and lists",
+        ["a-long-text-that-starts-with-many"] = "the template does not end within 3,000,000 steps",
+        ["ideographic-spaces-as-a-number"] = "the template does not end within 3,000,000 steps",
+        ["a-long-key-of-a-namespace"] = "the template does not end within 3,000,000 steps",
+        ["a-long-key-as-an-argument"] = "the template does not end within 3,000,000 steps",
+        ["a-long-name-three-hundred-scopes-away"] = "the template does not end within 3,000,000 steps",
+        ["an-expression-of-six-stars"] = "its regular expressions take more than a second",
         ["half-of-a-surrogate-pair-for-a-prompt"] = "d.jsonl: line 2, prompt holds \\ud800, half of a surrogate pair",
     };
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using LfmSpec.Models.Checkpoints;
 
 namespace LfmSpec.Models.Adapters;
@@ -13,8 +12,8 @@ internal sealed class AdapterConfiguration
 
     private readonly AdapterSelection selection;
     private readonly AdapterPatterns patterns;
-    private readonly IReadOnlyList<(Regex Modules, double Value)> ranks;
-    private readonly IReadOnlyList<(Regex Modules, double Value)> alphas;
+    private readonly IReadOnlyList<(Predicate<string> Modules, double Value)> ranks;
+    private readonly IReadOnlyList<(Predicate<string> Modules, double Value)> alphas;
 
     private AdapterConfiguration(ConfigurationFile json)
     {
@@ -121,15 +120,15 @@ internal sealed class AdapterConfiguration
         writer.WriteEndObject();
     }
 
-    private IReadOnlyList<(Regex Modules, double Value)> Own(ConfigurationFile json, string key) =>
-        !json.Has(key) ? [] : [.. json.Section(key).AllNumbers().Select(entry => (patterns.Whole(key, $@"(?:.*\.)?(?:{entry.Key})"), entry.Value))];
+    private IReadOnlyList<(Predicate<string> Modules, double Value)> Own(ConfigurationFile json, string key) =>
+        !json.Has(key) ? [] : [.. patterns.Bounded(key, json.Section(key).AllNumbers()).Select(entry => (patterns.End(key, entry.Key), entry.Value))];
 
     // PEFT takes the first key that matches the path, or its end after a point.
-    private double Own(IReadOnlyList<(Regex Modules, double Value)> own, LinearModule module, double otherwise)
+    private static double Own(IReadOnlyList<(Predicate<string> Modules, double Value)> own, LinearModule module, double otherwise)
     {
         foreach (var (modules, value) in own)
         {
-            if (patterns.Matches(modules, module.Path))
+            if (modules(module.Path))
             {
                 return value;
             }

@@ -28,7 +28,7 @@ internal sealed class AdapterFile : IDisposable
 
     /// <summary>The paths of the modules that it has an A of.</summary>
     internal IReadOnlyList<string> Modules =>
-        [.. file.Entries.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(PathOfA).OfType<string>().Distinct()];
+        [.. file.Entries.Keys.Select(PathOfA).OfType<string>().Distinct()];
 
     internal static AdapterFile Open(string path) => new(SafetensorsFile.Open(path));
 
@@ -84,7 +84,7 @@ internal sealed class AdapterFile : IDisposable
 
         if (left.Order(StringComparer.Ordinal).FirstOrDefault() is { } name)
         {
-            throw new CheckpointException($"{file.Path}: {left.Count} tensor(s) have no place in {model} as adapter_config.json beside it describes the adapter: {name}{(left.Count > 1 ? ", ..." : "")}. Name the checkpoint that it was trained on.");
+            throw new CheckpointException($"{file.Path}: {left.Count} tensor(s) have no place in {model} as adapter_config.json beside it describes the adapter: {SafeText.Quote(name)}{(left.Count > 1 ? ", ..." : "")}. Name the checkpoint that it was trained on.");
         }
     }
 
@@ -117,10 +117,11 @@ internal sealed class AdapterFile : IDisposable
     private string NameOf(string path, string end, string namedEnd) =>
         !file.Entries.ContainsKey(Prefix + path + end) && file.Entries.ContainsKey(Prefix + path + namedEnd) ? Prefix + path + namedEnd : Prefix + path + end;
 
-    private static string? PathOfA(string name) =>
-        name.EndsWith(EndOfA, StringComparison.Ordinal) ? name[Prefix.Length..^EndOfA.Length]
-        : name.EndsWith(NamedEndOfA, StringComparison.Ordinal) ? name[Prefix.Length..^NamedEndOfA.Length]
-        : null;
+    private static string? PathOfA(string name) => Between(name, EndOfA) ?? Between(name, NamedEndOfA);
+
+    // Null where the name has no path between its prefix and its end.
+    private static string? Between(string name, string end) =>
+        name.Length > Prefix.Length + end.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal) ? name[Prefix.Length..^end.Length] : null;
 
     private static byte[] Bytes(Tensor tensor)
     {

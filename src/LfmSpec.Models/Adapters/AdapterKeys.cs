@@ -67,9 +67,9 @@ internal static class AdapterKeys
         }
 
         var known = Read.Concat(WithoutEffect.Concat(Refused).Select(entry => entry.Key)).ToHashSet(StringComparer.Ordinal);
-        if (json.Keys.FirstOrDefault(key => !known.Contains(key) && json.HoldsSomething(key)) is { } unknown)
+        if (json.Unknown(known) is { } unknown)
         {
-            throw json.Error($"'{unknown}' is no key of PEFT's LoraConfig that is known here, and it may change what the adapter computes", "Delete it if it does not, or use a plain LoRA adapter");
+            throw json.Error($"'{SafeText.Quote(unknown)}' is no key of PEFT's LoraConfig that is known here, and it may change what the adapter computes", "Delete it if it does not, or use a plain LoRA adapter");
         }
 
         Check(json, "task_type", json.Text("task_type", "CAUSAL_LM"), "CAUSAL_LM", "the models here are CAUSAL_LM; another task has a head of its own", "Use an adapter of a causal language model");

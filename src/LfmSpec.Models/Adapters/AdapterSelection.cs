@@ -7,10 +7,10 @@ namespace LfmSpec.Models.Adapters;
 internal sealed class AdapterSelection
 {
     private readonly AdapterPatterns patterns;
-    private readonly IReadOnlyList<string> targets;
+    private readonly HashSet<string> targets;
     private readonly bool all;
     private readonly Regex? pattern;
-    private readonly IReadOnlyList<string> excluded;
+    private readonly HashSet<string> excluded;
     private readonly Regex? excludedPattern;
     private readonly IReadOnlyList<Regex> layersPatterns;
 
@@ -30,13 +30,13 @@ internal sealed class AdapterSelection
 
         all = string.Equals(text, AdapterTargets.AllLinear, StringComparison.OrdinalIgnoreCase);
         pattern = text is null || all ? null : patterns.Whole("target_modules", text);
-        targets = text is null ? json.Texts("target_modules") : [];
+        targets = text is null ? [.. patterns.Bounded("target_modules", json.Texts("target_modules"))] : [];
         excludedPattern = json.IsText("exclude_modules") && json.Text("exclude_modules") is { Length: > 0 } exclude ? patterns.Whole("exclude_modules", exclude) : null;
-        excluded = json.IsText("exclude_modules") || !json.Has("exclude_modules") ? [] : json.Texts("exclude_modules");
-        Layers = !json.Has("layers_to_transform") ? [] : json.IsNumber("layers_to_transform") ? [json.Index("layers_to_transform")] : json.Counts("layers_to_transform");
+        excluded = json.IsText("exclude_modules") || !json.Has("exclude_modules") ? [] : [.. patterns.Bounded("exclude_modules", json.Texts("exclude_modules"))];
+        Layers = !json.Has("layers_to_transform") ? [] : json.IsNumber("layers_to_transform") ? [json.Index("layers_to_transform")] : patterns.Bounded("layers_to_transform", json.Counts("layers_to_transform"));
         layersPatterns =
         [
-            .. (!json.HoldsSomething("layers_pattern") ? [] : json.IsText("layers_pattern") ? [json.Text("layers_pattern")] : json.Texts("layers_pattern"))
+            .. (!json.HoldsSomething("layers_pattern") ? [] : json.IsText("layers_pattern") ? [json.Text("layers_pattern")] : patterns.Bounded("layers_pattern", json.Texts("layers_pattern")))
                 .Select(name => patterns.Begin("layers_pattern", $@".*?\.{name}\.(\d+)\.")),
         ];
         if (layersPatterns.Count > 0 && !json.Has("layers_to_transform"))
@@ -52,16 +52,28 @@ internal sealed class AdapterSelection
     internal bool Has(LinearModule module)
     {
         var path = module.Path;
-        if (excluded.Any(name => IsEnd(name, path)) || (excludedPattern is not null && patterns.Matches(excludedPattern, path)))
+        if (HasEnd(excluded, path) || (excludedPattern is not null && patterns.Matches(excludedPattern, path)))
         {
             return false;
         }
 
         // A whole path has an adapter whatever the blocks are.
-        return all || (pattern is not null ? patterns.Matches(pattern, path) : targets.Contains(path) || (targets.Any(name => IsEnd(name, path)) && IsChosen(module)));
+        return all || (pattern is not null ? patterns.Matches(pattern, path) : targets.Contains(path) || (HasEnd(targets, path) && IsChosen(module)));
     }
 
-    private static bool IsEnd(string name, string path) => path == name || path.EndsWith('.' + name, StringComparison.Ordinal);
+    // The path itself, or what is behind one of its points.
+    private static bool HasEnd(HashSet<string> names, string path)
+    {
+        for (var start = 0; start >= 0; start = path.IndexOf('.', start) is var point and >= 0 ? point + 1 : -1)
+        {
+            if (names.Contains(path[start..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool IsChosen(LinearModule module)
     {

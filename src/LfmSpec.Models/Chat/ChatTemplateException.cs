@@ -6,7 +6,7 @@ public sealed class ChatTemplateException : Exception
     /// <summary>Makes an exception.</summary>
     /// <param name="message">What is wrong, where, and what to do.</param>
     public ChatTemplateException(string message)
-        : base(SafeText.Message(message))
+        : base(SafeText.OneLine(message))
     {
     }
 }

@@ -8,7 +8,7 @@ namespace LfmSpec.Models.Chat;
 /// </summary>
 internal static class ChatTemplateFile
 {
-    private const int LargestBytes = 64 * 1024 * 1024;
+    private const int LargestBytes = 4 * 1024 * 1024;
     private const string Again = "Download the checkpoint again";
     private static readonly FileKind Kind = new(LargestBytes, fault => new ChatTemplateException(fault.ToString()), _ => Again);
     private static readonly string[] TokenNames = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];

@@ -8,7 +8,7 @@ public sealed class CheckpointException : Exception
     /// <summary>Makes an exception.</summary>
     /// <param name="message">What is wrong, where, and what to do.</param>
     public CheckpointException(string message)
-        : base(SafeText.Message(message))
+        : base(SafeText.OneLine(message))
     {
     }
 
@@ -16,7 +16,7 @@ public sealed class CheckpointException : Exception
     /// <param name="message">What is wrong, where, and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public CheckpointException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(SafeText.OneLine(message), innerException)
     {
     }
 

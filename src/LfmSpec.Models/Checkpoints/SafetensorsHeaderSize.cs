@@ -8,6 +8,13 @@ internal readonly record struct SafetensorsHeaderSize(int Objects, int Strings, 
     /// <summary>Beyond the file's own size, bookkeeping may take this many bytes.</summary>
     public const long Allowance = 1 << 26;
 
+    /// <summary>The most tensors of a file; of those that are published the largest has some ten thousand.</summary>
+    public const int MostTensors = 100_000;
+
+    // A text a tensor and as many in the metadata; a tensor's dimensions and where it is.
+    private const int MostStrings = 2 * MostTensors;
+    private const int MostNumbers = 10 * MostTensors;
+
     // On .NET 10, 64 bits, not counting characters: an entry with its name, its shape and its places in the dictionary and in
     // the order; a pair of strings and its place in a dictionary that grows; a dimension.
     private const long BytesPerObject = 160;
@@ -39,6 +46,15 @@ internal readonly record struct SafetensorsHeaderSize(int Objects, int Strings, 
     /// <summary>Refuses a header that would take much more memory than the file itself.</summary>
     public void Check(int headerLength, long fileLength, string path)
     {
+        // One object is the header's own.
+        var (count, what, most) = Objects - 1 > MostTensors ? (Objects - 1, "objects", MostTensors)
+            : Strings > MostStrings ? (Strings, "texts", MostStrings)
+            : (Numbers, "numbers", MostNumbers);
+        if (count > most)
+        {
+            throw new CheckpointException($"{path}: the header of {headerLength:N0} bytes lists {count:N0} {what}, and {most:N0} are read. It is no model; check where the file comes from.");
+        }
+
         var needed = BytesOfMemory(headerLength);
         if (needed > fileLength + Allowance)
         {

@@ -6,6 +6,9 @@ namespace LfmSpec.Models.Files;
 /// <param name="Repair">What to do about a broken file, by its path; without a full stop.</param>
 internal sealed record FileKind(int LargestBytes, Func<FileFault, Exception> Error, Func<string, string> Repair)
 {
+    /// <summary>The most values, names and brackets of its JSON: many small ones take more time and memory than their bytes tell.</summary>
+    public int MostValues { get; init; } = int.MaxValue;
+
     /// <summary>What errors call the whole of it.</summary>
     public string Whole { get; init; } = "the file";
 
@@ -30,5 +33,5 @@ internal sealed record FileFault(string File, string Place, string What, string 
     public string What { get; } = SafeText.Quote(What, Longest);
 
     /// <summary>The fault as a message: file, place, what is wrong and what to do.</summary>
-    public override string ToString() => $"{File}: {(Place.Length == 0 ? "" : $"{Place} ")}{What}. {Remedy}.";
+    public override string ToString() => $"{SafeText.OneLine(File)}: {(Place.Length == 0 ? "" : $"{Place} ")}{What}. {Remedy}.";
 }

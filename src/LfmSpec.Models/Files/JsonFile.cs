@@ -82,6 +82,11 @@ internal sealed class JsonFile
             throw Error(PlaceOf(half), $"holds {Encoding.ASCII.GetString(bytes.Slice(half, 6))}, half of a surrogate pair, which is no character", Kind.Repair(Name));
         }
 
+        if (Kind.MostValues < bytes.Length && HasMoreThan(Kind.MostValues))
+        {
+            throw Error(Whole, $"has more than {Kind.MostValues:N0} values, names and brackets, which is more than are read of a file of its kind", Kind.Repair(Name));
+        }
+
         try
         {
             return JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = DeepestNesting }).RootElement;
@@ -92,6 +97,28 @@ internal sealed class JsonFile
                 ? Error(PlaceOf(twice), "stands there twice", Kind.Repair(Name))
                 : Error(Whole, $"is not valid JSON{Where(error)}", Kind.Repair(Name));
         }
+    }
+
+    // As far as it is JSON; what is wrong behind that is the parser's matter.
+    private bool HasMoreThan(int most)
+    {
+        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = DeepestNesting });
+        try
+        {
+            for (var count = 0; reader.Read(); count++)
+            {
+                if (count == most)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return false;
     }
 
     // The parser's own message would quote the rest of the file after a misspelt word.

@@ -56,6 +56,14 @@ internal readonly struct JsonValue
         _ => false,
     };
 
+    /// <summary>The items of a list, or the members of an object; 0 of what is neither.</summary>
+    public int Count => Kind switch
+    {
+        JsonValueKind.Array => element.GetArrayLength(),
+        JsonValueKind.Object => element.GetPropertyCount(),
+        _ => 0,
+    };
+
     /// <summary>The value as a message shows it: not long, and nothing that a terminal would obey.</summary>
     public string Shown => Kind switch
     {

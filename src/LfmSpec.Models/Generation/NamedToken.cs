@@ -23,5 +23,5 @@ internal static class NamedToken
     }
 
     private static ConfigurationFile? Read(string folder, string name) =>
-        Path.Combine(folder, name) is var path && File.Exists(path) ? ConfigurationFile.Read(path) : null;
+        Path.Combine(folder, name) is var path && File.Exists(path) ? ConfigurationFile.Read(path, ConfigurationFile.TokenizerKind) : null;
 }

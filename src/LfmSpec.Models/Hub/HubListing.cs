@@ -7,7 +7,7 @@ namespace LfmSpec.Models.Hub;
 internal sealed record HubListing(string Commit, IReadOnlySet<string> Files)
 {
     /// <summary>The largest answer that is read; a repository of a hundred thousand files has a tenth of it.</summary>
-    public const int LargestBytes = 64 * 1024 * 1024;
+    public const int LargestBytes = 8 * 1024 * 1024;
 
     private static readonly FileKind Kind = new(LargestBytes, CheckpointException.Of, _ => "Check HF_ENDPOINT, and whether something between here and the hub answers in its place")
     {

@@ -9,7 +9,7 @@ namespace LfmSpec.Models.Hub;
 /// </summary>
 public static class ShardIndex
 {
-    private const int LargestBytes = 64 * 1024 * 1024;
+    private const int LargestBytes = 8 * 1024 * 1024;
     private static readonly FileKind Kind = new(
         LargestBytes,
         CheckpointException.Of,

@@ -5,12 +5,18 @@ namespace LfmSpec.Models.Checkpoints;
 /// <summary>A checkpoint's config.json, or another JSON object beside it, read key by key, with one clear error for whatever is missing or of the wrong kind.</summary>
 public sealed class ConfigurationFile
 {
-    private const int LargestBytes = 64 * 1024 * 1024;
+    // Published ones have some kilobytes; tokenizer_config.json, with every added token, up to 1.2 MB, and the index of a model that can be read here some hundred kilobytes.
+    private const int LargestBytes = 1024 * 1024;
+    private const int LargestTokenizerBytes = 4 * 1024 * 1024;
+    private const int LargestIndexBytes = 8 * 1024 * 1024;
 
     internal static readonly FileKind Kind = new(LargestBytes, CheckpointException.Of, Again)
     {
         Find = "A checkpoint is a folder with config.json, model.safetensors and tokenizer.json; check the path",
     };
+
+    internal static readonly FileKind TokenizerKind = Kind with { LargestBytes = LargestTokenizerBytes };
+    internal static readonly FileKind IndexKind = Kind with { LargestBytes = LargestIndexBytes };
 
     private readonly JsonValue json;
 
@@ -27,7 +33,10 @@ public sealed class ConfigurationFile
     /// <param name="path">The path of a config.json.</param>
     /// <returns>The configuration.</returns>
     /// <exception cref="CheckpointException">The file is not there or is not a JSON object.</exception>
-    public static ConfigurationFile Read(string path) => Of(path, JsonFile.Read(path, Kind));
+    public static ConfigurationFile Read(string path) => Read(path, Kind);
+
+    /// <summary>Reads a file of a kind that may be larger.</summary>
+    internal static ConfigurationFile Read(string path, FileKind kind) => Of(path, JsonFile.Read(path, kind));
 
     /// <summary>Reads a file that need not be there.</summary>
     /// <param name="path">The path.</param>
@@ -150,6 +159,9 @@ public sealed class ConfigurationFile
     /// <param name="key">The key.</param>
     /// <returns>The numbers.</returns>
     public IReadOnlyList<int> Counts(string key) => [.. Value(key).Items().Select(item => item.Whole())];
+
+    /// <summary>The first key that is not among known ones and holds something; null if there is none.</summary>
+    internal string? Unknown(IReadOnlySet<string> known) => json.Members().FirstOrDefault(member => !known.Contains(member.Name) && !member.Value.IsEmpty).Name;
 
     /// <summary>An error about this file.</summary>
     /// <param name="what">What is wrong.</param>

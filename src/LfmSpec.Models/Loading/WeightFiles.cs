@@ -96,7 +96,7 @@ internal sealed class WeightFiles : IDisposable
 
     private void OpenShards(string folder)
     {
-        var json = ConfigurationFile.Read(Path);
+        var json = ConfigurationFile.Read(Path, ConfigurationFile.IndexKind);
         var map = json.Section("weight_map").AllTexts();
         if (map.Count == 0)
         {

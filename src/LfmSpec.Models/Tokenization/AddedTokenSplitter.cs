@@ -6,30 +6,37 @@ namespace LfmSpec.Models.Tokenization;
 /// <summary>Finds added tokens in a text: the leftmost first, and of those that start there the longest.</summary>
 internal sealed class AddedTokenSplitter
 {
-    private readonly Node _root = new();
+    // One table for all places of all tokens: a place, and the character that leads on from it.
+    private readonly Dictionary<(int Place, char Character), int> _next = [];
+    private readonly Dictionary<int, AddedToken> _ends = [];
     private readonly SearchValues<char> _firstCharacters;
 
     /// <summary>Makes a splitter.</summary>
     /// <param name="tokens">The tokens, and the text by which each is found.</param>
     public AddedTokenSplitter(IEnumerable<(string Text, AddedToken Token)> tokens)
     {
+        var firstCharacters = new HashSet<char>();
         foreach ((string text, AddedToken token) in tokens)
         {
-            Node node = _root;
+            int place = 0;
             foreach (char character in text)
             {
-                if (!node.Next.TryGetValue(character, out Node? next))
+                if (!_next.TryGetValue((place, character), out int next))
                 {
-                    node.Next.Add(character, next = new Node());
+                    _next.Add((place, character), next = _next.Count + 1);
                 }
 
-                node = next;
+                place = next;
             }
 
-            node.Token = token;
+            _ends[place] = token;
+            if (text.Length > 0)
+            {
+                firstCharacters.Add(text[0]);
+            }
         }
 
-        _firstCharacters = SearchValues.Create([.. _root.Next.Keys]);
+        _firstCharacters = SearchValues.Create([.. firstCharacters]);
     }
 
     /// <summary>Cuts a text into added tokens and the parts between them, which have no id.</summary>
@@ -85,11 +92,11 @@ internal sealed class AddedTokenSplitter
 
             start += next;
             AddedToken? longest = null;
-            Node? node = _root;
+            int place = 0;
             end = start;
-            for (int i = start; i < text.Length && node.Next.TryGetValue(text[i], out node); i++)
+            for (int i = start; i < text.Length && _next.TryGetValue((place, text[i]), out place); i++)
             {
-                (longest, end) = node.Token is null ? (longest, end) : (node.Token, i + 1);
+                (longest, end) = _ends.TryGetValue(place, out AddedToken? token) ? (token, i + 1) : (longest, end);
             }
 
             if (longest is not null)
@@ -112,12 +119,5 @@ internal sealed class AddedTokenSplitter
     {
         Rune.DecodeFromUtf16(text.AsSpan(index), out Rune rune, out int length);
         return length > 0 && CodePointSet.Word.Contains(rune.Value);
-    }
-
-    private sealed class Node
-    {
-        public Dictionary<char, Node> Next { get; } = [];
-
-        public AddedToken? Token { get; set; }
     }
 }

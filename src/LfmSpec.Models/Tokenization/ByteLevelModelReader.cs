@@ -5,6 +5,10 @@ namespace LfmSpec.Models.Tokenization;
 /// <summary>Reads <c>$.model</c>: byte-pair encoding over the byte alphabet.</summary>
 internal static class ByteLevelModelReader
 {
+    // Twice as many as the largest published ones have.
+    private const int MostTokens = 500_000;
+    private const int MostMerges = 1_000_000;
+
     public static BytePairModel Read(JsonValue model)
     {
         JsonValue type = model.Member("type");
@@ -70,7 +74,7 @@ internal static class ByteLevelModelReader
     {
         var vocabulary = new Dictionary<string, int>();
         var tokens = new Dictionary<int, string>();
-        foreach ((string token, JsonValue value) in cursor.Members())
+        foreach ((string token, JsonValue value) in cursor.Bounded(MostTokens, "tokens").Members())
         {
             int id = value.Whole();
             if (!tokens.TryAdd(id, token))
@@ -88,7 +92,7 @@ internal static class ByteLevelModelReader
     {
         var merges = new List<string>();
         var known = new HashSet<string>();
-        foreach (JsonValue item in cursor.Items())
+        foreach (JsonValue item in cursor.Bounded(MostMerges, "merges").Items())
         {
             string[] pair = item.IsText ? item.Text().Split(' ') : [.. item.Items().Select(token => token.Text())];
             if (pair.Length != 2 || pair.Any(token => token.Length == 0 || token.Contains(' ', StringComparison.Ordinal)))

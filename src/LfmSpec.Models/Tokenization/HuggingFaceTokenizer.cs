@@ -72,7 +72,7 @@ public sealed class HuggingFaceTokenizer
         if (!File.Exists(file))
         {
             throw new FileNotFoundException(
-                $"No tokenizer at {file}. Give a tokenizer.json or a checkpoint's folder that has one; "
+                $"No tokenizer at {SafeText.Quote(file, SafeText.LongestMessage)}. Give a tokenizer.json or a checkpoint's folder that has one; "
                 + "a checkpoint with tokenizer.model only (SentencePiece) is not supported.",
                 file);
         }
@@ -89,6 +89,7 @@ public sealed class HuggingFaceTokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         ThrowIfNotUnicode(text);
+        using EncodingSteps steps = EncodingSteps.Begin(text.Length);
         var ids = new List<int>();
         if (addSpecialTokens)
         {

@@ -34,12 +34,8 @@ internal sealed class SplitPattern
     /// <summary>What the ByteLevel pre-tokenizer splits by.</summary>
     public const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    // The published patterns take fewer than 150 steps a character, a step being one plain set that is asked for one code point; a pattern that needs 1,000 is
-    // built to hang its reader. On a long text 1,000 would be too many.
-    private const long StepsPerCodePoint = 1_000;
-    private const long StepsOnAnyText = 50_000_000;
-    private const long StepsOnLongText = 500;
-    private const long StepsPerInstruction = 10;
+    // Before the first character is looked at, for a text of a few.
+    private const long StepsOfAMatch = 20;
 
     private readonly PatternInstruction[] _program;
 
@@ -62,11 +58,11 @@ internal sealed class SplitPattern
     {
         var matches = new List<(int Start, int End)>();
         var untried = new Stack<(int Step, int Low, int High)>();
-        long steps = Math.Min(StepsPerCodePoint * codePoints.Length, StepsOnAnyText)
-            + (StepsOnLongText * codePoints.Length) + (StepsPerInstruction * _program.Length);
+        EncodingSteps steps = EncodingSteps.Of(codePoints.Length);
+        Take(steps, StepsOfAMatch);
         for (int start = 0; start < codePoints.Length;)
         {
-            int end = Match(0, codePoints, start, untried, ref steps);
+            int end = Match(0, codePoints, start, untried, steps);
             if (end > start)
             {
                 matches.Add((start, end));
@@ -78,11 +74,23 @@ internal sealed class SplitPattern
         return matches;
     }
 
+    private void Take(EncodingSteps steps, long amount)
+    {
+        if (!steps.Take(amount))
+        {
+            throw new TokenizerFormatException(
+                _file,
+                _location,
+                $"is a pattern that takes too many steps on a text of {steps.Length:N0} characters",
+                $"Published patterns take fewer than 150 a character: use a tokenizer.json from a source that you trust.");
+        }
+    }
+
     /// <summary>
     /// Matches from one position; gives the end, or -1. What is untried is a step, at a position that goes down from High to Low;
     /// entries below the depth at the start belong to the caller.
     /// </summary>
-    private int Match(int step, ReadOnlySpan<int> text, int position, Stack<(int Step, int Low, int High)> untried, ref long steps)
+    private int Match(int step, ReadOnlySpan<int> text, int position, Stack<(int Step, int Low, int High)> untried, EncodingSteps steps)
     {
         int depth = untried.Count;
         while (true)
@@ -112,7 +120,7 @@ internal sealed class SplitPattern
                         end++;
                     }
 
-                    steps -= (long)(end - position + 1) * instruction.Set!.Cost;
+                    Take(steps, (long)(end - position + 1) * instruction.Set!.Cost);
                     matched = end - position >= instruction.Low;
                     if (matched && end - position > instruction.Low)
                     {
@@ -122,20 +130,12 @@ internal sealed class SplitPattern
                     (step, position) = (step + 1, end);
                     break;
                 default:
-                    matched = Match(step + 1, text, position, untried, ref steps) >= 0 == (instruction.Step == PatternStep.Ahead);
+                    matched = Match(step + 1, text, position, untried, steps) >= 0 == (instruction.Step == PatternStep.Ahead);
                     step = instruction.Low;
                     break;
             }
 
-            if (--steps < 0)
-            {
-                throw new TokenizerFormatException(
-                    _file,
-                    _location,
-                    $"is a pattern that takes too many steps on a text of {text.Length:N0} characters",
-                    $"Published patterns take fewer than 150 a character: use a tokenizer.json from a source that you trust.");
-            }
-
+            Take(steps, 1);
             if (!matched)
             {
                 if (untried.Count == depth)

@@ -24,7 +24,7 @@ internal static class TextTemplateReader
             case "Sequence":
                 cursor.AllowOnly("type", "processors");
                 var template = new TextTemplate([], []);
-                foreach (JsonValue item in cursor.Member("processors").Items())
+                foreach (JsonValue item in cursor.Member("processors").Bounded(TokenizerFile.MostParts, "post_processors").Items())
                 {
                     // Each acts on the outcome of the one before.
                     TextTemplate outer = Read(item, findId);
@@ -42,7 +42,7 @@ internal static class TextTemplateReader
         var before = new List<int>();
         var after = new List<int>();
         bool textSeen = false;
-        foreach (JsonValue piece in cursor.Member("single").Items())
+        foreach (JsonValue piece in cursor.Member("single").Bounded(TokenizerFile.MostParts, "parts").Items())
         {
             piece.AllowOnly("SpecialToken", "Sequence");
             JsonValue sequence = piece.Member("Sequence");
@@ -68,8 +68,8 @@ internal static class TextTemplateReader
     {
         JsonValue token = cursor.Member("special_tokens").Member(name);
         token.AllowOnly("id", "ids", "tokens");
-        List<int> ids = [.. token.Member("ids").Items().Select(item => item.Whole())];
-        List<string> spellings = [.. token.Member("tokens").Items().Select(item => item.Text())];
+        List<int> ids = [.. token.Member("ids").Bounded(TokenizerFile.MostParts, "ids").Items().Select(item => item.Whole())];
+        List<string> spellings = [.. token.Member("tokens").Bounded(TokenizerFile.MostParts, "tokens").Items().Select(item => item.Text())];
 
         // The tokenizers library inserts these ids unchecked; an id of another token would go unnoticed.
         if (ids.Count == 0 || !ids.Select(id => (int?)id).SequenceEqual(spellings.Select(findId)))

@@ -6,6 +6,11 @@ namespace LfmSpec.Models.Tokenization;
 /// <summary>Reads a tokenizer.json. Whatever this does not know is an error: an option that is ignored would change the tokens.</summary>
 internal static class TokenizerFileReader
 {
+    // Published tokens have some hundred characters, and published files some ten thousand of them.
+    private const int LongestToken = 1_000;
+    private const int LongestTokens = 2_000_000;
+    private const int MostAdded = 100_000;
+
     public static TokenizerDefinition Read(string file, byte[] utf8)
     {
         JsonValue root = JsonFile.Parse(file, utf8, TokenizerFile.Kind);
@@ -69,7 +74,7 @@ internal static class TokenizerFileReader
                 normalizer.AllowOnly("type", "normalizers");
 
                 // Composing twice is composing once.
-                return normalizer.Member("normalizers").Items().ToList().Exists(NeedsComposition);
+                return normalizer.Member("normalizers").Bounded(TokenizerFile.MostParts, "normalizers").Items().ToList().Exists(NeedsComposition);
             default:
                 throw normalizer.Unsupported("the normalizer NFC, a Sequence of it, or null");
         }
@@ -86,11 +91,19 @@ internal static class TokenizerFileReader
         var contents = new HashSet<string>();
         var ids = new HashSet<int>(vocabulary.Values);
         int nextId = vocabulary.Count;
-        foreach (JsonValue item in cursor.Items())
+        int characters = 0;
+        foreach (JsonValue item in cursor.Bounded(MostAdded, "added tokens").Items())
         {
             item.AllowOnly("id", "content", "single_word", "lstrip", "rstrip", "normalized", "special");
             string content = item.Member("content").Text();
             int id = item.Member("id").Whole();
+            if (content.Length > LongestToken || (characters += content.Length) > LongestTokens)
+            {
+                throw content.Length > LongestToken
+                    ? item.Member("content").Wrong($"the added token has {content.Length:N0} characters, and {LongestToken:N0} are read")
+                    : cursor.Wrong($"the added tokens have more than {LongestTokens:N0} characters together");
+            }
+
             if (content.Length == 0 || !contents.Add(content))
             {
                 throw item.Member("content").Wrong(content.Length == 0 ? "an added token is empty" : $"\"{SafeText.Quote(content, JsonValue.LongestShown)}\" was added before");

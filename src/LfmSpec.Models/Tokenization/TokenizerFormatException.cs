@@ -8,7 +8,7 @@ namespace LfmSpec.Models.Tokenization;
 /// <param name="cause">The exception behind it, if there is one.</param>
 #pragma warning disable CA1032 // Every such error names the file, the place and the remedy, so there is no constructor without them.
 public sealed class TokenizerFormatException(string file, string location, string problem, string remedy, Exception? cause = null)
-    : Exception(SafeText.Message($"{file}: {(problem.StartsWith("the file ", StringComparison.Ordinal) ? "" : $"{SafeText.Quote(location)} ")}{problem}. {remedy}"), cause)
+    : Exception(SafeText.OneLine($"{file}: {(IsOfWhole(location, problem) ? "" : $"{SafeText.Quote(location)} ")}{problem}. {remedy}"), cause)
 #pragma warning restore CA1032
 {
     /// <summary>The file.</summary>
@@ -16,4 +16,8 @@ public sealed class TokenizerFormatException(string file, string location, strin
 
     /// <summary>Where in the file, as a JSON path such as <c>$.model.merges[7]</c>.</summary>
     public string Location { get; } = location;
+
+    // What is wrong with the whole of it is a clause that names it.
+    private static bool IsOfWhole(string location, string problem) =>
+        problem.StartsWith("the file ", StringComparison.Ordinal) || (location == "$" && !problem.StartsWith("is ", StringComparison.Ordinal));
 }

@@ -32,12 +32,12 @@ internal static class WordSplittingReader
     {
         if (TypeOf(cursor) != "Sequence")
         {
-            steps.Add(cursor);
+            steps.Add(steps.Count < TokenizerFile.MostParts ? cursor : throw cursor.Wrong($"it is one of more than {TokenizerFile.MostParts:N0} pre_tokenizers, and {TokenizerFile.MostParts:N0} are read"));
             return;
         }
 
         cursor.AllowOnly("type", "pretokenizers");
-        foreach (JsonValue item in cursor.Member("pretokenizers").Items())
+        foreach (JsonValue item in cursor.Member("pretokenizers").Bounded(TokenizerFile.MostParts, "pre_tokenizers").Items())
         {
             Flatten(item, steps);
         }

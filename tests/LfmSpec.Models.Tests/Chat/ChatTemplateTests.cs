@@ -42,11 +42,11 @@ public class ChatTemplateTests
         yield return new TestCaseData("{{ s | trim(color=1) }}", "the filter 'trim' has no argument 'color'");
         yield return new TestCaseData("{{ s | upper(1) }}", "the filter 'upper' takes at most 0 argument(s), and 1 are given");
         yield return new TestCaseData("{%- if n %}\n{{ raise_exception('Only\nusers') }}{% endif %}", "line 2: the template refuses the messages: Only\\nusers. Give it messages as it asks for.");
-        yield return new TestCaseData("{% for i in range(99999) %}{{ range(99999) | sum }}{% endfor %}", "the template does not end within 3,000,000 steps");
+        yield return new TestCaseData("{% set l = [1] * 99999 %}{% for i in range(99999) %}{{ l | sum }}{% endfor %}", "the template does not end within 3,000,000 steps");
         yield return new TestCaseData("{{ 'x' * 99999999 }}", "a text or list of 99,999,999 characters or items is made");
         yield return new TestCaseData("{{ [1] * 99999999 }}", "characters or items is made");
         yield return new TestCaseData("{% set ns = namespace(x='ab') %}{% for i in range(99) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}", "characters or items is made");
-        yield return new TestCaseData("{% set x = 'a' * 9000000 %}{{ x }}{{ x }}", "a text or list of 18,000,000 characters or items is made");
+        yield return new TestCaseData("{% set x = 'a' * 3000000 %}{{ x }}{{ x }}", "a text or list of 6,000,000 characters or items is made");
         yield return new TestCaseData("{{ ('a' * 9999) | replace('a', 'a' * 9999) }}", "characters or items is made");
         yield return new TestCaseData("{{ (l * 5000) | join('a' * 9999) }}", "characters or items is made");
         yield return new TestCaseData("{{ 'a'.ljust(999999999) }}", "characters or items is made");

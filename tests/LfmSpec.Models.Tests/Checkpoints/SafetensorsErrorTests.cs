@@ -131,11 +131,11 @@ public sealed class SafetensorsErrorTests
     }
 
     [TestCase(3ul, "the file says that its header is 3 bytes long, and only 2 bytes follow. " + CutOff)]
-    [TestCase(100_000_000ul, "the file says that its header is 100,000,000 bytes long, and only 2 bytes follow. " + CutOff)]
-    [TestCase(100_000_001ul, "the file says that its header is 100,000,001 bytes long, and 100,000,000 is the most that is allowed. It is no safetensors file, or was damaged; download it again.")]
-    [TestCase(1ul << 60, "the file says that its header is 1,152,921,504,606,846,976 bytes long, and 100,000,000 is the most that is allowed. It is no safetensors file, or was damaged; download it again.")]
-    [TestCase(ulong.MaxValue, "the file says that its header is 18,446,744,073,709,551,615 bytes long, and 100,000,000 is the most that is allowed. It is no safetensors file, or was damaged; download it again.")]
-    public void A_header_longer_than_the_file_or_than_100_MB_is_refused(ulong length, string expected)
+    [TestCase(32_000_000ul, "the file says that its header is 32,000,000 bytes long, and only 2 bytes follow. " + CutOff)]
+    [TestCase(32_000_001ul, "the file says that its header is 32,000,001 bytes long, and 32,000,000 is the most that is allowed. It is no safetensors file, or was damaged; download it again.")]
+    [TestCase(1ul << 60, "the file says that its header is 1,152,921,504,606,846,976 bytes long, and 32,000,000 is the most that is allowed. It is no safetensors file, or was damaged; download it again.")]
+    [TestCase(ulong.MaxValue, "the file says that its header is 18,446,744,073,709,551,615 bytes long, and 32,000,000 is the most that is allowed. It is no safetensors file, or was damaged; download it again.")]
+    public void A_header_longer_than_the_file_or_than_32_MB_is_refused(ulong length, string expected)
     {
         using var folder = new SafetensorsBytes();
         var bytes = SafetensorsBytes.Of("{}", 0);

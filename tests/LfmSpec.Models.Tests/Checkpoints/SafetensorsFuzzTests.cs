@@ -77,15 +77,21 @@ public sealed class SafetensorsFuzzTests
         }
     }
 
-    /// <summary>Nothing but tiny tensors: 10 MB of header that would take more than 100 MB of memory.</summary>
-    [Test]
-    public void A_header_that_would_take_far_more_memory_than_the_file_is_refused_before_it_does()
+    [TestCase("tensors", "lists 200,000 objects, and 100,000 are read. It is no model; check where the file comes from.")]
+    [TestCase("texts", "lists 200,001 texts, and 200,000 are read. It is no model; check where the file comes from.")]
+    [TestCase("numbers", "lists 1,000,001 numbers, and 1,000,000 are read. It is no model; check where the file comes from.")]
+    [TestCase("long names", "bytes of memory, in a file of")]
+    public void A_header_that_lists_more_than_any_model_has_is_refused_before_anything_is_made_of_it(string what, string message)
     {
-        var header = Header(tensors: 200_000);
+        var header = what switch
+        {
+            "tensors" => Header(tensors: 200_000),
+            "texts" => Encoding.UTF8.GetBytes($"{{\"__metadata__\":{{{string.Join(',', Enumerable.Range(0, 200_001).Select(index => $"\"{index}\":\"\""))}}}}}"),
+            "numbers" => Encoding.UTF8.GetBytes($"{{\"a\":{{\"shape\":[{string.Join(',', Enumerable.Repeat('1', 1_000_001))}]}}}}"),
+            _ => Header(tensors: 95_000, prefix: new string('x', 200)),
+        };
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.That(
-            () => SafetensorsHeader.Read(header, 8 + header.Length, "many"),
-            Throws.TypeOf<CheckpointException>().With.Message.Contains("bytes of memory, in a file of"));
+        Assert.That(() => SafetensorsHeader.Read(header, 8 + header.Length, "many"), Throws.TypeOf<CheckpointException>().With.Message.Contains(message));
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(100_000));
     }
 
@@ -159,6 +165,6 @@ public sealed class SafetensorsFuzzTests
         }
     }
 
-    private static byte[] Header(int tensors) => Encoding.UTF8.GetBytes(
-        $"{{{string.Join(',', Enumerable.Range(0, tensors).Select(index => $"\"{index:x}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"))}}}");
+    private static byte[] Header(int tensors, string prefix = "") => Encoding.UTF8.GetBytes(
+        $"{{{string.Join(',', Enumerable.Range(0, tensors).Select(index => $"\"{prefix}{index:x}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"))}}}");
 }

@@ -33,7 +33,7 @@ public class HubErrorTests
         ("an answer without files", hub => hub.OnHub = _ => Reply.Text(200, $$"""{"sha":"{{new string('a', 40)}}"}"""), ["siblings is missing"]),
         ("a commit that is a path", hub => hub.Commit = "../../../../etc", ["sha is \"../../../../etc\", which is no commit"]),
         ("an answer nested without end", hub => hub.OnHub = _ => Reply.Text(200, new string('[', 100_000)), ["it is nested deeper than 64"]),
-        ("an answer that is too long", hub => hub.OnHub = _ => new Reply(200, new byte[HubListing.LargestBytes + 1]), ["longer than 67,108,864 bytes"]),
+        ("an answer that is too long", hub => hub.OnHub = _ => new Reply(200, new byte[HubListing.LargestBytes + 1]), ["longer than 8,388,608 bytes"]),
         ("a small file that is too long", hub => hub.OnHub = request => request.Method == "HEAD" && request.Path.EndsWith("config.json", StringComparison.Ordinal) ? new Reply(200, [], ("X-Linked-Size", "999999999999"), ("ETag", $"\"{new string('1', 40)}\"")) : null,
             ["config.json: 999,999,999,999 bytes are too many for such a file"]),
         ("redirects without end", hub => hub.OnHub = request => Reply.Redirect(302, request.Path), ["more than 10 redirects"]),

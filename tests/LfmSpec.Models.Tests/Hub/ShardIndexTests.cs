@@ -40,10 +40,10 @@ public class ShardIndexTests
         using var folder = new Folder();
         using (var file = File.Create(folder.Index))
         {
-            file.SetLength((64 * 1024 * 1024) + 1);
+            file.SetLength((8 * 1024 * 1024) + 1);
         }
 
-        Assert.That(() => ShardIndex.ReadFileNames(folder.Index), Throws.TypeOf<CheckpointException>().With.Message.Contains("the file has 67,108,865 bytes"));
+        Assert.That(() => ShardIndex.ReadFileNames(folder.Index), Throws.TypeOf<CheckpointException>().With.Message.Contains("the file has 8,388,609 bytes"));
     }
 
     [Test]

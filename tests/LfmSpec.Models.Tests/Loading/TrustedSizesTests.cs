@@ -52,7 +52,7 @@ public class TrustedSizesTests
     }
 
     [Test]
-    public void Millions_of_attention_indices_are_read_at_once()
+    public void As_many_attention_indices_as_a_file_can_hold_are_read_at_once()
     {
         using var copy = new CheckpointCopy();
         copy.EditConfiguration(json =>
@@ -61,7 +61,7 @@ public class TrustedSizesTests
             json["num_hidden_layers"] = 10_000;
         });
         // One large list that names the last block over and over.
-        var list = string.Join(',', Enumerable.Repeat("9999", 2_000_000));
+        var list = string.Join(',', Enumerable.Repeat("9999", 200_000));
         File.WriteAllText(copy.Configuration, File.ReadAllText(copy.Configuration).Replace("\"full_attn_idxs\":null", $"\"full_attn_idxs\":[{list}]", StringComparison.Ordinal));
         var watch = Stopwatch.StartNew();
         var configuration = ModelConfiguration.Read(ConfigurationFile.Read(copy.Configuration));

@@ -13,10 +13,10 @@ internal sealed class Budget : IDisposable
     public const long Steps = 3_000_000;
 
     /// <summary>The most bytes of all values that are made, those that are dropped again included.</summary>
-    public const long Bytes = 96 * 1024 * 1024;
+    public const long Bytes = 64 * 1024 * 1024;
 
     /// <summary>The most characters of one text, and items of one list.</summary>
-    public const int Largest = 16 * 1024 * 1024;
+    public const int Largest = 4 * 1024 * 1024;
 
     /// <summary>How deep expressions, tags, macros and values may be in one another; Python ends at about as many.</summary>
     public const int Depth = 1000;
@@ -45,7 +45,7 @@ internal sealed class Budget : IDisposable
     /// <exception cref="TemplateFault">There were too many.</exception>
     public static void Spend(long amount = 1)
     {
-        if (current is { } budget && (budget.steps += amount) > Steps)
+        if (current is { } budget && !IsWithin(ref budget.steps, amount, Steps))
         {
             throw new TemplateFault($"the template does not end within {Steps:N0} steps", Remedy);
         }
@@ -56,7 +56,7 @@ internal sealed class Budget : IDisposable
     /// <exception cref="TemplateFault">There were too many.</exception>
     public static void Keep(long amount)
     {
-        if (current is { } budget && (budget.bytes += amount) > Bytes)
+        if (current is { } budget && !IsWithin(ref budget.bytes, amount, Bytes))
         {
             throw new TemplateFault($"the template makes more than {Bytes / 1024 / 1024} MB of texts and lists", Remedy);
         }
@@ -66,6 +66,13 @@ internal sealed class Budget : IDisposable
     /// <param name="count">How many.</param>
     /// <exception cref="TemplateFault">There were too many.</exception>
     public static void Characters(long count) => Spend(count / 8);
+
+    /// <summary>Takes what two texts cost that are compared in a block.</summary>
+    /// <param name="left">The one.</param>
+    /// <param name="right">The other.</param>
+    /// <exception cref="TemplateFault">There were too many characters.</exception>
+    public static void Compare(string left, string right) =>
+        Spend(ReferenceEquals(left, right) || left.Length != right.Length ? 0 : left.Length / 64);
 
     /// <summary>Takes what a new text costs, before it is made.</summary>
     /// <param name="length">Its UTF-16 units.</param>
@@ -133,6 +140,15 @@ internal sealed class Budget : IDisposable
         Mapping mapping => mapping.Count / 16,
         _ => 0,
     };
+
+    // A template's own numbers reach these amounts: none may give anything back, or be so large that the sum begins anew.
+    private static bool IsWithin(ref long spent, long amount, long most)
+    {
+        amount = Math.Max(0, amount);
+        var isWithin = amount <= most - spent;
+        spent = isWithin ? spent + amount : most;
+        return isWithin;
+    }
 
     private static void Bound(long length)
     {

@@ -47,6 +47,8 @@ internal sealed class Evaluator
     {
         try
         {
+            using var level = StackGuard.Enter();
+            Budget.Spend();
             return Filter(filter, filter.Target is FilterCall before ? Pipe(before, value, scope) : value, scope);
         }
         catch (TemplateFault fault) when (fault.Locate(filter.Line))
@@ -70,7 +72,7 @@ internal sealed class Evaluator
         positional.AddRange(arguments.Items is { } items ? Sequences.Items(Evaluate(items, scope)) : []);
         var named = arguments.Named.Select(argument => KeyValuePair.Create(argument.Key, Evaluate(argument.Value, scope))).ToList();
         named.AddRange(arguments.Entries is { } entries ? Entries(Evaluate(entries, scope)) : []);
-        return named.DistinctBy(argument => argument.Key).Count() == named.Count ? new CallArguments(positional, named) : throw new TemplateFault("an argument of a call is given twice");
+        return named.DistinctBy(argument => argument.Key, TextKeys.Instance).Count() == named.Count ? new CallArguments(positional, named) : throw new TemplateFault("an argument of a call is given twice");
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> Entries(object? value) => value is Mapping mapping

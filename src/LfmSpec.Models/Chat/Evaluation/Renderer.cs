@@ -143,6 +143,7 @@ internal sealed class Renderer(Evaluator evaluator)
 
     private static void Assign(AssignmentTarget target, object? value, Scope scope)
     {
+        using var level = StackGuard.Enter();
         switch (target)
         {
             case VariableTarget variable:

@@ -3,7 +3,7 @@ namespace LfmSpec.Models.Chat;
 /// <summary>Variables, and those of the scopes around them.</summary>
 internal sealed class Scope
 {
-    private readonly Dictionary<string, object?> variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object?> variables = new(TextKeys.Instance);
     private readonly Scope? around;
 
     public Scope(Scope? around = null)
@@ -19,7 +19,7 @@ internal sealed class Scope
             var away = 0;
             for (var scope = this; scope is not null; scope = scope.around)
             {
-                if (scope.variables.TryGetValue(name, out var value))
+                if (scope.variables.Count > 0 && scope.variables.TryGetValue(name, out var value))
                 {
                     return value;
                 }

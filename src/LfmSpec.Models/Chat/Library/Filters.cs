@@ -7,10 +7,15 @@ namespace LfmSpec.Models.Chat;
 /// <summary>The filters of one value, behind <c>|</c> (jinja2/filters.py); those of sequences are in <see cref="SequenceFilters"/>.</summary>
 internal static class Filters
 {
+    private const double WholeFrom = 1L << 53;
+    private const double NothingBelow = 1e-32;
+
     /// <summary>Applies a filter.</summary>
     /// <exception cref="TemplateFault">There is no such filter here, or it does not fit the value.</exception>
     public static object? Apply(string name, object? value, CallArguments arguments)
     {
+        // The filter map applies what it is given, which may be the filter map.
+        using var level = StackGuard.Enter();
         Budget.Takes(value, arguments);
         return Budget.Gives(Filtered(name, value, arguments), value);
     }
@@ -69,11 +74,7 @@ internal static class Filters
         var indentation = width as string ?? " ";
         var times = width is string ? 1 : Numbers.AsCount(width);
         var indentsBlank = Operators.IsTrue(Given(given[2], false));
-        if (width is not string)
-        {
-            Budget.Text(times);
-        }
-
+        Budget.Text(width is string ? 0 : times);
         var result = new TextBuilder().Repeat(indentation, Operators.IsTrue(Given(given[1], false)) ? times : 0);
         foreach (var (index, line) in Splitting.Lines(text + "\n").Index())
         {
@@ -147,8 +148,14 @@ internal static class Filters
             return number;
         }
 
+        // Whole numbers, and what is nothing at thirty digits; of the rest, these digits are all that there are.
+        if (Math.Abs(number) is >= WholeFrom or < NothingBelow)
+        {
+            return Math.Abs(number) < NothingBelow ? Math.CopySign(0, number) : number;
+        }
+
         Budget.Spend(64);
-        var digits = Math.Abs(number).ToString("F1100", CultureInfo.InvariantCulture);
+        var digits = Math.Abs(number).ToString("F160", CultureInfo.InvariantCulture);
         var kept = digits[..(digits.IndexOf('.', StringComparison.Ordinal) + 1 + precision)];
         var rest = digits.AsSpan(kept.Length);
         var whole = BigInteger.Parse(kept.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);

@@ -16,29 +16,36 @@ internal static class PythonNumber
 
     /// <summary>int(text); null if the text is no whole number.</summary>
     /// <exception cref="TemplateFault">It is beyond 64 bits.</exception>
-    public static object? Whole(string text) => Written(text) is not { } written || !WholePattern.IsMatch(written) ? null
+    public static object? Whole(string text) => Written(Bare(text)) is not { } written || !WholePattern.IsMatch(written) ? null
         : long.TryParse(written.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw TemplateFault.NotUnderstood("a number beyond 64 bits");
 
     /// <summary>float(text); null if the text is no number.</summary>
     /// <exception cref="TemplateFault">It has more characters than are read here.</exception>
-    public static double? Double(string text) => Written(text) is { } written && DoublePattern.IsMatch(written)
+    public static double? Double(string text) => Bare(text) is var bare && Written(bare) is { } written && DoublePattern.IsMatch(written)
         ? double.Parse(written.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)
-        : Named(text);
+        : Named(bare);
 
-    // The characters of a number without the spaces around it; null if there are others.
-    private static string? Written(string text)
+    // Without the spaces around it.
+    private static ReadOnlySpan<char> Bare(string text)
     {
-        var bare = text.AsSpan().Trim(PythonText.SpaceCharacters);
+        var span = text.AsSpan();
+        var (start, end) = (span.IndexOfAnyExcept(PythonText.Spaces), span.LastIndexOfAnyExcept(PythonText.Spaces) + 1);
+        Budget.Characters(end == 0 ? span.Length : span.Length - (end - start));
+        return end == 0 ? [] : span[start..end];
+    }
+
+    // The characters of a number; null if there are others.
+    private static string? Written(ReadOnlySpan<char> bare)
+    {
         Budget.Characters(Math.Min(bare.Length, Longest));
         return bare.ContainsAnyExcept(NumberCharacters) ? null
             : bare.Length <= Longest ? bare.ToString()
             : throw TemplateFault.NotUnderstood($"a number of {bare.Length:N0} characters");
     }
 
-    private static double? Named(string text)
+    private static double? Named(ReadOnlySpan<char> bare)
     {
-        var bare = text.AsSpan().Trim(PythonText.SpaceCharacters);
         var name = bare.TrimStart("+-");
         return bare.Length - name.Length > 1 ? null
             : name.Equals("inf", StringComparison.OrdinalIgnoreCase) || name.Equals("infinity", StringComparison.OrdinalIgnoreCase) ? bare[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity

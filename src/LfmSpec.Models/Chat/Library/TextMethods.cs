@@ -18,8 +18,8 @@ internal static class TextMethods
             "strip" => arguments => Strip(text, Optional(arguments, name, "chars"), atStart: true, atEnd: true),
             "lstrip" => arguments => Strip(text, Optional(arguments, name, "chars"), atStart: true, atEnd: false),
             "rstrip" => arguments => Strip(text, Optional(arguments, name, "chars"), atStart: false, atEnd: true),
-            "startswith" => arguments => HasAny(arguments, name, part => text.StartsWith(part, StringComparison.Ordinal)),
-            "endswith" => arguments => HasAny(arguments, name, part => text.EndsWith(part, StringComparison.Ordinal)),
+            "startswith" => arguments => HasAny(text, arguments, name, part => text.StartsWith(part, StringComparison.Ordinal)),
+            "endswith" => arguments => HasAny(text, arguments, name, part => text.EndsWith(part, StringComparison.Ordinal)),
             "removeprefix" => arguments => Text(arguments.Bind(name, 1, "prefix")[0]) is var prefix && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text,
             "removesuffix" => arguments => Text(arguments.Bind(name, 1, "suffix")[0]) is var suffix && text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text,
             "split" => arguments => Splitting.Split(text, arguments.Bind(name, 0, "sep", "maxsplit"), fromEnd: false),
@@ -62,14 +62,14 @@ internal static class TextMethods
             return atEnd ? PythonText.StripEnd(text) : text;
         }
 
-        var named = PythonText.Characters(Text(characters)).ToHashSet(StringComparer.Ordinal);
+        var named = new CharacterSet(Text(characters));
         var (first, end) = (0, text.Length);
-        while (atStart && first < end && named.Contains(text.Substring(first, PythonText.LengthAt(text, first))))
+        while (atStart && first < end && named.Has(text, first))
         {
             first += PythonText.LengthAt(text, first);
         }
 
-        while (atEnd && first < end && named.Contains(text[Before(end)..end]))
+        while (atEnd && first < end && named.Has(text, Before(end)))
         {
             end = Before(end);
         }
@@ -131,11 +131,17 @@ internal static class TextMethods
 
     private static T None<T>(CallArguments arguments, string name, T result) => arguments.Bind(name, 0).Length == 0 ? result : throw new TemplateFault($"{name} takes no argument");
 
-    private static bool HasAny(CallArguments arguments, string name, Predicate<string> has) => arguments.Bind(name, 1, "part")[0] switch
+    private static bool HasAny(string text, CallArguments arguments, string name, Predicate<string> has)
     {
-        Sequence { Kind: SequenceKind.Tuple } parts => parts.Items.Any(part => has(Text(part))),
-        var part => has(Text(part)),
-    };
+        return arguments.Bind(name, 1, "part")[0] is var given && given is Sequence { Kind: SequenceKind.Tuple } parts ? parts.Items.Any(Has) : Has(given);
+
+        bool Has(object? given)
+        {
+            var part = Text(given);
+            Budget.Spend(1 + (part.Length <= text.Length ? part.Length / 64 : 0));
+            return has(part);
+        }
+    }
 
     private static bool Every(string text, Predicate<Rune> holds) => text.Length > 0 && !Has(text, rune => !holds(rune));
 

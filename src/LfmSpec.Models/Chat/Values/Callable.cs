@@ -62,7 +62,7 @@ internal sealed record CallArguments(IReadOnlyList<object?> Positional, IReadOnl
         foreach (var (name, value) in Named)
         {
             var index = names.Count - 1;
-            while (index >= 0 && names[index] != name)
+            while (index >= 0 && !TextKeys.AreEqual(names[index], name))
             {
                 index--;
             }

@@ -3,7 +3,7 @@ namespace LfmSpec.Models.Chat;
 /// <summary>What <c>namespace()</c> makes: variables that a loop's body can change for what comes after it.</summary>
 internal sealed class Namespace
 {
-    private readonly Dictionary<string, object?> attributes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object?> attributes = new(TextKeys.Instance);
 
     public Namespace() => Budget.Keep(160);
 

@@ -6,6 +6,8 @@ internal static class Numbers
     /// <summary>2^63, the first number above those of 64 bits.</summary>
     public const double BeyondLong = 9223372036854775808;
 
+    private const int Division = 16;
+
     public static bool Is(object? value) => value is bool or long or double;
 
     public static bool IsWhole(object? value) => value is bool or long;
@@ -17,6 +19,9 @@ internal static class Numbers
         Undefined missing => throw missing.Fault(),
         _ => throw new TemplateFault($"{PythonText.Described(value)} is here, where a whole number is to be"),
     };
+
+    /// <summary>Whether a number is a whole one of 64 bits, which is then equal to it and has its hash.</summary>
+    public static bool IsLong(double number) => number >= -BeyondLong && number < BeyondLong && number == Math.Truncate(number);
 
     public static double AsDouble(object? value) => value switch
     {
@@ -94,7 +99,14 @@ internal static class Numbers
         : whole != (long)number ? whole.CompareTo((long)number)
         : 0.0.CompareTo(number - Math.Truncate(number));
 
-    private static double Double(string operation, double left, double right) => operation switch
+    private static double Double(string operation, double left, double right)
+    {
+        // The rest of a division of a large number by a tiny one is found bit by bit.
+        Budget.Spend(operation is "%" or "//" ? Division : 0);
+        return Calculated(operation, left, right);
+    }
+
+    private static double Calculated(string operation, double left, double right) => operation switch
     {
         "+" => left + right,
         "-" => left - right,

@@ -6,12 +6,12 @@ internal sealed class PythonEquality : IEqualityComparer<object>
     public static bool AreEqual(object? left, object? right)
     {
         using var level = StackGuard.Enter();
-        Budget.Spend(2 + (left is string text && right is string other ? Math.Min(text.Length, other.Length) / 64 : 0));
+        Budget.Spend(2);
         return (left, right) switch
         {
             (null, _) or (_, null) => left is null && right is null,
             (Undefined, _) or (_, Undefined) => left is Undefined && right is Undefined,
-            (string a, string b) => a == b,
+            (string a, string b) => TextKeys.AreEqual(a, b),
             (Sequence { Kind: SequenceKind.Generator } a, _) => ReferenceEquals(a, right),
             (Sequence a, Sequence b) => a.Kind == b.Kind && a.Items.Count == b.Items.Count && Differs(a, b) < 0,
             (Mapping a, Mapping b) => a.Count == b.Count && a.Entries.All(entry => b.TryGet(entry.Key, out var found) && AreEqual(entry.Value, found)),
@@ -39,15 +39,16 @@ internal sealed class PythonEquality : IEqualityComparer<object>
     public int GetHashCode(object obj)
     {
         using var level = StackGuard.Enter();
-        Budget.Spend(1 + (obj is string { Length: var length } ? length / 64 : 0));
+        Budget.Spend();
         return obj switch
         {
-            string text => text.GetHashCode(StringComparison.Ordinal),
-            _ when Numbers.Is(obj) => Numbers.AsDouble(obj).GetHashCode(),
+            string text => TextKeys.HashOf(text),
+            _ when Numbers.IsWhole(obj) => HashSeed.Mix(Numbers.AsWhole(obj)),
+            double number => HashSeed.Mix(Numbers.IsLong(number) ? (long)number : BitConverter.DoubleToInt64Bits(number)),
             Sequence { Kind: SequenceKind.Tuple } tuple => tuple.Items.Aggregate(tuple.Items.Count, (hash, item) => HashCode.Combine(hash, item is null ? 0 : GetHashCode(item))),
             Undefined => 0,
             Sequence or Mapping => throw new TemplateFault($"{PythonText.Described(obj)} cannot be a key"),
-            _ => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj),
+            _ => HashSeed.Mix(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj)),
         };
     }
 }

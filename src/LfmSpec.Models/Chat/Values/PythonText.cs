@@ -52,8 +52,9 @@ internal static class PythonText
     /// <exception cref="TemplateFault">The budget is spent.</exception>
     public static int Measured(string text)
     {
-        Budget.Spend(text.Length / 512);
-        return Length(text);
+        var hasPairs = text.AsSpan().ContainsAnyInRange('\ud800', '\udbff');
+        Budget.Spend(text.Length / (hasPairs ? 32 : 512));
+        return hasPairs ? Length(text) : text.Length;
     }
 
     /// <summary>The place at which a character begins, of a text whose characters are not all of one UTF-16 unit.</summary>
@@ -80,6 +81,9 @@ internal static class PythonText
 
     /// <summary>The UTF-16 units of the character at a place.</summary>
     public static int LengthAt(string text, int at) => at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1;
+
+    /// <summary>The code point of the character at a place; half of a surrogate pair is one too.</summary>
+    public static int CodePointAt(string text, int at) => LengthAt(text, at) == 2 ? char.ConvertToUtf32(text[at], text[at + 1]) : text[at];
 
     /// <summary>str(value).</summary>
     /// <exception cref="TemplateFault">It is a function, which no template means to print.</exception>
@@ -130,7 +134,7 @@ internal static class PythonText
             return double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
         }
 
-        Budget.Spend(4);
+        Budget.Spend(8);
 
         // "R" has the fewest digits that name the number, in a layout of .NET's own: the digits and the place of the point are taken from it, and from it alone.
         var written = number.ToString("R", CultureInfo.InvariantCulture).Split('E');
@@ -218,7 +222,7 @@ internal static class PythonText
                 '\\' => result.Append(@"\\"),
                 var first when first == quote => result.Append('\\').Append(quote),
                 _ when IsPrintable(text, at) => result.Append(character),
-                var first => result.Append(Escape(length == 2 ? char.ConvertToUtf32(text, at) : first)),
+                _ => result.Append(Escape(CodePointAt(text, at))),
             };
         }
 
