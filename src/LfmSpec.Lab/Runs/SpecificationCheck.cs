@@ -52,10 +52,41 @@ internal static class SpecificationCheck
                 throw new LabException($"{Where(spec, @case)}: {problem}{Remedy(spec, model)}");
             }
         }
+
+        CheckCompany(spec, @case);
     }
 
+    private static void CheckCompany(ExperimentSpec spec, CaseSpec @case)
+    {
+        var changes = @case.Interventions.Select(ChangeOf).ToArray();
+        for (var later = 1; later < changes.Length; later++)
+        {
+            for (var before = 0; before < later; before++)
+            {
+                if (Company.Problem(changes[before], changes[later]) is { } problem)
+                {
+                    throw new LabException($"{(IsTried(spec) ? "" : $"{spec.Name}.{@case.Name}: ")}'{@case.Interventions[before]}' and '{@case.Interventions[later]}' {problem}.");
+                }
+            }
+        }
+    }
+
+    private static Change ChangeOf(Intervention intervention) => new()
+    {
+        Layer = intervention.Layer,
+        Component = intervention.Component,
+        Head = intervention.Head,
+        Place = intervention.At.Place,
+        Listed = intervention.At.Listed,
+        Replaces = intervention.Replaces,
+        ForgetsTheRun = intervention.ForgetsTheRun,
+        Into = (intervention as Patching)?.Into,
+    };
+
     // What is tried from a command line is no experiment, and was never compiled.
-    private static string Where(ExperimentSpec spec, CaseSpec @case) => spec.CompiledFor.Length == 0 ? @case.Name : $"{spec.Name}.{@case.Name}";
+    private static bool IsTried(ExperimentSpec spec) => spec.CompiledFor.Length == 0;
+
+    private static string Where(ExperimentSpec spec, CaseSpec @case) => IsTried(spec) ? @case.Name : $"{spec.Name}.{@case.Name}";
 
     private static string Remedy(ExperimentSpec spec, string model) => spec.CompiledFor.Length == 0 || spec.CompiledFor == model ? ""
         : $" The experiment was compiled for {spec.CompiledFor}; run it on a model of that shape, or build it for this one (-p:LfmSpecModel={model}).";
