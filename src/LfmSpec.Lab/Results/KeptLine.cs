@@ -16,6 +16,7 @@ internal sealed record KeptLine(string? Key = null, Divergence? Divergence = nul
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
         Converters = { new CellFormat() },
     };
 
@@ -37,9 +38,12 @@ internal sealed record KeptLine(string? Key = null, Divergence? Divergence = nul
     /// <inheritdoc/>
     public override string ToString() => CheckedJson.Seal(JsonSerializer.Serialize(this, Format));
 
-    private bool IsWhole => this is { Heading: { Index: > 0, Experiments: not null } }
-        or { Key: not null, Divergence: { Kl.Count: > 0, SameTop1.Count: > 0, LogitShift: not null } }
-        or { Key: not null, Table: not null };
+    private bool IsWhole => this switch
+    {
+        { Heading: { } heading } => heading is { Index: > 0, Experiments: not null },
+        { Key: { } key, Divergence: { } divergence } => divergence is { Kl.Count: > 0, SameTop1.Count: > 0, LogitShift: not null } && KeptShape.Fits(key, divergence),
+        _ => this is { Key: not null, Table: not null },
+    };
 
     // A number is a number or NaN's name, a text is an object: no text is taken for a number.
     private sealed class CellFormat : JsonConverter<Cell>

@@ -23,7 +23,7 @@ internal static class CaseKey
         needs.Target ? prompts.Prompts[subject.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
         DependsOnOthers(@case) ? $"{prompts.Sha256} {subject.Index}" : "",
         needs.ToString(),
-        Describe(@case));
+        Describe(@case)) + KeptShape.Of(needs, subject.Positions);
 
     /// <summary>The hash of some lines.</summary>
     internal static string Hash(params IEnumerable<string?> lines) =>

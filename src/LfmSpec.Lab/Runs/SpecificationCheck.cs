@@ -104,7 +104,9 @@ internal static class SpecificationCheck
         {
             { Component: Component.Unspecified } => "the intervention names no component.",
             { Component: Component.Head or Component.OutputSlice } when kind != OperatorKind.Attention => $"block {layer} of {model} is a convolution and has no heads.",
-            { Component: Component.Head or Component.OutputSlice } when intervention.Head is var head && (head is null || head < 0 || head >= shape.Heads) => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
+            { Component: Component.Head or Component.OutputSlice, Head: null } => "the intervention names no head.",
+            { Component: not (Component.Head or Component.OutputSlice), Head: { } named } => $"head {named} has no meaning here, as the {intervention.Component.ToString().ToLowerInvariant()} is changed. Leave it out.",
+            { Component: Component.Head or Component.OutputSlice } when intervention.Head is var head && (head < 0 || head >= shape.Heads) => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
             { Component: Component.Gate or Component.Carrier or Component.Signal } when kind != OperatorKind.Convolution => $"block {layer} of {model} is attention and has no {intervention.Component.ToString().ToLowerInvariant()}.",
             IScaled { Scale: var scale } when !KnownSettings.IsScale(scale) => $"the scale {scale} cannot be used; give a finite number that is not 0.",
             _ => intervention.Problem(shape) is { } problem ? $"{problem}." : null,
