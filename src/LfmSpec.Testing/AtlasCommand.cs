@@ -85,7 +85,7 @@ public static class AtlasCommand
         }
 
         var settings = ExperimentSettings.Of(assembly, wanted.Model);
-        if (!wanted.Plan && wanted.Cache is { } cache)
+        if (!wanted.Plan && wanted.Merge.Count == 0 && wanted.Cache is { } cache)
         {
             PrepareCache(cache);
         }
