@@ -18,9 +18,9 @@ internal static class GenerateCommand
         var chat = new ChatOptions();
         var tokens = Number("--max-new-tokens", "How many tokens at most.", "64");
         var temperature = Number("--temperature", "From 0, for the most probable token each time, to 1000.", "0");
-        var topK = Number("--top-k", "Sample from the so many most probable tokens; 0 for all.", "0");
+        var topK = Number("--top-k", "Sample from the so many most probable tokens; 0 for all. Only above temperature 0.", "0");
         var penalty = Number("--repetition-penalty", "Divides (or multiplies, if negative) the logits of tokens that have occurred, the prompt's included; from 0.001 to 1000.", "1");
-        var seed = Number("--seed", "The seed of the sampling.", "0");
+        var seed = Number("--seed", "The seed of the sampling. Only above temperature 0.", "0");
         var command = new Command("generate", "Continues a prompt, token by token, until the end-of-text token.") { model, prompt, chat.Chat, chat.System, tokens, temperature, topK, penalty, seed };
         command.Does((parsed, cancellation) =>
         {
@@ -33,6 +33,16 @@ internal static class GenerateCommand
                 RepetitionPenalty = NumberText.Finite(penalty.Name, parsed.GetValue(penalty)!, 0.001, 1000),
                 Seed = NumberText.Whole(seed.Name, parsed.GetValue(seed)!, long.MinValue, long.MaxValue),
             };
+            if (sampling.Temperature == 0)
+            {
+                parsed.Refuse($"at {temperature.Name} 0 the most probable token is taken each time", topK, seed);
+            }
+
+            if (messages is null)
+            {
+                parsed.WarnOfSpaces(prompt.Name, parsed.GetValue(prompt)!);
+            }
+
             using var checkpoint = Checkpoint.Load(HubModel.Locate(parsed.GetValue(model)!, parsed.InvocationConfiguration.Error, cancellation));
             cancellation.ThrowIfCancellationRequested();
             var clock = Stopwatch.StartNew();

@@ -1,3 +1,4 @@
+using LfmSpec.Lab;
 using LfmSpec.Models;
 
 namespace LfmSpec.Cli;
@@ -17,7 +18,13 @@ internal static class InterventionText
     {
         var (layer, parts) = Split("--ablate", text, "LAYER:COMPONENT, such as 5:mlp");
         var options = Options("--ablate", text, parts.Skip(1), "with", "at");
-        return new Ablation(layer, Choice<Component>("--ablate", text, parts[0]), options.Choice("with", Replacement.Zero)) { At = options.At(PositionSet.All) };
+        var component = Choice<Component>("--ablate", text, parts[0]);
+        if (component is Component.Head or Component.OutputSlice)
+        {
+            throw Unreadable("--ablate", text, $"which of them? Write {(component == Component.Head ? "--head" : "--slice")} {layer}:NUMBER");
+        }
+
+        return new Ablation(layer, component, options.Choice("with", Replacement.Zero)) { At = options.At(PositionSet.All) };
     }
 
     /// <summary>Reads <c>LAYER:HEAD[,with=...][,at=...]</c>.</summary>
@@ -31,7 +38,13 @@ internal static class InterventionText
     {
         var (layer, parts) = Split("--patch", text, "LAYER:COMPONENT, such as 5:block");
         var options = Options("--patch", text, parts.Skip(1), "head", "into", "at");
-        return new Patching(layer, Choice<Component>("--patch", text, parts[0]), options.Choice("into", PatchInto.Corrupt), options.Head()) { At = options.At(PositionSet.All) };
+        var (component, head) = (Choice<Component>("--patch", text, parts[0]), options.Head());
+        if ((component is Component.Head or Component.OutputSlice) != (head is not null))
+        {
+            throw Unreadable("--patch", text, head is null ? "which of them? Add head=NUMBER" : $"head= is of head and outputslice, and this patches the {component.ToString().ToLowerInvariant()}");
+        }
+
+        return new Patching(layer, component, options.Choice("into", PatchInto.Corrupt), head) { At = options.At(PositionSet.All) };
     }
 
     /// <summary>Reads <c>LAYER</c>.</summary>
@@ -69,7 +82,7 @@ internal static class InterventionText
             : throw Unreadable(option, text, $"write {form}");
     }
 
-    private static Named Options(string option, string text, IEnumerable<string> parts, params string[] known)
+    private static OptionValues Options(string option, string text, IEnumerable<string> parts, params string[] known)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var part in parts)
@@ -81,21 +94,23 @@ internal static class InterventionText
             }
         }
 
-        return new Named(option, text, values);
+        return new OptionValues(option, text, values);
     }
 
     private static int Number(string option, string text, string number) =>
-        NumberText.Whole(number, 0, int.MaxValue) ?? throw Unreadable(option, text, $"'{number}' is no number from 0");
+        NumberText.Whole(number, 0, int.MaxValue) ?? throw Unreadable(option, text, $"'{number}' is no number from 0 to {int.MaxValue}");
 
     private static T Choice<T>(string option, string text, string name)
         where T : struct, Enum =>
-        Enum.GetNames<T>().FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase) && known != nameof(Component.Unspecified)) is { } found
-            ? Enum.Parse<T>(found)
-            : throw Unreadable(option, text, $"'{name}' is none of {string.Join(", ", Enum.GetNames<T>().Where(known => known != nameof(Component.Unspecified)).Select(known => known.ToLowerInvariant()))}");
+        Named<T>(name) ?? throw Unreadable(option, text, $"'{name}' is none of {string.Join(", ", Enum.GetNames<T>().Where(known => known != nameof(Component.Unspecified)).Select(known => known.ToLowerInvariant()))}");
+
+    private static T? Named<T>(string name)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase) && known != nameof(Component.Unspecified)) is { } found ? Enum.Parse<T>(found) : null;
 
     private static InterventionTextException Unreadable(string option, string text, string why) => new($"{option} {text}: {why}.");
 
-    private sealed class Named(string option, string text, Dictionary<string, string> values)
+    private sealed class OptionValues(string option, string text, Dictionary<string, string> values)
     {
         internal T Choice<T>(string name, T otherwise)
             where T : struct, Enum => values.TryGetValue(name, out var value) ? InterventionText.Choice<T>(option, text, value) : otherwise;
@@ -104,9 +119,9 @@ internal static class InterventionText
 
         internal int? Head() => values.TryGetValue("head", out var value) ? Number(option, text, value) : null;
 
-        internal long Seed() => values.TryGetValue("seed", out var value) && NumberText.Whole(value, long.MinValue, long.MaxValue) is { } seed
-            ? seed
-            : throw Unreadable(option, text, "it needs seed=NUMBER, so that it can be drawn again");
+        internal long Seed() => !values.TryGetValue("seed", out var value)
+            ? throw Unreadable(option, text, "it needs seed=NUMBER, so that it can be drawn again")
+            : NumberText.Whole(value, long.MinValue, long.MaxValue) ?? throw Unreadable(option, text, $"the seed '{value}' is no whole number from {long.MinValue} to {long.MaxValue}");
 
         internal double Real(string name, double? otherwise) => !values.TryGetValue(name, out var value)
             ? otherwise ?? throw Unreadable(option, text, $"it needs {name}=NUMBER")
@@ -121,9 +136,9 @@ internal static class InterventionText
             }
 
             var numbers = value.Split('+').Select(part => NumberText.Whole(part, 0, int.MaxValue) ?? -1).ToArray();
-            return numbers.All(number => number >= 0) && numbers.Distinct().Count() == numbers.Length
-                ? PositionSet.Of(numbers)
-                : PositionSet.Of(InterventionText.Choice<Place>(option, text, value));
+            return numbers.All(number => number >= 0) && numbers.Distinct().Count() == numbers.Length ? PositionSet.Of(numbers)
+                : Named<Place>(value) is { } place ? PositionSet.Of(place)
+                : throw Unreadable(option, text, $"'{value}' is none of last, first, all, nor positions from 0, each once, such as 7 or 1+3");
         }
     }
 }

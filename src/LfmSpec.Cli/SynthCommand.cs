@@ -24,8 +24,12 @@ internal static class SynthCommand
             var drawn = NumberText.Whole(seed.Name, parsed.GetValue(seed)!, long.MinValue, long.MaxValue);
             var options = new SyntheticOptions { Shards = NumberText.Whole(shards.Name, parsed.GetValue(shards)!, 1, MostShards), Overwrite = parsed.GetValue(force) };
             var shape = parsed.GetValue(config) is { } file ? InputFile.ReadText(file, ConfigurationFile.Kind) : SyntheticCheckpoint.Lfm25Of230M;
-            SyntheticCheckpoint.Write(into, shape, parsed.GetValue(tokenizer)!, drawn, options, cancellation);
-            parsed.Print($"{into}: {new DirectoryInfo(into).EnumerateFiles("model*.safetensors").Sum(file => file.Length) / 1e6:N0} MB of random weights");
+            var written = SyntheticCheckpoint.Write(into, shape, parsed.GetValue(tokenizer)!, drawn, options, cancellation);
+            parsed.Print($"{into}: {written.Sum(file => new FileInfo(file).Length) / 1e6:N0} MB of random weights{(written.Count == 1 ? "" : $" in {written.Count:N0} files")}");
+            if (written.Count < options.Shards)
+            {
+                parsed.Note($"{shards.Name} {options.Shards}: each file has a tensor at least, so there are {written.Count:N0} files and no more.");
+            }
         });
         return command;
     }

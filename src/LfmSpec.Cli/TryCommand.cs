@@ -32,11 +32,11 @@ internal static class TryCommand
         var others = Many("--other", "TEXT: a further prompt, for with=promptmean and with=resampled");
         var toward = Many("--toward", "TEXT: a prompt that --steer points to, on the difference of means");
         var from = Many("--from", "TEXT: a prompt that it points away from");
-        var ablate = Many("--ablate", "LAYER:COMPONENT[,with=zero|mean|one|promptmean|resampled][,at=last|first|all|1+3]");
+        var ablate = Many("--ablate", "LAYER:COMPONENT[,with=zero|mean|one|input|promptmean|resampled][,at=last|first|all|1+3]");
         var head = Many("--head", "LAYER:HEAD[,with=...][,at=...]");
         var slice = Many("--slice", "LAYER:SLICE[,with=...][,at=...]: a slice of the attention's output, as published");
         var skip = Many("--skip", "LAYER: the block's input passes through");
-        var patch = Many("--patch", "LAYER:COMPONENT[,head=HEAD][,into=corrupt|clean][,at=...]");
+        var patch = Many("--patch", "LAYER:COMPONENT[,head=NUMBER][,into=corrupt|clean][,at=...]");
         var steer = Many("--steer", "LAYER:[seed=SEED,]scale=SCALE[,unit=length|raw|residualnorm][,at=...]; a seed beside --toward and --from is a random control of the same length");
         var perturb = Many("--perturb", "LAYER:seed=SEED[,scale=0.01][,at=...]");
         var top = new Option<string>("--top") { Description = "How many tokens to show.", DefaultValueFactory = _ => "5" };
@@ -47,23 +47,47 @@ internal static class TryCommand
         command.Does((parsed, cancellation) =>
         {
             // Read once before the model is, so that a mistake costs nothing.
-            if (Interventions(text => text).Length == 0)
+            var written = Interventions(text => text);
+            if (written.Length == 0)
             {
                 throw new InterventionTextException("There is nothing to try. Add --ablate, --head, --slice, --skip, --patch, --steer or --perturb.");
             }
 
             var shown = NumberText.Whole(top.Name, parsed.GetValue(top)!, 1, int.MaxValue);
-            if (parsed.GetValue(logits) is { } wanted && (File.Exists(wanted) || Directory.Exists(wanted)) && !parsed.GetValue(force))
+            var readsOthers = written.Any(intervention => intervention.ReadsOtherPrompts);
+            if (!readsOthers)
             {
-                throw new InterventionTextException($"--logits {wanted}: it is there already. Name another file, or replace it with --force.");
+                parsed.Refuse("nothing takes a value of other prompts (with=promptmean, with=resampled)", others);
+            }
+            else if (parsed.GetValue(others)!.Length == 0 && parsed.GetValue(corrupt) is null)
+            {
+                throw new InterventionTextException("with=promptmean and with=resampled take the values of other prompts: name one at least with --other.");
             }
 
-            _ = chat.Messages(parsed);
+            if (parsed.GetValue(steer)!.Length == 0)
+            {
+                parsed.Refuse("nothing is steered by --steer", toward, from);
+            }
+
+            if (parsed.GetValue(logits) is null)
+            {
+                parsed.Refuse("no file is written by --logits", force);
+            }
+
+            CheckOutput(parsed.GetValue(logits), parsed.GetValue(force));
+            if (chat.Messages(parsed) is null)
+            {
+                foreach (var (option, text) in Texts())
+                {
+                    parsed.CheckText(option, text);
+                }
+            }
+
             using var lab = Laboratory.Open(HubModel.Locate(parsed.GetValue(model)!, parsed.InvocationConfiguration.Error, cancellation));
             var asText = chat.Texts(parsed, lab.Checkpoint);
             var interventions = Interventions(asText);
             cancellation.ThrowIfCancellationRequested();
-            var second = parsed.GetValue(corrupt) is { } written ? asText(written) : null;
+            var second = parsed.GetValue(corrupt) is { } other ? asText(other) : null;
             using var trial = lab.Try(Prompts(asText(parsed.GetValue(prompt)!), second, [.. parsed.GetValue(others)!.Select(asText)], interventions), interventions);
             if (parsed.GetValue(logits) is { } file)
             {
@@ -73,6 +97,12 @@ internal static class TryCommand
             cancellation.ThrowIfCancellationRequested();
             var report = Report.Of(trial, lab.Checkpoint.Tokenizer, interventions, shown);
             parsed.Print(parsed.GetValue(json) ? JsonSerializer.Serialize(report, Indented) : report.ToText());
+
+            IEnumerable<(string Option, string Text)> Texts() =>
+            [
+                (prompt.Name, parsed.GetValue(prompt)!), .. parsed.GetValue(corrupt) is { } other ? [(corrupt.Name, other)] : Array.Empty<(string, string)>(),
+                .. new[] { others, toward, from }.SelectMany(option => parsed.GetValue(option)!.Select(text => (option.Name, text))),
+            ];
 
             Intervention[] Interventions(Func<string, string> prepare)
             {
@@ -85,6 +115,25 @@ internal static class TryCommand
             }
         });
         return command;
+    }
+
+    // What --force may replace is a file: a device or a folder is said before anything is run.
+    private static void CheckOutput(string? file, bool overwrite)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        if (!overwrite && (File.Exists(file) || Directory.Exists(file)))
+        {
+            throw new InterventionTextException($"--logits {file}: it is there already. Name another file, or replace it with --force.");
+        }
+
+        if (RegularFile.Problem(file) is { } problem)
+        {
+            throw new InterventionTextException($"--logits {file}: it {problem}.");
+        }
     }
 
     private static DifferenceOfMeans? Means(string[] toward, string[] from) => (toward.Length, from.Length) switch

@@ -196,9 +196,10 @@ public sealed partial class Laboratory : IDisposable
         {
             var @case = new CaseSpec(string.Join(" and ", interventions), interventions);
             var experiment = new ExperimentSpec { Name = "Trial", Cases = [@case], Prompts = prompts, Measures = [], CompiledFor = "" };
-            var sweep = SweepOf(experiment, experiment.Cases);
-            sweep.Check();
-            var trial = Trial.Of(this, Subject.Of(this, Prompts(experiment), 0, @case), @case, Prompts(experiment));
+            CheckSpecification(experiment, experiment.Cases);
+            var subject = Subject.Of(this, Prompts(experiment), 0, @case);
+            Trial.CheckPositions(subject, @case);
+            var trial = Trial.Of(this, subject, @case, Prompts(experiment));
             return trial.Divergence.ChangedElements > 0 ? trial : throw new LabException($"{@case} left every value as it was. Look at what is replaced and by what.");
         }
     }

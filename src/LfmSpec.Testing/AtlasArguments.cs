@@ -6,7 +6,7 @@ namespace LfmSpec.Testing;
 /// <summary>The command line of <see cref="AtlasCommand"/>, and the variables that stand for it.</summary>
 internal sealed record AtlasArguments
 {
-    internal const string Usage = "usage: [--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--laws] [--plan] [--shard I/N] [EXPERIMENT ...] [--merge FOLDER ...]";
+    internal const string Usage = "usage: [--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--laws] [--plan] [--shard I/N] [EXPERIMENT ...] [--merge FOLDER ...] | --help | --version";
 
     private const string ModelOption = "--model", OutputOption = "--output", CacheOption = "--cache", NoCacheOption = "--no-cache", LawsOption = "--laws", PlanOption = "--plan", ShardOption = "--shard", MergeOption = "--merge", HelpOption = "--help", VersionOption = "--version";
 
@@ -73,12 +73,19 @@ internal sealed record AtlasArguments
         problem = null;
         if (arguments.Intersect([HelpOption, "-h", "-?", VersionOption]).FirstOrDefault() is { } asked)
         {
+            if (asked == VersionOption && arguments.Length > 1)
+            {
+                problem = $"{VersionOption} stands alone. Leave '{arguments.First(argument => argument != VersionOption)}' out. {Usage}";
+                return null;
+            }
+
             return new AtlasArguments { Print = asked == VersionOption ? $"LfmSpec {Version}" : $"{Help}\n\nExperiments: {Names(experiments)}" };
         }
 
         var read = new AtlasArguments { Model = environment(ExperimentSettings.ModelVariable) };
         var wanted = new List<string>();
         string? shard = null;
+        var (namesCache, keepsNothing) = (false, false);
         var words = new Queue<string>(arguments.SelectMany(argument => IsOption(argument) ? argument.Split('=', 2) : [argument]));
         while (words.TryDequeue(out var word))
         {
@@ -98,9 +105,11 @@ internal sealed record AtlasArguments
                     read = read with { Output = words.Dequeue() };
                     break;
                 case CacheOption:
+                    namesCache = true;
                     read = read with { Cache = words.Dequeue() };
                     break;
                 case NoCacheOption:
+                    keepsNothing = true;
                     read = read with { Cache = null };
                     break;
                 case LawsOption:
@@ -125,7 +134,7 @@ internal sealed record AtlasArguments
                     wanted.Add(experiment.Name);
                     break;
                 case var other:
-                    problem = $"'{other}' is no option and no experiment.{Suggestion.For(other, IsOption(other) ? Options : experiments.Select(experiment => experiment.Name))} {Usage}\nExperiments: {Names(experiments)}";
+                    problem = Unknown(other, experiments);
                     return null;
             }
         }
@@ -134,7 +143,7 @@ internal sealed record AtlasArguments
         {
             // A merge is of all shards, whatever job it runs in.
             var choice = shard is not null ? ShardChoice.Of(shard, "--shard") : read.Merge.Count > 0 ? ShardChoice.Whole : ShardChoice.Of(environment);
-            problem = Contradiction(read, choice);
+            problem = namesCache && keepsNothing ? $"{NoCacheOption} keeps nothing, and {CacheOption} names where. Leave one of them out." : Contradiction(read, choice);
             return problem is not null ? null : read with
             {
                 Shard = choice,
@@ -148,6 +157,9 @@ internal sealed record AtlasArguments
             return null;
         }
     }
+
+    private static string Unknown(string word, IReadOnlyList<ExperimentSpec> experiments) =>
+        $"'{word}' is no option and no experiment.{Suggestion.For(word, IsOption(word) ? Options : experiments.Select(experiment => experiment.Name))} {Usage}\nExperiments: {Names(experiments)}";
 
     // By its name; by that in other case if only one has it so.
     private static ExperimentSpec? Find(string name, IReadOnlyList<ExperimentSpec> experiments) =>

@@ -15,7 +15,7 @@ public static class AtlasCommand
     /// <summary>Runs the experiments.</summary>
     /// <param name="experiments">The experiments.</param>
     /// <param name="arguments">
-    /// The command line: <c>[--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--laws] [--plan] [--shard I/N] [EXPERIMENT ...] [--merge FOLDER ...]</c>,
+    /// The command line: <c>[--model NAME-OR-FOLDER] [--output FOLDER] [--cache FOLDER | --no-cache] [--laws] [--plan] [--shard I/N] [EXPERIMENT ...] [--merge FOLDER ...]</c>, or alone
     /// <c>--help</c> or <c>--version</c>. Names of experiments may be in any case.
     /// Without <c>--shard</c> the environment may name a shard: LFMSPEC_SHARD, or what a Slurm array, an Indexed Job or a parallel CI job sets.
     /// </param>
@@ -85,6 +85,11 @@ public static class AtlasCommand
         }
 
         var settings = ExperimentSettings.Of(assembly, wanted.Model);
+        if (!wanted.Plan && wanted.Merge.Count == 0 && wanted.Cache is { } cache)
+        {
+            PrepareCache(cache);
+        }
+
         using var lab = Laboratory.Open(settings.ModelFolder, new LaboratoryOptions { CacheFolder = wanted.Cache, Shard = wanted.Shard.Shard, Progress = progress });
         stopping.ThrowIfCancellationRequested();
         var told = Tell(lab, 0);
@@ -93,7 +98,7 @@ public static class AtlasCommand
         if (wanted.Plan)
         {
             var possible = Possible(wanted, lab, summary);
-            AtlasPlan.Print(possible, lab);
+            AtlasPlan.Print(possible, lab, wanted.Cache);
             PrintSplit(possible, lab);
         }
         else if (wanted.Merge.Count > 0)
@@ -117,6 +122,20 @@ public static class AtlasCommand
         }
 
         return summary.Code;
+    }
+
+    // Before anything is run: hours of it could not be kept.
+    private static void PrepareCache(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"{folder}: results cannot be kept there ({error.Message}). Name another folder with --cache, or run without one (--no-cache).");
+        }
     }
 
     // Says what was kept and is run again; returns how much was said.
@@ -150,10 +169,10 @@ public static class AtlasCommand
                 }
             });
             progress.Clear();
-            Console.WriteLine(Shown($"  {experiment.Name,-32} {experiment.Cases.Count + experiment.FineTunes.Count,5} cases {(clock.Elapsed - started).TotalSeconds,6:F1} s   {(ran ? words : "FAILED, see below")}"));
+            Console.WriteLine(Shown($"  {experiment.Name,-32} {Parts(experiment)} {(clock.Elapsed - started).TotalSeconds,6:F1} s   {(ran ? words : "FAILED, see below")}"));
         }
 
-        Console.WriteLine($"{summary.Tables} tables in {clock.Elapsed.TotalSeconds:F1} s: {tables.Folder}");
+        Console.WriteLine($"{Tables(summary)} in {clock.Elapsed.TotalSeconds:F1} s: {tables.Folder}");
         Console.WriteLine($"{summary}{(wanted.Laws ? "" : "; the laws were not checked (--laws, or dotnet test)")}");
     }
 
@@ -218,11 +237,22 @@ public static class AtlasCommand
                 (var standing, words) = tables.Write(experiment, table);
                 summary.Add(standing);
             });
-            Console.WriteLine(Shown($"  {experiment.Name,-32} {experiment.Cases.Count,5} cases   {(wrote ? words : "FAILED, see below")}"));
+            Console.WriteLine(Shown($"  {experiment.Name,-32} {Parts(experiment)}   {(wrote ? words : "FAILED, see below")}"));
         }
 
-        Console.WriteLine($"{summary.Tables} tables, nothing computed: {tables.Folder}");
+        Console.WriteLine($"{Tables(summary)}, nothing computed: {tables.Folder}");
         Console.WriteLine(summary);
+    }
+
+    private static string Tables(AtlasSummary summary) => $"{summary.Tables} {(summary.Tables == 1 ? "table" : "tables")}";
+
+    // What an experiment has: its cases, or where it has none what it observes.
+    private static string Parts(ExperimentSpec experiment)
+    {
+        var (count, one, many) = experiment.FineTunes.Count > 0 ? (experiment.FineTunes.Count, "adapter", "adapters")
+            : experiment.Cases.Count == 0 && experiment.Observations.Count > 0 ? (experiment.Observations.Count, "observation", "observations")
+            : (experiment.Cases.Count, "case", "cases");
+        return $"{count,5} {(count == 1 ? one : many),-12}";
     }
 
     private static void WriteError(string message) => Console.Error.WriteLine(Shown(message));

@@ -5,7 +5,7 @@ namespace LfmSpec.Testing;
 /// <summary>Prints what <see cref="AtlasCommand"/> would run. Block passes: one block over one prompt. Naive is one full forward a case.</summary>
 internal static class AtlasPlan
 {
-    internal static void Print(IReadOnlyList<ExperimentSpec> experiments, Laboratory lab)
+    internal static void Print(IReadOnlyList<ExperimentSpec> experiments, Laboratory lab, string? cache)
     {
         var plans = lab.Plan([.. experiments.Where(experiment => experiment.Cases.Count > 0)]);
         Console.WriteLine("| experiment | cases | prompts | runs | known | block passes | naive | share | positions through the head | naive |");
@@ -16,6 +16,10 @@ internal static class AtlasPlan
         }
 
         Console.WriteLine($"| all | {plans.Sum(plan => plan.Cases):N0} | | {plans.Sum(plan => plan.Runs):N0} | {plans.Sum(plan => plan.Known):N0} | {plans.Sum(Passes):N0} | {plans.Sum(plan => plan.NaiveBlockPasses):N0} | {plans.Sum(Passes) / (double)Math.Max(1, plans.Sum(plan => plan.NaiveBlockPasses)):P0} | {plans.Sum(plan => plan.HeadPositions):N0} | {plans.Sum(plan => plan.NaiveHeadPositions):N0} |");
+        if (cache is not null && plans.Any(plan => plan.Runs > 0) && plans.All(plan => plan.Known == plan.Runs))
+        {
+            Console.WriteLine($"Every run is kept in {cache}, so none would be made. With --no-cache the plan is as if nothing were kept.");
+        }
     }
 
     /// <summary>How the work is split.</summary>

@@ -113,7 +113,7 @@ public class CommandTests
     }
 
     [Test]
-    public void A_chat_without_a_template_or_against_its_rules_is_one_line_and_the_code_1()
+    public void A_chat_without_a_template_or_against_its_rules_is_one_line_and_the_code_2()
     {
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         Run("synth", folder, "--config", Path.Combine(Model, "config.json"), "--tokenizer", Path.Combine(Model, "tokenizer.json"));
@@ -125,7 +125,7 @@ public class CommandTests
             }
 
             var (code, output, errors) = Run("try", folder, "--chat", "--prompt", "Hi", "--skip", "3");
-            Assert.That((code, output), Is.EqualTo((1, "")), what);
+            Assert.That((code, output), Is.EqualTo((2, "")), what);
             Assert.That(errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1), errors);
             Assert.That(errors, Does.Contain(what));
         }
@@ -158,6 +158,25 @@ public class CommandTests
         yield return new TestCaseData("Add --chat", new[] { "generate", Model, "--prompt", "a", "--system", "b" });
         yield return new TestCaseData("Add --chat", new[] { "try", Model, "--prompt", "a", "--system", "b", "--skip", "1" });
         yield return new TestCaseData("--temperature '-1': write a number from 0 to 1000", new[] { "generate", Model, "--prompt", "a", "--temperature", "-1" });
+        foreach (var (first, second) in new[] { ("--ablate 5:mlp", "--ablate 5:mlp"), ("--ablate 5:mlp", "--ablate 5:mlp,with=mean"), ("--skip 5", "--ablate 5:mlp"), ("--head 4:1", "--ablate 4:operator"), ("--steer 4:seed=1,scale=1", "--steer 4:seed=1,scale=-1"), ("--ablate 6:block", "--ablate 5:mlp") })
+        {
+            yield return new TestCaseData("remove one", (string[])["try", Model, "--prompt", "a", .. first.Split(' '), .. second.Split(' ')]);
+        }
+
+        yield return new TestCaseData("Write --head 4:NUMBER.", new[] { "try", Model, "--prompt", "a", "--ablate", "4:head" });
+        yield return new TestCaseData("name one at least with --other", new[] { "try", Model, "--prompt", "a", "--ablate", "5:mlp,with=resampled" });
+        yield return new TestCaseData("--other has no meaning here, as nothing takes a value of other prompts (with=promptmean, with=resampled). Leave it out.", new[] { "try", Model, "--prompt", "a", "--ablate", "5:mlp", "--other", "x" });
+        yield return new TestCaseData("--toward has no meaning here, as nothing is steered by --steer. Leave it out.", new[] { "try", Model, "--prompt", "a", "--skip", "5", "--toward", "x", "--from", "y" });
+        yield return new TestCaseData("--force has no meaning here, as no file is written by --logits. Leave it out.", new[] { "try", Model, "--prompt", "a", "--skip", "5", "--force" });
+        yield return new TestCaseData("points away from must differ at their last position", new[] { "try", Model, "--prompt", "a", "--toward", "x", "--from", "x", "--steer", "5:scale=1" });
+        yield return new TestCaseData("L05 mlp → zero, position 99: position 99 does not exist in the prompt 'a'", new[] { "try", Model, "--prompt", "a", "--ablate", "5:mlp,at=99" });
+        yield return new TestCaseData("--prompt is empty; an empty prompt has nothing to predict.", new[] { "try", Model, "--prompt", "", "--skip", "5" });
+        yield return new TestCaseData("--corrupt is empty; an empty prompt has nothing to predict.", new[] { "try", Model, "--prompt", "a", "--corrupt", " ", "--patch", "5:block" });
+        yield return new TestCaseData("--logits /dev/full: it is no regular file but a pipe, a socket or a device; name a file.", new[] { "try", Model, "--prompt", "a", "--skip", "5", "--logits", "/dev/full", "--force" });
+        yield return new TestCaseData("--top-k has no meaning here, as at --temperature 0 the most probable token is taken each time. Leave it out.", new[] { "generate", Model, "--prompt", "a", "--top-k", "5" });
+        yield return new TestCaseData("--seed has no meaning here", new[] { "generate", Model, "--prompt", "a", "--temperature", "0", "--seed", "5" });
+        yield return new TestCaseData("is no revision: it is empty", new[] { "fetch", "LiquidAI/LFM2.5-230M@" });
+        yield return new TestCaseData("is no revision: it is empty", new[] { "try", "LiquidAI/LFM2.5-230M@", "--prompt", "a", "--skip", "5" });
         foreach (var (option, least, most) in new[] { ("--temperature", "0", "1000"), ("--repetition-penalty", "0.001", "1000") })
         {
             foreach (var text in new[] { "1,5", "1 000", "1e", "0x1", "NaN", "Infinity", "1e400", "1001", "-0.5", " 1", "1\0", "١", "" })
@@ -181,10 +200,10 @@ public class CommandTests
     }
 
     [TestCaseSource(nameof(Mistakes))]
-    public void A_mistake_is_one_line_and_the_code_1(string what, string[] arguments)
+    public void A_mistake_is_one_line_and_the_code_2(string what, string[] arguments)
     {
         var (code, output, errors) = Run(arguments);
-        Assert.That(code, Is.EqualTo(1));
+        Assert.That(code, Is.EqualTo(2));
         Assert.That(output, Is.Empty);
         Assert.That(errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
         Assert.That(errors, Does.Contain(what).And.Not.Contain("(Parameter").And.Not.Contain("compiled for"));
@@ -197,6 +216,50 @@ public class CommandTests
         Assert.That(errors.TrimEnd(), Is.EqualTo("L99 skipped: layer 99 does not exist, lfm2-atlas-tiny has 14 blocks, 0 to 13."));
     }
 
+    [TestCase("try", "The end ", "warning: --prompt \"The end \" ends in a space, which is a token of its own that models hardly ever see last: remove it")]
+    [TestCase("generate", " The end", "warning: --prompt \" The end\" begins with a space, so that its first word is another token than at the start of a text: remove it")]
+    public void A_prompt_with_a_space_at_its_end_is_run_with_a_warning(string command, string prompt, string warning)
+    {
+        var (code, output, errors) = Run([command, Model, "--prompt", prompt, .. command == "try" ? new[] { "--skip", "3" } : ["--max-new-tokens", "1"]]);
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Is.Not.Empty);
+        Assert.That(errors, Does.StartWith(warning + Environment.NewLine));
+    }
+
+    [Test]
+    public void Help_has_the_name_that_the_command_is_installed_under_and_its_exit_codes()
+    {
+        var (code, output, _) = Run("--help");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("lfmspec [command]").And.Contain("Exit codes: 0 done; 2 an error").And.Not.Contain("LfmSpec.Cli"));
+        Assert.That(Run("try", "--help").Output, Does.Contain("lfmspec try <MODEL>").And.Contain("with=zero|mean|one|input|promptmean|resampled"));
+        Assert.That(Run("--version"), Is.EqualTo((0, Run("--version").Output, "")));
+    }
+
+    [TestCase("tyr")]
+    [TestCase("try")]
+    [TestCase("--nonsense")]
+    [TestCase("--version", "--nonsense")]
+    public void A_command_line_that_cannot_be_read_has_the_code_2(params string[] arguments)
+    {
+        var (code, _, errors) = Run(arguments);
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(errors, Is.Not.Empty);
+    }
+
+    [Test]
+    public void Synth_says_how_many_files_it_made()
+    {
+        using var copy = new Copy();
+        string[] arguments = ["synth", Path.Combine(copy.Folder, "new"), "--config", Path.Combine(Model, "config.json"), "--tokenizer", Path.Combine(Model, "tokenizer.json"), "--force", "--shards"];
+        var (code, output, errors) = Run([.. arguments, "1000"]);
+        Assert.That(code, Is.Zero, errors);
+        Assert.That(errors, Does.Match(@"^--shards 1000: each file has a tensor at least, so there are \d+ files and no more\."));
+        Assert.That(output, Does.Match(@": 5 MB of random weights in \d+ files"));
+        Assert.That(Run([.. arguments, "3"]).Output, Does.Contain(": 5 MB of random weights in 3 files"), "of these alone");
+        Assert.That(Run([.. arguments, "1"]).Output.TrimEnd(), Does.EndWith(": 5 MB of random weights"));
+    }
+
     [Test]
     public void Synth_onto_a_checkpoint_leaves_it_as_it_is_unless_it_is_forced()
     {
@@ -204,7 +267,7 @@ public class CommandTests
         string[] arguments = ["synth", copy.Folder, "--config", Path.Combine(Model, "config.json"), "--tokenizer", Path.Combine(Model, "tokenizer.json")];
         var before = copy.Contents();
         var (code, output, errors) = Run(arguments);
-        Assert.That((code, output), Is.EqualTo((1, "")));
+        Assert.That((code, output), Is.EqualTo((2, "")));
         Assert.That(errors, Does.Contain("there is config.json, model.safetensors, tokenizer.json already. Name another folder, or have it replaced (--force)."));
         Assert.That(copy.Contents(), Is.EqualTo(before));
         Assert.That(Run([.. arguments, "--force"]).Code, Is.Zero);
@@ -227,7 +290,7 @@ public class CommandTests
         string[] arguments = ["synth", folder, "--config", Path.Combine(Model, "config.json"), "--tokenizer", Path.Combine(Model, "tokenizer.json")];
         arguments[Array.IndexOf(arguments, option) + 1] = broken;
         var (code, _, errors) = Run(arguments);
-        Assert.That(code, Is.EqualTo(1), what);
+        Assert.That(code, Is.EqualTo(2), what);
         Assert.That(errors, option == "--config" ? Does.StartWith(Path.Combine(folder, "config.json")) : Does.Contain(broken));
         Assert.That(Directory.Exists(folder), Is.False);
     }
@@ -240,7 +303,7 @@ public class CommandTests
         var before = File.ReadAllBytes(file);
         string[] arguments = ["try", Model, "--prompt", France, "--skip", "3", "--logits", file];
         var (code, output, errors) = Run(arguments);
-        Assert.That((code, output, errors.TrimEnd()), Is.EqualTo((1, "", $"--logits {file}: it is there already. Name another file, or replace it with --force.")));
+        Assert.That((code, output, errors.TrimEnd()), Is.EqualTo((2, "", $"--logits {file}: it is there already. Name another file, or replace it with --force.")));
         Assert.That(File.ReadAllBytes(file), Is.EqualTo(before));
         Assert.That(Run([.. arguments, "--force"]).Code, Is.Zero);
         Assert.That(File.ReadAllBytes(file), Is.Not.EqualTo(before));
@@ -279,7 +342,7 @@ public class CommandTests
         };
         var before = copy.Contents();
         using StringWriter output = new(), errors = new();
-        var code = Commands.Root().Parse(arguments).InvokeAsync(new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, new CancellationToken(canceled: true)).GetAwaiter().GetResult();
+        var code = Commands.RunAsync(arguments, new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, new CancellationToken(canceled: true)).GetAwaiter().GetResult();
         Assert.That((code, output.ToString(), errors.ToString()), Is.EqualTo((130, "", "Stopped." + Environment.NewLine)));
         Assert.That(copy.Contents(), Is.EqualTo(before));
         Assert.That(Directory.Exists(folder), Is.False);
@@ -288,7 +351,7 @@ public class CommandTests
     private static (int Code, string Output, string Errors) Run(params string[] arguments)
     {
         using StringWriter output = new(), errors = new();
-        var code = Commands.Root().Parse(arguments).Invoke(new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        var code = Commands.RunAsync(arguments, new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false }, CancellationToken.None).GetAwaiter().GetResult();
         return (code, output.ToString(), errors.ToString());
     }
 

@@ -1,3 +1,5 @@
+using LfmSpec.Lab;
+
 namespace LfmSpec.Cli.Tests;
 
 [TestFixture]
@@ -36,12 +38,24 @@ public class InterventionTextTests
     [TestCase("5:mlp,mean", "'mean' is none of with=, at=")]
     [TestCase("5:mlp,with=nothing", "'nothing' is none of zero, mean")]
     [TestCase("5:mlp,at=middle", "'middle' is none of last, first, all")]
-    [TestCase("5:mlp,at=1+1", "'1+1' is none of")]
+    [TestCase("5:mlp,at=1+1", "'1+1' is none of last, first, all, nor positions from 0, each once, such as 7 or 1+3.")]
+    [TestCase("5:mlp,at=last+first", "'last+first' is none of last, first, all, nor positions from 0, each once, such as 7 or 1+3.")]
+    [TestCase("5:mlp,at=-1", "'-1' is none of last, first, all, nor positions from 0, each once, such as 7 or 1+3.")]
+    [TestCase("4:head", "which of them? Write --head 4:NUMBER.")]
+    [TestCase("4:outputslice", "which of them? Write --slice 4:NUMBER.")]
+    [TestCase("99999999999:mlp", "'99999999999' is no number from 0 to 2147483647")]
     [TestCase("5:mlp,at=1,at=2", "given twice")]
     public void An_ablation_that_cannot_be_read_says_what_is_expected(string text, string why) =>
         Assert.That(() => InterventionText.Ablation(text), Throws.TypeOf<InterventionTextException>().With.Message.StartsWith($"--ablate {text}: ").And.Message.Contains(why));
 
+    [TestCase("4:head", "which of them? Add head=NUMBER.")]
+    [TestCase("4:mlp,head=3", "head= is of head and outputslice, and this patches the mlp.")]
+    public void A_patching_that_cannot_be_read_says_what_is_expected(string text, string why) =>
+        Assert.That(() => InterventionText.Patching(text), Throws.TypeOf<InterventionTextException>().With.Message.EqualTo($"--patch {text}: {why}"));
+
     [TestCase("5:scale=1", "needs seed=")]
+    [TestCase("5:seed=99999999999999999999,scale=1", "the seed '99999999999999999999' is no whole number from -9223372036854775808 to 9223372036854775807")]
+    [TestCase("5:seed=1.5,scale=1", "the seed '1.5' is no whole number")]
     [TestCase("5:seed=1", "needs scale=")]
     [TestCase("5:seed=1,scale=much", "'much' is no number")]
     [TestCase("5:seed=1,scale=NaN", "'NaN' is no number")]

@@ -47,8 +47,22 @@ internal static partial class DiagnosticTable
         Patch("LFM010", "Patch(Layer = 5, Target = Mlp, Together = \"t\"), ⟦Patch(Layer = 6, Target = Mlp, Into = PatchInto.Clean, Together = \"t\")⟧",
             "Together = \"t\" is not one run: [Patch(Layer = 5, Target = Mlp, Together = \"t\")] and [Patch(Layer = 6, Target = Mlp, Into = PatchInto.Clean, Together = \"t\")] "
             + "patch different runs of the pair, and a case is one run; remove one"),
+        Forgets("Ablate(Layer = 5, Target = Block, Together = \"t\")", "⟦Ablate(Layer = 3, Target = Mlp, Together = \"t\")⟧"),
+        Forgets("Steer(Layer = 3, Seed = 1, Scale = 1, Together = \"t\")", "⟦Ablate(Layer = 5, Target = Block, Together = \"t\")⟧"),
+        Forgets("Ablate(Layer = 5, Target = Block, With = PromptMean, Together = \"t\"), Prompts(\"a\", \"b\")", "⟦Perturb(Layer = 3, Seed = 1, Together = \"t\")⟧"),
+        Forgets("Ablate(Layer = 5, Target = Block, With = Resampled, Together = \"t\"), Prompts(\"a\", \"b\")", "⟦Ablate(Layer = 3, Target = Operator, Position = 2, Together = \"t\")⟧"),
+        Forgets("Patch(Layer = 5, Target = Block, Together = \"t\"), Pair(\"a\", \"b\")", "⟦Patch(Layer = 3, Target = Mlp, Position = 1, Together = \"t\")⟧"),
+        new("LFM023", "#pragma warning disable LFM101\n[Experiment, Ablate(Layers = \"3,5\", Target = Block, ⟦Pairs = true⟧)] public partial class X;",
+            "The pairs of blocks cannot be made: the blocks of a pair cannot act together: the output of block 5 is replaced whole, by what does not depend on it, so what is changed before it, "
+            + "in block 3, has no effect; remove one, or replace the block by its mean or its input"),
         Steer("LFM010", "Layer = 5, Toward = new[] { \"a\" }, From = new[] { \"b\" }, ControlSeed = 1, Scale = 1, ⟦Together = \"t\"⟧",
             "Together = \"t\" is not one run: [Steer(Layer = 5, Toward = new[] { \"a\" }, From = new[] { \"b\" }, ControlSeed = 1, Scale = 1, Together = \"t\")] "
             + "sweeps over 2 cases; name one block, one head, one scale and one position, and no control"),
     ];
+
+    private static Mistake Forgets(string first, string second) => new(
+        "LFM010",
+        $"#pragma warning disable LFM101, LFM102\n[Experiment, {first}, {second}] public partial class X;",
+        $"Together = \"t\" is not one run: [{first.Split("), ")[0].TrimEnd(')')})] and [{second.Trim('⟦', '⟧')}] cannot act together: the output of block 5 is replaced whole, "
+        + "by what does not depend on it, so what is changed before it, in block 3, has no effect; remove one, or replace the block by its mean or its input");
 }

@@ -56,6 +56,8 @@ internal static partial class DiagnosticTable
         Ablate("LFM005", "⟦Layers = \"0..3\"⟧, Target = Mlp", "Layers = \"0..3\" cannot be read: write all, attention, conv, or numbers and ranges such as 0-3,5"),
         Ablate("LFM005", "⟦Layers = \"\"⟧, Target = Mlp", "Layers = \"\" cannot be read: write all, attention, conv, or numbers and ranges such as 0-3,5"),
         Ablate("LFM005", "⟦Layers = null⟧, Target = Mlp", "Layers = null cannot be read: write all, attention, conv, or numbers and ranges such as 0-3,5"),
+        Ablate("LFM005", "⟦Layers = \"attention,conv\"⟧, Target = Mlp", "Layers = \"attention,conv\" cannot be read: all, attention and conv stand alone; write all, attention, conv, or numbers and ranges such as 0-3,5"),
+        Ablate("LFM005", "⟦Layers = \"0-3, attention\"⟧, Target = Mlp", "Layers = \"0-3, attention\" cannot be read: all, attention and conv stand alone; write all, attention, conv, or numbers and ranges such as 0-3,5"),
         Ablate("LFM005", "⟦Layers = \"5-3\"⟧, Target = Mlp", "Layers = \"5-3\" cannot be read: write all, attention, conv, or numbers and ranges such as 0-3,5"),
         Ablate("LFM005", "⟦Layers = \"convolution\"⟧, Target = Mlp", "Layers = \"convolution\" cannot be read: write all, attention, conv, or numbers and ranges such as 0-3,5"),
         Ablate("LFM005", "⟦Layers = \"2,0-3\"⟧, Target = Mlp", "Layers = \"2,0-3\" cannot be read: it names 2 twice"),

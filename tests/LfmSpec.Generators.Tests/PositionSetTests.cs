@@ -31,7 +31,7 @@ public class PositionSetTests
             {
                 var areTwoByName = (model.Place, other.Place) is (Place.First, Place.Last) or (Place.Last, Place.First);
                 var meet = !areTwoByName && Lengths.Where(length => Fits(set, length) && Fits(otherSet, length)).Any(length => set.In(length).Intersect(otherSet.In(length)).Any());
-                Assert.That(model.Overlaps(other), Is.EqualTo(meet), $"{set} and {otherSet}");
+                Assert.That(Company.Overlap(model.Place, model.Listed, other.Place, other.Listed), Is.EqualTo(meet), $"{set} and {otherSet}");
             }
         }
     }

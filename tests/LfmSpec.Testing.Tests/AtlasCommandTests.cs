@@ -51,7 +51,7 @@ public class AtlasCommandTests
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         var (code, output, errors) = Run("--no-cache", "--output", folder, "Trial");
         Assert.That((code, errors), Is.EqualTo((3, "")));
-        Assert.That(output, Does.Contain("lfm2-atlas-tiny: 2,677,568 parameters").And.Contain("1 cases").And.Contain("not approved yet").And.Contain(folder).And.Contain("\n1 unverified; the laws were not checked"));
+        Assert.That(output, Does.Contain("lfm2-atlas-tiny: 2,677,568 parameters").And.Contain("1 case ").And.Contain("not approved yet").And.Contain(folder).And.Contain("\n1 unverified; the laws were not checked"));
         Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "Trial.md" }), "nothing half-written is left");
         Assert.That(File.ReadAllText(Path.Combine(folder, "Trial.md")), Does.StartWith("# Trial").And.Contain("| Ablate_L05_Mlp | L05 mlp → zero |"));
     }
@@ -87,6 +87,23 @@ public class AtlasCommandTests
     }
 
     [Test]
+    public void A_cache_folder_that_cannot_be_written_is_one_error()
+    {
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        File.WriteAllText(file, "");
+        var (code, output, errors) = Run("--cache", Path.Combine(file, "below"), "Trial");
+        Assert.That((code, output), Is.EqualTo((2, "")), "it is said before anything is run");
+        Assert.That(errors, Does.StartWith(Path.Combine(file, "below")).And.Contain("results cannot be kept there").And.Contain("--no-cache"));
+    }
+
+    [Test]
+    public void An_experiment_without_cases_says_what_it_observes()
+    {
+        var observing = Trial with { Cases = [], Measures = [], Observations = [new ObservationSpec("Observe_ResidualNorms", Quantity.ResidualNorms)] };
+        Assert.That(Run([observing], null, "--no-cache", "--output", Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"))).Output, Does.Contain("1 observation ").And.Not.Contain("0 cases"));
+    }
+
+    [Test]
     public void A_plan_is_printed_and_nothing_is_run()
     {
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
@@ -103,7 +120,7 @@ public class AtlasCommandTests
         var cache = Path.Combine(folder, "cache");
         Run("--cache", cache, "--output", folder, "Trial");
         var (_, output, _) = Run("--cache", cache, "--plan", "Trial");
-        Assert.That(output, Does.Contain("| Trial | 1 | 1 | 1 | 1 | 0 | 14 |"));
+        Assert.That(output, Does.Contain("| Trial | 1 | 1 | 1 | 1 | 0 | 14 |").And.Contain($"Every run is kept in {cache}, so none would be made. With --no-cache the plan is as if nothing were kept."));
     }
 
     [Test]
@@ -122,7 +139,7 @@ public class AtlasCommandTests
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         var (code, output, _) = Run(InAnArray(1, 1), "--no-cache", "--output", folder, "Trial");
         Assert.That(code, Is.EqualTo(3));
-        Assert.That(output, Does.Contain("1 tables").And.Not.Contain("shard 1 of 1"));
+        Assert.That(output, Does.Contain("1 table ").And.Not.Contain("shard 1 of 1"));
         Assert.That(File.Exists(Path.Combine(folder, "Trial.md")));
     }
 
@@ -138,6 +155,9 @@ public class AtlasCommandTests
     [TestCase("--shard 1/2 --no-cache", "--no-cache keeps nothing")]
     [TestCase("--shard 1/2 --merge some", "--merge unites all shards, and --shard names one")]
     [TestCase("--plan --merge some", "--merge runs nothing")]
+    [TestCase("--cache a --no-cache", "--no-cache keeps nothing, and --cache names where. Leave one of them out.")]
+    [TestCase("--no-cache --cache=a", "--no-cache keeps nothing, and --cache names where. Leave one of them out.")]
+    [TestCase("--version --nonsense", "--version stands alone. Leave '--nonsense' out. usage:")]
     [TestCase("--plan --laws", "--laws is of a whole run")]
     public void A_command_line_that_contradicts_itself_is_one_error(string line, string message)
     {

@@ -134,7 +134,7 @@ public class AtlasStandingTests
         var (code, output, errors) = Run([Bad, Second], "--no-cache");
         Assert.That(code, Is.EqualTo(2));
         Assert.That(errors, Does.StartWith("Bad.Ablate_L99_Mlp: layer 99 does not exist, lfm2-atlas-tiny has 14 blocks"));
-        Assert.That(output, Does.Contain("1 tables in ").And.Contain("\n1 as approved, 1 failed;"));
+        Assert.That(output, Does.Contain("1 table in ").And.Contain("\n1 as approved, 1 failed;"));
     }
 
     [TestCase("--plan", "| Second | 1 |")]

@@ -69,7 +69,7 @@ public class ShardProcessTests
         using var other = AtlasProcess.Atlas(folder, "--shard", "2/2", "--cache", "killed", "ConvolutionOrAttention");
         other.Success();
         using var merge = AtlasProcess.Atlas(folder, "--cache", "killed", "--output", "after the kill", "--merge", "killed");
-        Assert.That(merge.Success(), Does.Contain("1 tables").And.Contain("as approved").And.Not.Contains("NOT as approved"));
+        Assert.That(merge.Success(), Does.Contain("1 table, ").And.Contain("as approved").And.Not.Contains("NOT as approved"));
     }
 
     [Test]

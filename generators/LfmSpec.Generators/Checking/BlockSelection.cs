@@ -94,7 +94,9 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
 
         if (kind is null)
         {
-            return ArgumentCheck.TryReadRanges(nameof(InterventionAttribute.Layers), layers, LayersGrammar, findings, out var ranges)
+            var grammar = layers.Value?.Contains(',') == true && layers.Value.Split(',').Any(static part => part.Trim() is "all" or "attention" or "conv")
+                ? $"all, attention and conv stand alone; {LayersGrammar}" : LayersGrammar;
+            return ArgumentCheck.TryReadRanges(nameof(InterventionAttribute.Layers), layers, grammar, findings, out var ranges)
                 ? Existing(ranges, layers.Site)
                 : [];
         }

@@ -25,6 +25,11 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
             return;
         }
 
+        if (origin is AblateDeclaration { Pairs: { } pairs } && runs.Select(ConflictOfPair).FirstOrDefault(static conflict => conflict is not null) is { } problem)
+        {
+            findings.Add(DiagnosticDescriptors.UnusablePairs, pairs.Site, $"the blocks of a pair {problem}");
+        }
+
         foreach (var run in runs)
         {
             Register(new(CaseNames.Of(run), origin, [.. run.Select(intervention => (origin, intervention))]), origin.Site);
@@ -59,6 +64,8 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
     public ImmutableArray<CaseModel> ToImmutable() =>
         [.. _drafts.Select(static draft =>
             new CaseModel(draft.Name, [.. draft.Members.Select(static member => member.Intervention)], draft.Origin.Origin.Source))];
+
+    private static string? ConflictOfPair(EquatableArray<InterventionModel> run) => run.Count == 2 ? Conflict.Between(run[0], run[1]) : null;
 
     private void AddToGroup(InterventionDeclaration origin, Argument<string?> together, ImmutableArray<EquatableArray<InterventionModel>> runs)
     {

@@ -17,6 +17,9 @@ internal abstract record InterventionModel(int Layer, PositionSetModel At)
     /// <summary>Whether it puts something in the place of the component's value, rather than add to it.</summary>
     public abstract bool Replaces { get; }
 
+    /// <summary>Whether what it puts there depends neither on the value nor on what came before it in the run.</summary>
+    public virtual bool ForgetsTheRun => false;
+
     /// <summary>The positions that the record of <c>LfmSpec</c> has if none are given.</summary>
     public virtual PositionSetModel DefaultAt => PositionSetModel.All;
 }
@@ -36,6 +39,9 @@ internal sealed record AblationModel(int Layer, Component Target, Replacement Wi
 
     /// <inheritdoc/>
     public override bool Replaces => true;
+
+    /// <inheritdoc/>
+    public override bool ForgetsTheRun => With is not (Replacement.Mean or Replacement.Input);
 }
 
 /// <summary>A steering; see <c>LfmSpec.Lab.Steering</c>.</summary>
@@ -69,6 +75,9 @@ internal sealed record PatchingModel(int Layer, Component Target, PatchInto Into
 
     /// <inheritdoc/>
     public override bool Replaces => true;
+
+    /// <inheritdoc/>
+    public override bool ForgetsTheRun => true;
 }
 
 /// <summary>A perturbation; see <c>LfmSpec.Lab.Perturbation</c>.</summary>

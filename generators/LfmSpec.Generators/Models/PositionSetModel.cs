@@ -19,18 +19,4 @@ internal sealed record PositionSetModel(Place? Place, EquatableArray<int> Listed
 
     /// <summary>A single position.</summary>
     public static PositionSetModel Of(int position) => new(null, [position]);
-
-    /// <summary>
-    /// Whether two sets may have a position in common. A prompt's length is not known here, so a listed position may be the last;
-    /// the first is not, as a prompt has more than its BOS.
-    /// </summary>
-    public bool Overlaps(PositionSetModel other) => (Place, other.Place) switch
-    {
-        (LfmSpec.Place.All, _) or (_, LfmSpec.Place.All) => true,
-        ({ } place, { } otherPlace) => place == otherPlace,
-        (LfmSpec.Place.Last, null) or (null, LfmSpec.Place.Last) => true,
-        (LfmSpec.Place.First, null) => other.Listed[0] == 0,
-        (null, LfmSpec.Place.First) => Listed[0] == 0,
-        _ => Listed.Intersect(other.Listed).Any(),
-    };
 }

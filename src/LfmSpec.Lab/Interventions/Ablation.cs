@@ -23,6 +23,9 @@ public sealed record Ablation(int Layer, Component Target, Replacement With = Re
     public override bool ReadsOtherPrompts => With is Replacement.PromptMean or Replacement.Resampled;
 
     /// <inheritdoc/>
+    internal override bool ForgetsTheRun => With is not (Replacement.Mean or Replacement.Input);
+
+    /// <inheritdoc/>
     protected internal override bool MakesValues => false;
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ internal static class Derangement
     {
         if (count < 2)
         {
-            throw new LabException("A prompt is resampled from another one, and the experiment has only one. Add prompts, or replace by the mean.");
+            throw new LabException("A prompt is resampled from another one, and there is only one. Add prompts, or replace by the mean.");
         }
 
         using var generator = new Generator((ulong)seed);

@@ -39,7 +39,7 @@ public static class Direction
         DifferenceOfMeans { Toward: var toward, From: var from } => Mean(toward, lastPosition) - Mean(from, lastPosition) is var difference
             && difference.norm().ToDouble() > 0
                 ? difference
-                : throw new LabException("The two means of the steering direction are equal, so it points nowhere. Toward and From need prompts that differ at their last position."),
+                : throw new LabException("The two means of the steering direction are equal, so it points nowhere. The prompts that it points to and those that it points away from must differ at their last position."),
         RandomControl { Of: var of, Seed: var seed } => UnitOfDrawn(Drawn(seed, model.Shape.Hidden).to(model.Device)) * Raw(of, model, lastPosition).norm(),
         _ => throw new ArgumentOutOfRangeException(nameof(direction), direction, "The lab does not know this direction."),
     };

@@ -31,6 +31,12 @@ public abstract record Intervention(int Layer)
     /// <summary>Whether a case that changes no value at all is a result and no mistake.</summary>
     public virtual bool MayChangeNothing => false;
 
+    /// <summary>Whether it puts something in the place of the value, as every kind of one's own is taken to do, rather than add to it.</summary>
+    internal virtual bool Replaces => true;
+
+    /// <summary>Whether what it puts there depends neither on the value nor on what came before it in the run.</summary>
+    internal virtual bool ForgetsTheRun => false;
+
     /// <summary>
     /// Whether it may make values that the model does not, whose squares could be infinite: each is looked at then. An intervention that only moves the model's own values
     /// need not be.

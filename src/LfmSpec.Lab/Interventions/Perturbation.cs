@@ -10,6 +10,9 @@ namespace LfmSpec.Lab;
 public sealed record Perturbation(int Layer, long Seed, double Scale) : Intervention(Layer), IScaled
 {
     /// <inheritdoc/>
+    internal override bool Replaces => false;
+
+    /// <inheritdoc/>
     public Intervention WithScale(double scale) => this with { Scale = scale };
 
     /// <inheritdoc/>
@@ -22,5 +25,5 @@ public sealed record Perturbation(int Layer, long Seed, double Scale) : Interven
     }
 
     /// <inheritdoc/>
-    protected override string Words => $"L{Layer:00} output + {Number(Scale)} × noise of seed {Number(Seed)}{AtWords()}";
+    protected override string Words => $"L{Layer:00} output {(Scale < 0 ? '−' : '+')} {Number(Math.Abs(Scale))} × noise of seed {Number(Seed)}{AtWords()}";
 }

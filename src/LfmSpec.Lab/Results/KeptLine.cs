@@ -16,6 +16,7 @@ internal sealed record KeptLine(string? Key = null, Divergence? Divergence = nul
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
         Converters = { new CellFormat() },
     };
 
@@ -37,8 +38,13 @@ internal sealed record KeptLine(string? Key = null, Divergence? Divergence = nul
     /// <inheritdoc/>
     public override string ToString() => CheckedJson.Seal(JsonSerializer.Serialize(this, Format));
 
-    private bool IsWhole => this is { Heading: { Index: > 0, Experiments: not null } } or { Key: not null, Table: not null }
-        || (this is { Key: not null, Divergence: { Values: { Count: > 0 } kept, Alone: not null } } && kept.Values.All(values => values is { Count: > 0 }));
+    private bool IsWhole => this switch
+    {
+        { Heading: { } heading } => heading is { Index: > 0, Experiments: not null },
+        { Key: { } key, Divergence: { } divergence } => divergence is { Values: { Count: > 0 } kept, Alone: not null }
+            && kept.Values.All(values => values is { Count: > 0 }) && KeptShape.Fits(key, divergence),
+        _ => this is { Key: not null, Table: not null },
+    };
 
     // A number is a number or NaN's name, a text is an object: no text is taken for a number.
     private sealed class CellFormat : JsonConverter<Cell>

@@ -56,11 +56,11 @@ internal sealed class ResultFiles
         var (lines, others) = (new List<KeptLine>(), 0);
         foreach (var text in SharedFile.Lines(file))
         {
-            if (KeptLine.Parse(text) is { } line)
+            if (text is not null && KeptLine.Parse(text) is { } line)
             {
                 lines.Add(line);
             }
-            else if (text.Length > 0)
+            else if (text is null or { Length: > 0 })
             {
                 others++;
             }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Lab;
 
@@ -12,6 +14,11 @@ internal static class SharedFile
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
 
+    // More than twice a run of every measure at every position of a context of 128,000.
+    private const int LongestLine = 1 << 24;
+
+    private static readonly FileKind Kind = new(int.MaxValue, fault => new IOException(fault.What, fault.Cause), _ => "");
+
     // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION; EAGAIN of Linux and of macOS.
     private static readonly int[] Held = [unchecked((int)0x80070020), unchecked((int)0x80070021), 11, 35];
 
@@ -21,7 +28,7 @@ internal static class SharedFile
     /// <exception cref="IOException">It cannot be written, and is as it was; or another process holds it for a minute.</exception>
     internal static void Append(string path, string lines)
     {
-        using var file = Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using var file = Waiting(path, () => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         var end = file.Length;
         var text = Encoding.UTF8.GetBytes(EndsALine(file) ? lines : "\n" + lines);
         try
@@ -38,26 +45,31 @@ internal static class SharedFile
 
     /// <summary>Reads the lines, as long as nobody writes.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The lines, in order.</returns>
-    /// <exception cref="IOException">It cannot be read; or another process holds it for a minute.</exception>
-    internal static IEnumerable<string> Lines(string path)
+    /// <returns>The lines, in order; null for one that is too long to be any of ours.</returns>
+    /// <exception cref="IOException">It cannot be read or is no regular file; or another process holds it for a minute.</exception>
+    internal static IEnumerable<string?> Lines(string path)
     {
-        using var reader = new StreamReader(Open(path, FileMode.Open, FileAccess.Read, FileShare.Read), Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
-        while (reader.ReadLine() is { } line)
+        using var file = Waiting(path, () => InputFile.Open(path, Kind));
+        foreach (var line in BoundedLines.Of(file, LongestLine))
         {
             yield return line;
         }
     }
 
-    private static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
+    private static FileStream Waiting(string path, Func<FileStream> open)
     {
+        if (File.Exists(path) && !RegularFile.Is(path))
+        {
+            throw new IOException("this is no regular file but a pipe, a socket or a device");
+        }
+
         for (var waiting = Stopwatch.StartNew(); ;)
         {
             try
             {
-                return new FileStream(path, mode, access, share, access == FileAccess.Read ? 1 << 16 : 0);
+                return open();
             }
-            catch (IOException error) when (Held.Contains(error.HResult))
+            catch (IOException error) when (Held.Contains((error.InnerException ?? error).HResult))
             {
                 if (waiting.Elapsed > Patience)
                 {

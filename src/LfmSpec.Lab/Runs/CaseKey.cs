@@ -23,7 +23,7 @@ internal static class CaseKey
         readings.NeedTarget ? prompts.Prompts[subject.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
         DependsOnOthers(@case) ? $"{prompts.Sha256} {subject.Index}" : "",
         readings.Key,
-        Describe(@case));
+        Describe(@case)) + KeptShape.Of(readings, subject.Positions);
 
     /// <summary>The hash of some lines.</summary>
     internal static string Hash(params IEnumerable<string?> lines) =>

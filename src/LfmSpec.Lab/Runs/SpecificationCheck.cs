@@ -57,10 +57,41 @@ internal static class SpecificationCheck
                 throw new LabException($"{Where(spec, @case)}: {problem}{Remedy(spec, model)}");
             }
         }
+
+        CheckCompany(spec, @case);
     }
 
+    private static void CheckCompany(ExperimentSpec spec, CaseSpec @case)
+    {
+        var changes = @case.Interventions.Select(ChangeOf).ToArray();
+        for (var later = 1; later < changes.Length; later++)
+        {
+            for (var before = 0; before < later; before++)
+            {
+                if (Company.Problem(changes[before], changes[later]) is { } problem)
+                {
+                    throw new LabException($"{(IsTried(spec) ? "" : $"{spec.Name}.{@case.Name}: ")}'{@case.Interventions[before]}' and '{@case.Interventions[later]}' {problem}.");
+                }
+            }
+        }
+    }
+
+    private static Change ChangeOf(Intervention intervention) => new()
+    {
+        Layer = intervention.Layer,
+        Component = intervention.Component,
+        Head = intervention.Head,
+        Place = intervention.At.Place,
+        Listed = intervention.At.Listed,
+        Replaces = intervention.Replaces,
+        ForgetsTheRun = intervention.ForgetsTheRun,
+        Into = (intervention as Patching)?.Into,
+    };
+
     // What is tried from a command line is no experiment, and was never compiled.
-    private static string Where(ExperimentSpec spec, CaseSpec @case) => spec.CompiledFor.Length == 0 ? @case.Name : $"{spec.Name}.{@case.Name}";
+    private static bool IsTried(ExperimentSpec spec) => spec.CompiledFor.Length == 0;
+
+    private static string Where(ExperimentSpec spec, CaseSpec @case) => IsTried(spec) ? @case.Name : $"{spec.Name}.{@case.Name}";
 
     private static string Remedy(ExperimentSpec spec, string model) => spec.CompiledFor.Length == 0 || spec.CompiledFor == model ? ""
         : $" The experiment was compiled for {spec.CompiledFor}; run it on a model of that shape, or build it for this one (-p:LfmSpecModel={model}).";
@@ -78,7 +109,9 @@ internal static class SpecificationCheck
         {
             { Component: Component.Unspecified } => "the intervention names no component.",
             { Component: Component.Head or Component.OutputSlice } when kind != OperatorKind.Attention => $"block {layer} of {model} is a convolution and has no heads.",
-            { Component: Component.Head or Component.OutputSlice } when intervention.Head is var head && (head is null || head < 0 || head >= shape.Heads) => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
+            { Component: Component.Head or Component.OutputSlice, Head: null } => "the intervention names no head.",
+            { Component: not (Component.Head or Component.OutputSlice), Head: { } named } => $"head {named} has no meaning here, as the {intervention.Component.ToString().ToLowerInvariant()} is changed. Leave it out.",
+            { Component: Component.Head or Component.OutputSlice } when intervention.Head is var head && (head < 0 || head >= shape.Heads) => $"head {head} does not exist, {model} has {shape.Heads} heads, 0 to {shape.Heads - 1}.",
             { Component: Component.Gate or Component.Carrier or Component.Signal } when kind != OperatorKind.Convolution => $"block {layer} of {model} is attention and has no {intervention.Component.ToString().ToLowerInvariant()}.",
             IScaled { Scale: var scale } when !KnownSettings.IsScale(scale) => $"the scale {scale} cannot be used; give a finite number that is not 0.",
             _ => (KindSettings.Problem(intervention) ?? intervention.Problem(shape)) is { } problem ? $"{problem}." : null,

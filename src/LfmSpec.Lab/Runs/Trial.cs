@@ -16,6 +16,16 @@ public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed,
         Changed.Dispose();
     }
 
+    /// <summary>Checks that the prompt has the positions that are changed.</summary>
+    /// <exception cref="LabException">It has not.</exception>
+    internal static void CheckPositions(Subject subject, CaseSpec @case)
+    {
+        if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= subject.Positions) is { } beyond)
+        {
+            throw new LabException($"{beyond}: position {beyond.At.Listed[^1]} does not exist in the prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}', which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that it has, or a place: last, first or all.");
+        }
+    }
+
     internal static Trial Of(Laboratory lab, Subject subject, CaseSpec @case, PromptSet prompts)
     {
         using var nothingToLearn = no_grad();

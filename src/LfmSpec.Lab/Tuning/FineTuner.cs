@@ -7,6 +7,7 @@ using System.Text.Json.Serialization;
 using LfmSpec.Models;
 using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Checkpoints;
+using LfmSpec.Models.Files;
 
 namespace LfmSpec.Lab;
 
@@ -15,7 +16,10 @@ internal sealed class FineTuner
 {
     private const int KeyBytes = 16;
     private static readonly TimeSpan BetweenSaves = TimeSpan.FromSeconds(30);
-    private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    // A run of millions of steps is smaller.
+    private static readonly FileKind KeptKind = new(1 << 28, fault => new IOException(fault.What, fault.Cause), _ => "");
+
+    private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, AllowDuplicateProperties = false };
 
     private readonly Laboratory lab;
     private readonly ExperimentSpec experiment;
@@ -245,7 +249,7 @@ internal sealed class FineTuner
 
         try
         {
-            if (CheckedJson.Open(File.ReadAllText(path)) is { } json)
+            if (CheckedJson.Open(InputFile.ReadText(path, KeptKind)) is { } json)
             {
                 return JsonSerializer.Deserialize<FineTuneRun>(json, Format);
             }

@@ -40,7 +40,7 @@ internal sealed record HubRepository
                 + "at most 96 each, without '--' and '..'; copy it from the model's page.");
         }
 
-        revision = string.IsNullOrEmpty(revision) ? Main : revision;
+        revision ??= Main;
         return RelativeName.Fault(revision) is { } fault
             ? throw new CheckpointException($"{id}: '{RelativeName.Quote(revision)}' is no revision: {fault}. Give a branch, a tag or a commit hash.")
             : new HubRepository(id, revision);

@@ -37,17 +37,18 @@ public static class SyntheticCheckpoint
         }
         """;
 
-    /// <summary>Writes a checkpoint.</summary>
+    /// <summary>Writes a checkpoint: all of it beside its place first, and then what makes it one, the weights or their index, last.</summary>
     /// <param name="folder">The folder, made if it is not there.</param>
     /// <param name="configuration">The text of its config.json.</param>
     /// <param name="tokenizer">A tokenizer.json to copy, of no more tokens than the configuration's vocabulary.</param>
     /// <param name="seed">The seed of the weights.</param>
     /// <param name="options">How they are drawn and laid out; null for the defaults.</param>
     /// <param name="cancellation">Stops the writing; nothing half-written is left under the checkpoint's names.</param>
+    /// <returns>The files of the weights, in order.</returns>
     /// <exception cref="CheckpointException">The configuration is not one that a model here can run, or there is a checkpoint and it is not to be replaced. The folder is as it was.</exception>
-    /// <exception cref="IOException">A file cannot be read or written; no other is left half-written.</exception>
+    /// <exception cref="IOException">A file cannot be read or written, or one of the names is taken by what is no file; no other is left half-written.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of files is not above zero.</exception>
-    public static void Write(string folder, string configuration, string tokenizer, long seed, SyntheticOptions? options = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<string> Write(string folder, string configuration, string tokenizer, long seed, SyntheticOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new SyntheticOptions();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Shards, nameof(options));
@@ -56,57 +57,38 @@ public static class SyntheticCheckpoint
             throw new CheckpointException($"{folder}: there is {string.Join(", ", present.Take(4))} already. Name another folder, or have it replaced (--force).");
         }
 
-        var isNew = !Directory.Exists(folder);
-        Directory.CreateDirectory(folder);
-        var stage = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+        using var stage = CheckpointStage.In(folder);
         try
         {
-            Directory.CreateDirectory(stage);
-            File.WriteAllBytes(Path.Combine(stage, "tokenizer.json"), InputFile.ReadBytes(tokenizer, TokenizerFile.Kind));
-            WriteInto(stage, configuration, seed, options, cancellation);
-            if (options.Shards > 1)
-            {
-                // One whole file would be read before the shards.
-                File.Delete(Path.Combine(folder, "model.safetensors"));
-            }
-
-            foreach (var file in Directory.GetFiles(stage))
-            {
-                File.Move(file, Path.Combine(folder, Path.GetFileName(file)), options.Overwrite);
-            }
+            File.WriteAllBytes(stage.File(CheckpointStage.Tokenizer), InputFile.ReadBytes(tokenizer, TokenizerFile.Kind));
+            WriteInto(stage.Folder, configuration, seed, options, cancellation);
+            return stage.Finish(options.Overwrite);
         }
         catch (CheckpointException error)
         {
             // The file is named as it would have been.
-            throw new CheckpointException(error.Message.Replace(stage, folder, StringComparison.Ordinal));
-        }
-        finally
-        {
-            Directory.Delete(stage, recursive: true);
-            if (isNew && !Directory.EnumerateFileSystemEntries(folder).Any())
-            {
-                Directory.Delete(folder);
-            }
+            throw new CheckpointException(error.Message.Replace(stage.Folder, folder, StringComparison.Ordinal));
         }
     }
 
     private static string[] Present(string folder) => !Directory.Exists(folder) ? [] :
-        [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Where(name => name is "config.json" or "tokenizer.json" or "model.safetensors.index.json" || name.EndsWith(".safetensors", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFileSystemEntries(folder).Select(file => Path.GetFileName(file)).Where(CheckpointStage.IsOfACheckpoint).Order(StringComparer.Ordinal)];
 
     private static void WriteInto(string folder, string configuration, long seed, SyntheticOptions options, CancellationToken cancellation)
     {
-        var config = Path.Combine(folder, "config.json");
+        var config = Path.Combine(folder, CheckpointStage.Configuration);
         File.WriteAllText(config, configuration);
         var layout = new Layout();
         ModelConfiguration.Read(ConfigurationFile.Read(config)).Build(layout).Dispose();
 
         using var generator = new Generator((ulong)seed);
-        var shards = layout.Tensors.Chunk((layout.Tensors.Count + options.Shards - 1) / options.Shards).ToArray();
+        var count = Math.Min(options.Shards, layout.Tensors.Count);
+        var shards = Enumerable.Range(0, count).Select(number => layout.Tensors[(int)((long)layout.Tensors.Count * number / count)..(int)((long)layout.Tensors.Count * (number + 1) / count)]).ToArray();
         var places = new Dictionary<string, string>();
         foreach (var (number, tensors) in shards.Index())
         {
             var writer = new SafetensorsWriter(new Dictionary<string, string> { ["format"] = "pt" });
-            var file = options.Shards == 1 ? "model.safetensors" : $"model-{number + 1:D5}-of-{shards.Length:D5}.safetensors";
+            var file = options.Shards == 1 ? CheckpointStage.Weights : $"model-{number + 1:D5}-of-{shards.Length:D5}.safetensors";
             foreach (var (name, shape) in tensors)
             {
                 writer.Add(name, SafetensorsDtype.BF16, shape, Draw(name, shape, options, generator));
@@ -118,7 +100,7 @@ public static class SyntheticCheckpoint
 
         if (options.Shards > 1)
         {
-            WriteIndex(Path.Combine(folder, "model.safetensors.index.json"), places, 2 * layout.TakenParameters);
+            WriteIndex(Path.Combine(folder, CheckpointStage.Index), places, 2 * layout.TakenParameters);
         }
     }
 

@@ -11,6 +11,8 @@ public class InterventionTests
         yield return Say(new Ablation(0, Component.Block, Replacement.Input), "L00 skipped");
         yield return Say(new Steering(1, new RandomVector(42), -4), "L01 output − 4 × direction of seed 42, last position");
         yield return Say(new Steering(1, new RandomVector(42), 0.5) { At = PositionSet.All }, "L01 output + 0.5 × direction of seed 42, every position");
+        yield return Say(new Perturbation(1, 7, 0.01), "L01 output + 0.01 × noise of seed 7");
+        yield return Say(new Perturbation(1, 7, -1) { At = PositionSet.Last }, "L01 output − 1 × noise of seed 7, last position");
         static TestCaseData Say(Intervention intervention, string words) => new(intervention, words);
     }
 

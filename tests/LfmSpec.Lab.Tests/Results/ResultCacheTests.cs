@@ -173,6 +173,51 @@ public class ResultCacheTests
         Assert.That(ResultTable.Of(lab.Run(Experiment)).ToMarkdown(), Is.EqualTo(ResultTable.Of(whole.Run(Experiment)).ToMarkdown()));
     }
 
+    private static string Forged(KeptLine line, string how)
+    {
+        KeptLine With(Divergence divergence) => line with { Divergence = divergence };
+        var honest = line.Divergence!;
+        return how switch
+        {
+            "too many positions" => With(honest with { Kl = [.. honest.Kl, 1], SameTop1 = [.. honest.SameTop1, true] }).ToString(),
+            "too few positions" => With(honest with { Kl = [1], SameTop1 = [true] }).ToString(),
+            "fewer of one than of the other" => With(honest with { SameTop1 = [true] }).ToString(),
+            "a shift that was not measured" => With(honest with { LogitShift = honest.Kl }).ToString(),
+            _ => CheckedJson.Seal(CheckedJson.Open(line.ToString())![..^1] + ",\"Divergence\":{\"Kl\":[1],\"SameTop1\":[true],\"LogitShift\":[]}}"),
+        };
+    }
+
+    [TestCase("too many positions")]
+    [TestCase("too few positions")]
+    [TestCase("fewer of one than of the other")]
+    [TestCase("a shift that was not measured")]
+    [TestCase("two values of one key")]
+    public void A_line_with_a_right_check_that_is_not_of_the_shape_that_is_asked_for_is_run_again_and_said_so(string how)
+    {
+        RunWhole();
+        var lines = System.IO.File.ReadAllLines(File);
+        lines[0] = Forged(KeptLine.Parse(lines[0])!, how);
+        System.IO.File.WriteAllLines(File, lines);
+        using var lab = Open();
+        Assert.That(lab.DamagedResults.Single(), Does.Contain("1 of 6 lines"));
+        Assert.That(lab.Plan(Experiment)[0].Known, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void The_key_of_a_run_says_how_many_positions_it_has()
+    {
+        var measured = Experiment with { Prompts = new PromptSpec(["7 + 5 ="]), Cases = [Experiment.Cases[0]] };
+        foreach (var (measure, shape) in new[] { (new MeasureSpec(Metric.Kl), "-6-0"), (new MeasureSpec(Metric.Kl, Positions.Last), "-1-0"), (new MeasureSpec(Metric.LogitShift), "-1-6") })
+        {
+            using var lab = Laboratory.Open(Checkpoint);
+            var spec = measured with { Measures = [measure] };
+            var key = lab.WorkOf(spec)[0].Runs[0].Key;
+            lab.Run(spec);
+            Assert.That(key, Does.EndWith(shape.Replace("6", $"{lab.Encode(new Prompt("", "7 + 5 =")).Count}", StringComparison.Ordinal)));
+            Assert.That(KeptShape.Fits(key, lab.Cache.Get(key)));
+        }
+    }
+
     private static IEnumerable<ExperimentSpec> Others()
     {
         yield return Experiment with { Name = "another prompt", Prompts = new PromptSpec(["7 + 6 =", "The capital of Italy is"]) };

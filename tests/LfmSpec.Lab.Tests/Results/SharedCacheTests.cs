@@ -125,6 +125,52 @@ public class SharedCacheTests
         Assert.That(Files().Read(_ => { }).Select(line => line.Key), Is.EqualTo(new[] { "0", "1" }));
     }
 
+    [TestCase("pipe")]
+    [TestCase("zero")]
+    [Platform(Exclude = "Win")]
+    public void What_is_no_regular_file_is_an_error_at_once_when_it_is_read_and_when_it_is_written(string kind)
+    {
+        if (kind == "pipe")
+        {
+            using var made = Process.Start("mkfifo", [Kept]);
+            made.WaitForExit();
+        }
+        else
+        {
+            File.CreateSymbolicLink(Kept, "/dev/zero");
+        }
+
+        const string What = "(this is no regular file but a pipe, a socket or a device)";
+        Assert.That(() => Files().Read(_ => { }).ToArray(), Throws.TypeOf<LabException>().With.Message.Contains(What));
+        Assert.That(() => Files().Append([Line(0)]), Throws.TypeOf<LabException>().With.Message.Contains(What));
+    }
+
+    [Test]
+    public void A_line_that_is_too_long_to_be_one_is_told_and_never_in_memory()
+    {
+        Files().Append([Line(0)]);
+        using (var file = new FileStream(Kept, FileMode.Append))
+        {
+            // Of zeros that are on no disk.
+            file.SetLength(file.Length + (1L << 30));
+        }
+
+        Files().Append([Line(1)]);
+        var damaged = new List<string>();
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.That(Files().Read(damaged.Add).Select(line => line.Key), Is.EqualTo(new[] { "0", "1" }));
+        Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(100L << 20));
+        Assert.That(damaged.Single(), Does.Contain("1 of 3 lines"));
+    }
+
+    [Test]
+    public void Lines_are_those_of_the_file_wherever_they_are_cut_into_pieces()
+    {
+        string[] lines = ["", "a", new string('b', 65_535), "", new string('c', 65_536), "é⏎\U0001F600", new string('d', 200_000), new string('e', 200_001), "end"];
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join("\n", lines)));
+        Assert.That(BoundedLines.Of(stream, 200_000), Is.EqualTo(lines.Select(line => line.Length > 200_000 ? null : line)));
+    }
+
     private static byte[] Mutated(byte[] whole, Random random)
     {
         var bytes = whole.ToList();

@@ -70,4 +70,42 @@ public class WholeFileTests
         });
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(path)!), Is.EqualTo(new[] { path }), "nothing is left beside it");
     }
+
+    [TestCase("/dev/full", "is no regular file but a pipe, a socket or a device; name a file")]
+    [TestCase("/dev/null", "is no regular file but a pipe, a socket or a device; name a file")]
+    [TestCase("pipe", "is no regular file but a pipe, a socket or a device; name a file")]
+    [TestCase("folder", "is a folder; name a file")]
+    [TestCase("link", "is a link to a.txt; name the file itself")]
+    [TestCase("broken", "is a link to nothing; name the file itself")]
+    [Platform(Exclude = "Win")]
+    public void Nothing_but_a_regular_file_is_replaced(string name, string why)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, name);
+        File.WriteAllText(Path.Combine(folder.Path, "a.txt"), "old");
+        switch (name)
+        {
+            case "pipe":
+                using (var made = System.Diagnostics.Process.Start("mkfifo", [path]))
+                {
+                    made.WaitForExit();
+                }
+
+                break;
+            case "folder":
+                Directory.CreateDirectory(path);
+                break;
+            case "link":
+                File.CreateSymbolicLink(path, "a.txt");
+                break;
+            case "broken":
+                File.CreateSymbolicLink(path, "nothing");
+                break;
+        }
+
+        var written = false;
+        Assert.That(() => WholeFile.Write(path, _ => written = true), Throws.TypeOf<IOException>().With.Message.EqualTo($"'{path}' {why}."));
+        Assert.That(written, Is.False, "it is known before anything is written");
+        Assert.That(File.ReadAllText(Path.Combine(folder.Path, "a.txt")), Is.EqualTo("old"));
+    }
 }
