@@ -99,7 +99,7 @@ public class AtlasCommandTests
     [Test]
     public void An_experiment_without_cases_says_what_it_observes()
     {
-        var observing = Trial with { Cases = [], Measures = [], Observations = [new ObservationSpec("Observe_ResidualNorms", Quantity.ResidualNorms)] };
+        var observing = Trial with { Cases = [], Measures = [], Observations = [new ObservationSpec("Observe_ResidualNorms", new ResidualNorms())] };
         Assert.That(Run([observing], null, "--no-cache", "--output", Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"))).Output, Does.Contain("1 observation ").And.Not.Contain("0 cases"));
     }
 

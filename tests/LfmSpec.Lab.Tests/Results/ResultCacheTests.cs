@@ -179,11 +179,12 @@ public class ResultCacheTests
         var honest = line.Divergence!;
         return how switch
         {
-            "too many positions" => With(honest with { Kl = [.. honest.Kl, 1], SameTop1 = [.. honest.SameTop1, true] }).ToString(),
-            "too few positions" => With(honest with { Kl = [1], SameTop1 = [true] }).ToString(),
-            "fewer of one than of the other" => With(honest with { SameTop1 = [true] }).ToString(),
-            "a shift that was not measured" => With(honest with { LogitShift = honest.Kl }).ToString(),
-            _ => CheckedJson.Seal(CheckedJson.Open(line.ToString())![..^1] + ",\"Divergence\":{\"Kl\":[1],\"SameTop1\":[true],\"LogitShift\":[]}}"),
+            "too many positions" => With(new Divergence([.. honest.Kl, 1], [.. honest.SameTop1, true]) with { ChangedElements = 1 }).ToString(),
+            "too few positions" => With(new Divergence([1], [true]) with { ChangedElements = 1 }).ToString(),
+            "fewer of one than of the other" => With(new Divergence(honest.Kl, [true]) with { ChangedElements = 1 }).ToString(),
+            "a shift that was not measured" => With(
+                honest with { Values = new Dictionary<string, IReadOnlyList<double>>(honest.Values) { [new LogitShift().Identity()] = honest.Kl } }).ToString(),
+            _ => CheckedJson.Seal(CheckedJson.Open(line.ToString())![..^1] + ",\"Divergence\":{\"Values\":{\"Kl\":[1],\"Top1\":[1]}}}"),
         };
     }
 
@@ -207,7 +208,7 @@ public class ResultCacheTests
     public void The_key_of_a_run_says_how_many_positions_it_has()
     {
         var measured = Experiment with { Prompts = new PromptSpec(["7 + 5 ="]), Cases = [Experiment.Cases[0]] };
-        foreach (var (measure, shape) in new[] { (new MeasureSpec(Metric.Kl), "-6-0"), (new MeasureSpec(Metric.Kl, Positions.Last), "-1-0"), (new MeasureSpec(Metric.LogitShift), "-1-6") })
+        foreach (var (measure, shape) in new[] { (new MeasureSpec(new Kl()), "-6-ee"), (new MeasureSpec(new Kl(), Positions.Last), "-6-ll"), (new MeasureSpec(new LogitShift()), "-6-e") })
         {
             using var lab = Laboratory.Open(Checkpoint);
             var spec = measured with { Measures = [measure] };
