@@ -60,7 +60,7 @@ public class AtlasStandingTests
         File.Delete(Approved("Second"));
         var (code, output, errors) = Run([First, Second], "--no-cache");
         Assert.That((code, errors), Is.EqualTo((1, "")));
-        Assert.That(output, Does.Contain("NOT as approved: First: 1 number(s) moved in 1 row(s).").And.Contain("\n1 NOT as approved, 1 unverified;"));
+        Assert.That(output, Does.Contain("NOT as approved: First: 1 number moved in 1 row.").And.Contain("\n1 NOT as approved, 1 unverified;"));
     }
 
     [Test]

@@ -23,7 +23,7 @@ public class TableDifferenceTests
         var text = Between(Approved with { Rows = [Approved.Rows[0], Approved.Rows[1] with { Values = ["0.51", "1"] }] }).ToString();
         Assert.That(text, Is.EqualTo(
             """
-            Trial: 1 number(s) moved in 1 row(s).
+            Trial: 1 number moved in 1 row.
 
             | case | column | approved | received | change | relative |
             |:--|:--|--:|--:|--:|--:|
@@ -71,7 +71,7 @@ public class TableDifferenceTests
         ResultRow[] rows = [.. Enumerable.Range(0, 500).Select(row => new ResultRow($"Ablate_{row}_{new string('x', 400)}", "", ["1", "1"]))];
         ResultRow[] moved = [.. rows.Select((row, index) => row with { Values = [index == 400 ? "9" : "1.5", index == 3 ? "undefined" : "1"] })];
         var text = TableDifference.Between(Approved with { Rows = rows }, Approved with { Rows = moved }, []).ToString();
-        Assert.That(text, Does.StartWith("Trial: 501 number(s) moved in 500 row(s).").And.Contain("These moved furthest; 481 more are in the received file."));
+        Assert.That(text, Does.StartWith("Trial: 501 numbers moved in 500 rows.").And.Contain("These moved furthest; 481 more are in the received file."));
         var shown = text.Split('\n').Where(line => line.StartsWith("| Ablate_", StringComparison.Ordinal)).ToArray();
         Assert.That(shown, Has.Length.EqualTo(20));
         Assert.That(shown[0], Does.StartWith("| Ablate_3_").And.Contain("undefined"), "what is no number any more");

@@ -79,6 +79,6 @@ public sealed class TuningData
         var (training, held) = (Part(false), Part(true));
         return training.Length > 0
             ? new TuningData(name, read[0].Kind, training, held)
-            : throw new LabException($"{path ?? name}: of {read.Count} example(s) none is left to train on beside what is held out. Add examples.");
+            : throw new LabException($"{path ?? name}: of {read.Count} {(read.Count == 1 ? "example" : "examples")} none is left to train on beside what is held out. Add examples.");
     }
 }

@@ -152,7 +152,7 @@ public sealed record TableDifference
         var text = new StringBuilder();
         if (Moved.Count > 0)
         {
-            text.Append($"{Title}: {Moved.Count} number(s) moved in {Moved.Select(moved => moved.Case).Distinct().Count()} row(s).\n\n");
+            text.Append($"{Title}: {Counted(Moved.Count, "number")} moved in {Counted(Moved.Select(moved => moved.Case).Distinct().Count(), "row")}.\n\n");
             text.Append("| case | column | approved | received | change | relative |\n|:--|:--|--:|--:|--:|--:|\n");
             var shown = Moved.Count <= NumbersShown ? Moved : [.. Moved.OrderByDescending(moved => moved.Relative).Take(NumbersShown)];
             text.AppendJoin('\n', shown.Select(moved => moved.ToRow())).Append('\n');
@@ -203,4 +203,6 @@ public sealed record TableDifference
     }
 
     private bool Changed(string fact) => FactsBefore.Any(line => line.StartsWith(fact, StringComparison.Ordinal));
+
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }
