@@ -6,11 +6,13 @@ namespace LfmSpec.Models.Checkpoints;
 /// The folder inside a checkpoint's folder in which a new checkpoint is written before it takes the old one's place. What a process that was killed left
 /// there is cleared by the next; two at once are an error of the second.
 /// </summary>
-internal sealed partial class CheckpointStage : IDisposable
+internal sealed class CheckpointStage : IDisposable
 {
     internal const string Configuration = "config.json", Tokenizer = "tokenizer.json", Weights = "model.safetensors", Index = "model.safetensors.index.json";
 
     private const string Name = ".lfmspec-synth.tmp", LockName = ".lock";
+
+    private static readonly Regex ShardPattern = new(@"\Amodel-[0-9]{5}-of-[0-9]{5}\.safetensors\z");
 
     private readonly string target;
     private readonly bool isNew;
@@ -119,7 +121,7 @@ internal sealed partial class CheckpointStage : IDisposable
 
     private static bool IsOfWeights(string name) => name is Weights or Index || IsShard(name);
 
-    private static bool IsShard(string name) => Shard().IsMatch(name);
+    private static bool IsShard(string name) => ShardPattern.IsMatch(name);
 
     private static int Order(string name) => name switch
     {
@@ -140,7 +142,4 @@ internal sealed partial class CheckpointStage : IDisposable
         {
         }
     }
-
-    [GeneratedRegex(@"^model-\d{5}-of-\d{5}\.safetensors$", RegexOptions.CultureInvariant)]
-    private static partial Regex Shard();
 }
