@@ -91,7 +91,7 @@ internal sealed class FuzzRun(FuzzedFile file, int seed) : IDisposable
 
     private string? Measured(byte[] input)
     {
-        var (watch, before, peak) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread(), Peak());
+        var (watch, before, peak) = (new ThreadClock(), GC.GetAllocatedBytesForCurrentThread(), Peak());
         (string? fault, LastError) = (null, null);
         try
         {

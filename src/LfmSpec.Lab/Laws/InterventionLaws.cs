@@ -118,9 +118,8 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
         return LawVerdict.Holds;
     }
 
-    private LawVerdict OrderDoesNotMatter() => @case.Interventions.SequenceEqual(@case.Interventions.Reverse())
-        ? LawVerdict.NothingToCheck("the interventions are the same in reverse order")
-        : Differs(Full(Edits()), Full([.. Edits(@case.Interventions.Reverse())]), "the interventions in their order", "the interventions in reverse order");
+    private LawVerdict OrderDoesNotMatter() =>
+        Differs(Full(Edits()), Full([.. Edits(@case.Interventions.Reverse())]), "the interventions in their order", "the interventions in reverse order");
 
     private LawVerdict SkippingEveryBlock()
     {

@@ -58,8 +58,12 @@ public class KindTextTests
     }
 
     [Test]
-    public void Properties_stand_by_name_and_what_is_not_public_or_not_the_object_s_own_stands_nowhere() =>
+    public void Properties_stand_by_name_and_what_is_not_the_object_s_own_stands_nowhere() =>
         Assert.That(KindText.Of(new Several(3)), Is.EqualTo($"LfmSpec.Lab.Tests.Kinds.KindTextTests+Several {Module} {{ Alpha = 6; Zeta = 3; }}"));
+
+    [Test]
+    public void What_no_public_property_shows_is_refused_as_two_that_differ_in_it_would_be_one() => Assert.That(
+        () => KindText.Of(new Hiding(3)), Throws.TypeOf<LabException>().With.Message.StartsWith("Hiding keeps something in Hidden, which is no public property"));
 
     [Test]
     public void A_type_of_the_lab_s_has_no_module_as_the_engine_s_version_is_in_every_key() =>
@@ -131,7 +135,10 @@ public class KindTextTests
         public int Alpha => 2 * Zeta;
 
         public int this[int index] => index;
+    }
 
+    private sealed record Hiding(int Zeta)
+    {
         internal object Hidden { get; } = new();
     }
 }

@@ -36,11 +36,6 @@ public sealed class LawTests : IDisposable
         lab.Check(Experiments.On("", new Steering(3, new RandomVector(42), -4)), Law.NothingChangesBeforeThePosition), "the first position is changed, and there is none before it");
 
     [Test]
-    public void Equal_interventions_have_no_order() => AssertIdle(
-        lab.Check(Experiments.Of(new PromptSpec(["7 + 5 ="]), [new CaseSpec("twice", [new Perturbation(3, 5, 0.01), new Perturbation(3, 5, 0.01)])]), Law.OrderDoesNotMatter),
-        "the interventions are the same in reverse order");
-
-    [Test]
     public void Laws_that_compare_whole_runs_are_checked_on_a_prompt_of_one_position_too()
     {
         var experiment = Experiments.On("", new Steering(3, new RandomVector(42), -4));

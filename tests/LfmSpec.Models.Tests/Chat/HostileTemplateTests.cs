@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LfmSpec.Models.Chat;
 
 namespace LfmSpec.Models.Tests.Chat;
@@ -147,7 +146,7 @@ public class HostileTemplateTests
         TemplateCases.Render("{{ ['a', 1.5, {'b': 2}] | tojson }}{{ [3] | sort }}{{ 'a'.split() }}");
         GC.Collect();
         using var memory = new HighestMemory();
-        var clock = Stopwatch.StartNew();
+        var clock = new ThreadClock();
         var result = Outcome(template);
         var elapsed = clock.Elapsed;
         var highest = memory.Highest();
