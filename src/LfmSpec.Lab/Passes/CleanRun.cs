@@ -61,7 +61,7 @@ public sealed class CleanRun : IDisposable
 
         using var scope = NewDisposeScope();
         var residuals = new Tensor[model.Shape.Blocks.Count + 1];
-        residuals[0] = model.Embed(AsTensor(ids));
+        residuals[0] = model.Embed(TokenIds.AsTensor(ids));
         for (var layer = 0; layer < model.Shape.Blocks.Count; layer++)
         {
             residuals[layer + 1] = model.Block(layer, residuals[layer]);
@@ -93,8 +93,6 @@ public sealed class CleanRun : IDisposable
         last?.Dispose();
         Distribution.Dispose();
     }
-
-    internal static Tensor AsTensor(IReadOnlyList<int> ids) => tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0);
 
     internal static string Shorten(string text) => SafeText.Quote(text.ReplaceLineEndings("⏎"), 60);
 }

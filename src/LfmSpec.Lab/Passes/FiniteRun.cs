@@ -24,7 +24,7 @@ internal static class FiniteRun
     internal static LabException Error(CausalModel model, string what, Prompt prompt, IReadOnlyList<int> ids, ISiteVisitor? visitor = null, string remedy = OfWeights)
     {
         using var scope = NewDisposeScope();
-        var found = NotFinite.Find(model, CleanRun.AsTensor(ids), visitor);
+        var found = NotFinite.Find(model, TokenIds.AsTensor(ids), visitor);
         var place = found switch
         {
             null => "its logits are not finite, though they are when it is run alone",

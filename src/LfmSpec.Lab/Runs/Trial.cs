@@ -26,14 +26,14 @@ public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed,
         }
     }
 
-    internal static Trial Of(Laboratory lab, Subject subject, CaseSpec @case, PromptSet prompts)
+    internal static Trial Of(Bench bench, Subject subject, CaseSpec @case, PromptSet prompts)
     {
         using var nothingToLearn = no_grad();
         using var scope = NewDisposeScope();
-        var model = lab.Checkpoint.Model;
-        var edits = @case.Interventions.Select(intervention => lab.Editor.Edit(intervention, subject, prompts)).ToArray();
+        var model = bench.Runs.Model;
+        var edits = @case.Interventions.Select(intervention => bench.Editor.Edit(intervention, subject, prompts)).ToArray();
         var last = Batch.Run(model, subject.Run, [new Variant(edits, @case.FirstLayer)], out var changed, CancellationToken.None);
-        var divergence = new Measuring(model, Readings.OfDivergence, lab.MemoryBudget).Of(subject, null, last, changed, _ => ($"{@case}", edits))[0];
+        var divergence = new Measuring(model, Readings.OfDivergence, bench.MemoryBudget).Of(subject, null, last, changed, _ => ($"{@case}", edits))[0];
         return new Trial(subject.Run.Ids, subject.Reference.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
     }
 }
