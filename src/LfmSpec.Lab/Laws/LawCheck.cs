@@ -72,7 +72,7 @@ internal sealed class LawCheck(CleanRunStore runs, PromptSet prompts, Experiment
         if (verdict.Wrong is { } broken)
         {
             throw new LawException(
-                $"{experiment.Name}: the law {law} does not hold {of} the prompt '{CleanRun.Shorten(run.Prompt.Text)}': {broken}. " +
+                $"{experiment.Name}: the law {law} does not hold {of} the prompt '{ShortText.Of(run.Prompt.Text)}': {broken}. " +
                 "The numbers of this experiment do not mean what they say until it holds.");
         }
 

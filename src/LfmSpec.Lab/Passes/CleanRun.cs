@@ -56,7 +56,7 @@ public sealed class CleanRun : IDisposable
 
         if (ids.Count > model.Shape.Context)
         {
-            throw new LabException($"The prompt '{Shorten(prompt.Text)}' has {ids.Count:N0} tokens and the model's context is {model.Shape.Context:N0} positions. Use a shorter prompt.");
+            throw new LabException($"The prompt '{ShortText.Of(prompt.Text)}' has {ids.Count:N0} tokens and the model's context is {model.Shape.Context:N0} positions. Use a shorter prompt.");
         }
 
         using var scope = NewDisposeScope();
@@ -93,6 +93,4 @@ public sealed class CleanRun : IDisposable
         last?.Dispose();
         Distribution.Dispose();
     }
-
-    internal static string Shorten(string text) => SafeText.Quote(text.ReplaceLineEndings("⏎"), 60);
 }

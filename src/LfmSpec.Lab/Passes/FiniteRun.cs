@@ -32,6 +32,6 @@ internal static class FiniteRun
             _ => $"the model has {found}, its first value that is not finite",
         };
         var todo = visitor is null ? remedy : "What is put in is too large for float32: lower the scale, or replace it by something else";
-        return new LabException($"{what}: on the prompt '{CleanRun.Shorten(prompt.Text)}' {place}. {todo}.");
+        return new LabException($"{what}: on the prompt '{ShortText.Of(prompt.Text)}' {place}. {todo}.");
     }
 }

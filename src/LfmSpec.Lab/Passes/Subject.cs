@@ -34,13 +34,13 @@ internal sealed record SubjectTokens(int Index, Prompt Prompt, IReadOnlyList<int
         if (cleanIds.Count != corruptIds.Count)
         {
             throw new LabException(
-                $"The pair '{CleanRun.Shorten(pair.Clean)}' and '{CleanRun.Shorten(pair.Corrupt)}' has {cleanIds.Count} and {corruptIds.Count} tokens with this tokenizer. " +
+                $"The pair '{ShortText.Of(pair.Clean)}' and '{ShortText.Of(pair.Corrupt)}' has {cleanIds.Count} and {corruptIds.Count} tokens with this tokenizer. " +
                 "A value is patched at its own position, so both need as many; choose words of as many tokens.");
         }
 
         if (cleanIds.SequenceEqual(corruptIds))
         {
-            throw new LabException($"The pair '{CleanRun.Shorten(pair.Clean)}' and '{CleanRun.Shorten(pair.Corrupt)}' has the same tokens twice, so patching it does nothing whatever the model is. Make the two differ.");
+            throw new LabException($"The pair '{ShortText.Of(pair.Clean)}' and '{ShortText.Of(pair.Corrupt)}' has the same tokens twice, so patching it does nothing whatever the model is. Make the two differ.");
         }
 
         return into == PatchInto.Corrupt

@@ -10,7 +10,7 @@ internal static class ResultCheck
         foreach (var (prompt, divergence) in result.Prompts.Prompts.Zip(result.Divergences))
         {
             var where = $"{experiment.Name}.{result.Case.Name}: ";
-            var of = $" of the prompt '{CleanRun.Shorten(prompt.Text)}'";
+            var of = $" of the prompt '{ShortText.Of(prompt.Text)}'";
             foreach (var measure in experiment.Measures)
             {
                 foreach (var one in divergence.Alone.Append(divergence))

@@ -146,7 +146,7 @@ internal sealed class Sweep
         if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= subject.Positions) is { } beyond)
         {
             throw new LabException(
-                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{CleanRun.Shorten(subject.Prompt.Text)}', " +
+                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(subject.Prompt.Text)}', " +
                 $"which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that every prompt has, or a place (At).");
         }
     }

@@ -22,7 +22,7 @@ public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed,
     {
         if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= subject.Positions) is { } beyond)
         {
-            throw new LabException($"{beyond}: position {beyond.At.Listed[^1]} does not exist in the prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}', which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that it has, or a place: last, first or all.");
+            throw new LabException($"{beyond}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(subject.Run.Prompt.Text)}', which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that it has, or a place: last, first or all.");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class FineTuneResultCheck
 
             foreach (var probe in run.Probes)
             {
-                CheckEach(probe.Kl, "shift", where, $" of the probe '{CleanRun.Shorten(probe.Prompt)}'");
+                CheckEach(probe.Kl, "shift", where, $" of the probe '{ShortText.Of(probe.Prompt)}'");
             }
 
             foreach (var block in run.BlocksBefore.Concat(run.BlocksAfter))

@@ -97,7 +97,7 @@ internal sealed class TuningLaws(CleanRunStore runs, PromptSet prompts, Experime
             // Quantised weights are another base than the checkpoint's.
             if (!start.Equals(basis) || (spec.Adapter.Quantization == WeightQuantization.None && !start.Equals(probe.Logits)))
             {
-                return LawVerdict.Of($"before the first step the logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' are not the base model's");
+                return LawVerdict.Of($"before the first step the logits of the prompt '{ShortText.Of(probe.Prompt.Text)}' are not the base model's");
             }
         }
 
@@ -119,7 +119,7 @@ internal sealed class TuningLaws(CleanRunStore runs, PromptSet prompts, Experime
             model.Unmerge();
             if (!(difference <= MergedTolerance))
             {
-                return LawVerdict.Of($"merged into the weights, the adapter gives logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' that differ by {difference:g3}");
+                return LawVerdict.Of($"merged into the weights, the adapter gives logits of the prompt '{ShortText.Of(probe.Prompt.Text)}' that differ by {difference:g3}");
             }
 
             using var without = model.WithoutAdapters();
@@ -155,7 +155,7 @@ internal sealed class TuningLaws(CleanRunStore runs, PromptSet prompts, Experime
 
         // B starts at zero, so the gradient is B's.
         return LawVerdict.Of(model.Adapters.FirstOrDefault(adapter => adapter.B.grad is not { } gradient || gradient.count_nonzero().ToInt64() == 0) is { } idle
-            ? $"the adapter of {idle.Module} gets no gradient on the prompt '{CleanRun.Shorten(probe.Prompt.Text)}': nothing is trained there"
+            ? $"the adapter of {idle.Module} gets no gradient on the prompt '{ShortText.Of(probe.Prompt.Text)}': nothing is trained there"
             : null);
     }
 
