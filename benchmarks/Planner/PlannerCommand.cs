@@ -34,7 +34,7 @@ internal static class PlannerCommand
             lab.Plan(everywhere); // the clean run, which every way needs
             var (sweepLast, atLast) = Timed(() => lab.Run(last).Cases);
             var (sweep, results) = Timed(() => lab.Run(everywhere).Cases);
-            var (forward, expected) = Timed(() => cases.Select(@case => NaiveRun.Of(lab, everywhere, @case)[0]).ToArray());
+            var (forward, expected) = Timed(() => cases.Select(@case => NaiveRun.Of(lab.Bench, everywhere, @case)[0]).ToArray());
             if (!Same(results, expected, divergence => divergence.Kl) || !Same(atLast, expected, divergence => [divergence.Kl[^1]]))
             {
                 Console.WriteLine("\nThe sweeps and the full forwards do not have the same bits.");

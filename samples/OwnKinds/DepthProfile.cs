@@ -6,7 +6,7 @@ public sealed record DepthProfile : ISummary
     /// <inheritdoc/>
     public DataTable Of(SummarizedCases cases)
     {
-        var measure = cases.Experiment.Measures[0];
+        var measure = cases.Measures[0];
         var blocks = cases.Shape.Blocks.Count;
         var kinds = cases.Cases
             .Where(result => result.Case.Interventions.Count == 1)

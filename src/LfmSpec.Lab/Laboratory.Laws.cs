@@ -30,9 +30,9 @@ public sealed partial class Laboratory
     {
         lock (running)
         {
-            CheckSpecification(experiment, experiment.Cases);
+            SpecificationCheck.Check(experiment, experiment.Cases, Checkpoint);
             using var nothingToLearn = no_grad();
-            return TuningLaws.Has(law) ? new TuningLaws(this, experiment, new TuningParts()).Check(law) : new LawCheck(this, experiment, Editor).Check(law);
+            return TuningLaws.Has(law) ? new TuningLaws(Bench.Runs, Prompts(experiment), experiment, new TuningParts()).Check(law) : new LawCheck(Bench.Runs, Prompts(experiment), experiment, Bench.Editor).Check(law);
         }
     }
 
@@ -51,9 +51,9 @@ public sealed partial class Laboratory
 
         lock (running)
         {
-            CheckSpecification(experiment, experiment.Cases);
+            SpecificationCheck.Check(experiment, experiment.Cases, Checkpoint);
             using var nothingToLearn = no_grad();
-            return new LawCheck(this, experiment, Editor).Check(law);
+            return new LawCheck(Bench.Runs, Prompts(experiment), experiment, Bench.Editor).Check(law);
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class Laboratory
     {
         lock (running)
         {
-            return ShardPlan.Of(this, experiments, new Shard(1, count).Count);
+            return ShardPlan.Of(Bench, experiments, new Shard(1, count).Count);
         }
     }
 
@@ -24,7 +24,7 @@ public sealed partial class Laboratory
         SpecificationCheck.CheckNames(experiments);
         lock (running)
         {
-            Cache.Add([new KeptLine(Heading: new ShardHeading(Shard.Index, Shard.Count, EngineVersion.Current, [.. experiments.Select(experiment => experiment.Name)]))]);
+            Bench.Cache.Add([new KeptLine(Heading: new ShardHeading(Shard.Index, Shard.Count, EngineVersion.Current, [.. experiments.Select(experiment => experiment.Name)]))]);
         }
     }
 
@@ -44,10 +44,10 @@ public sealed partial class Laboratory
 
         lock (running)
         {
-            var mine = WorkOf(experiment).Where(work => plan.OwnerOf(work.Runs[0].Key) == Shard.Index).ToArray();
+            var mine = Work.Of(Bench, experiment).Where(work => plan.OwnerOf(work.Runs[0].Key) == Shard.Index).ToArray();
             if (experiment.Cases.Count > 0)
             {
-                SweepOf(experiment, experiment.Cases).Run(cancellation, key => plan.OwnerOf(key) == Shard.Index);
+                Sweep.Of(Bench, experiment, experiment.Cases).Run(cancellation, key => plan.OwnerOf(key) == Shard.Index);
             }
 
             foreach (var observation in experiment.Observations.Where(observation => plan.OwnerOf(experiment, observation.Name) == Shard.Index))
@@ -68,30 +68,9 @@ public sealed partial class Laboratory
     {
         lock (running)
         {
-            return ShardMerge.Of(this, Files(folders[0]), folders, experiments);
+            return ShardMerge.Of(Bench, running, Files(folders[0]), folders, experiments);
         }
     }
-
-    /// <summary>What an experiment has to compute: its cases, those that a measure needs beside them, and its observations.</summary>
-    /// <exception cref="LabException">A case does not fit the model or a prompt.</exception>
-    internal IReadOnlyList<Work> WorkOf(ExperimentSpec experiment)
-    {
-        var sweep = SweepOf(experiment, experiment.Cases);
-        var own = experiment.Cases.Select(CaseKey.Describe).ToHashSet(StringComparer.Ordinal);
-        var prompts = Prompts(experiment);
-        return
-        [
-            .. experiment.Cases.Select(@case => new Work(@case.Name, [.. sweep.Runs(@case)])),
-            .. sweep.Cases.Where(@case => !own.Contains(CaseKey.Describe(@case))).Select(@case => new Work(null, [.. sweep.Runs(@case)])),
-            .. experiment.Observations.Select(observation => new Work(observation.Name, [(ObservationKey.Of(this, prompts, experiment, observation), ObservationKey.Cost(this, prompts, observation))])),
-        ];
-    }
-
-    /// <summary>Held while something runs.</summary>
-    internal Lock Running => running;
-
-    /// <summary>How many clean runs are in memory: none as long as nothing was computed.</summary>
-    internal int CleanRuns => cleanRuns.Count;
 
     private ResultFiles Files(string folder) => new(folder, Checkpoint, Shard);
 }

@@ -1,6 +1,4 @@
-using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
-using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
@@ -11,26 +9,16 @@ namespace LfmSpec.Lab;
 public sealed partial class Laboratory : IDisposable
 {
     private readonly Lock running = new();
-    private readonly Dictionary<string, (CleanRun Run, long UsedAt)> cleanRuns = [];
-    private readonly Dictionary<string, IReadOnlyList<int>> tokens = [];
-    private readonly long cleanRunBudget;
-    private long clock;
-    private readonly Dictionary<PromptSpec, PromptSet> promptSets = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FineTuneSpec, FineTuneResult> tuned = new(ReferenceEqualityComparer.Instance);
     private readonly string? tuningFolder;
-    private readonly SiteValues values;
 
     private Laboratory(Checkpoint checkpoint, LaboratoryOptions options)
     {
         Checkpoint = checkpoint;
-        Progress = options.Progress;
-        MemoryBudget = options.MemoryBudget;
-        cleanRunBudget = options.CleanRunBudget;
         Shard = options.Shard;
-        Cache = new ResultCache(options.CacheFolder is { } folder ? Files(folder) : null);
+        var cache = new ResultCache(options.CacheFolder is { } folder ? Files(folder) : null);
         tuningFolder = options.CacheFolder is { } kept ? Path.Combine(kept, "tuning") : null;
-        values = new SiteValues(checkpoint.Model);
-        Editor = new Editor(checkpoint.Model, Clean, values);
+        Bench = new Bench(new CleanRunStore(checkpoint, options.CleanRunBudget, running), new PromptSets(checkpoint), cache, options.MemoryBudget, options.Progress);
     }
 
     /// <summary>The checkpoint.</summary>
@@ -40,7 +28,7 @@ public sealed partial class Laboratory : IDisposable
     public Shard Shard { get; }
 
     /// <summary>What the cache has kept and is not as it was written, a message each file: damaged, cut short, or of an older form. It is computed again.</summary>
-    public IReadOnlyList<string> DamagedResults => [.. Cache.Damaged];
+    public IReadOnlyList<string> DamagedResults => [.. Bench.Cache.Damaged];
 
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="folder">A folder with config.json, model.safetensors and tokenizer.json.</param>
@@ -55,13 +43,8 @@ public sealed partial class Laboratory : IDisposable
     /// <exception cref="LabException">Two have one name, or names that a file system may take for one.</exception>
     public static void CheckNames(IReadOnlyList<ExperimentSpec> experiments) => SpecificationCheck.CheckNames(experiments);
 
-    internal IProgress<SweepProgress>? Progress { get; }
-
-    internal long MemoryBudget { get; }
-
-    internal ResultCache Cache { get; }
-
-    internal Editor Editor { get; }
+    /// <summary>What everything is run with.</summary>
+    internal Bench Bench { get; }
 
     /// <summary>Runs one case over the experiment's prompts.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -81,7 +64,7 @@ public sealed partial class Laboratory : IDisposable
     {
         lock (running)
         {
-            var sweep = SweepOf(experiment, cases);
+            var sweep = Sweep.Of(Bench, experiment, cases);
             sweep.Run(cancellation);
             return [.. cases.Select(sweep.Result)];
         }
@@ -96,7 +79,7 @@ public sealed partial class Laboratory : IDisposable
     {
         lock (running)
         {
-            SweepOf(experiment, cases).Run(cancellation);
+            Sweep.Of(Bench, experiment, cases).Run(cancellation);
         }
     }
 
@@ -109,14 +92,14 @@ public sealed partial class Laboratory : IDisposable
     {
         lock (running)
         {
-            FineTuner.Check(this, experiment);
+            FineTuner.Check(Checkpoint, experiment);
             var cases = experiment.Cases.Count == 0 ? [] : Run(experiment, experiment.Cases, cancellation);
             return new ExperimentResult(
                 experiment,
                 Provenance(experiment),
                 cases,
                 [.. experiment.Observations.Select(observation => Observe(experiment, observation, cancellation))],
-                [.. experiment.Summaries.Select(summary => Summarizing.Of(summary, experiment, Checkpoint.Model.Shape, cases))])
+                [.. experiment.Summaries.Select(summary => Summarizing.Of(summary, experiment.Name, experiment.Measures, Checkpoint.Model.Shape, cases))])
             {
                 FineTunes = [.. experiment.FineTunes.Select(run => FineTune(experiment, run, cancellation))],
             };
@@ -133,10 +116,12 @@ public sealed partial class Laboratory : IDisposable
     {
         lock (running)
         {
-            var key = ObservationKey.Of(this, Prompts(experiment), experiment, observation);
-            if (Cache.Table(key) is not { } known)
+            var prompts = Prompts(experiment);
+            var key = ObservationKey.Of(Checkpoint, prompts, experiment, observation);
+            if (Bench.Cache.Table(key) is not { } known)
             {
-                Cache.Add(key, known = Observing.Of(this, experiment, observation, Prompts(experiment), cancellation));
+                var runs = new CleanRuns(observation.Name, Bench.Runs, prompts, experiment.Published is not null, cancellation);
+                Bench.Cache.Add(key, known = Observing.Of(runs, observation, experiment.Name));
             }
 
             return known with { Name = observation.Name };
@@ -158,7 +143,7 @@ public sealed partial class Laboratory : IDisposable
         {
             if (!tuned.TryGetValue(run, out var result))
             {
-                tuned.Add(run, result = new FineTuner(this, experiment, run, tuningFolder).Run(cancellation));
+                tuned.Add(run, result = new FineTuner(Bench, experiment, run, tuningFolder).Run(cancellation));
             }
 
             return result;
@@ -174,7 +159,7 @@ public sealed partial class Laboratory : IDisposable
         lock (running)
         {
             var before = new HashSet<object>();
-            return [.. experiments.Select(experiment => SweepOf(experiment, experiment.Cases).Plan(before))];
+            return [.. experiments.Select(experiment => Sweep.Of(Bench, experiment, experiment.Cases).Plan(before))];
         }
     }
 
@@ -196,10 +181,10 @@ public sealed partial class Laboratory : IDisposable
         {
             var @case = new CaseSpec(string.Join(" and ", interventions), interventions);
             var experiment = new ExperimentSpec { Name = "Trial", Cases = [@case], Prompts = prompts, Measures = [], CompiledFor = "" };
-            CheckSpecification(experiment, experiment.Cases);
-            var subject = Subject.Of(this, Prompts(experiment), 0, @case);
+            SpecificationCheck.Check(experiment, experiment.Cases, Checkpoint);
+            var subject = Subject.Of(Bench.Runs, Prompts(experiment), 0, @case.Into);
             Trial.CheckPositions(subject, @case);
-            var trial = Trial.Of(this, subject, @case, Prompts(experiment));
+            var trial = Trial.Of(Bench, subject, @case, Prompts(experiment));
             return trial.Divergence.ChangedElements > 0 ? trial : throw new LabException($"{@case} left every value as it was. Look at what is replaced and by what.");
         }
     }
@@ -222,8 +207,8 @@ public sealed partial class Laboratory : IDisposable
                 TokenizerSha256 = Checkpoint.Tokenizer.Sha256,
                 Prompts = prompts,
                 Positions = prompts.Pairs.Count == 0
-                    ? prompts.Prompts.Sum(prompt => Encode(prompt).Count)
-                    : prompts.Pairs.Sum(pair => Encode(new Prompt("", pair.Clean)).Count + Encode(new Prompt("", pair.Corrupt)).Count),
+                    ? prompts.Prompts.Sum(prompt => Bench.Runs.Encode(prompt).Count)
+                    : prompts.Pairs.Sum(pair => Bench.Runs.Encode(new Prompt("", pair.Clean)).Count + Bench.Runs.Encode(new Prompt("", pair.Corrupt)).Count),
             };
         }
     }
@@ -232,43 +217,7 @@ public sealed partial class Laboratory : IDisposable
     /// <param name="prompt">The prompt.</param>
     /// <returns>The run; it belongs to the laboratory, which may free it when an experiment is run.</returns>
     /// <exception cref="LabException">The prompt has no token, or more than the model's context.</exception>
-    public CleanRun Clean(Prompt prompt)
-    {
-        lock (running)
-        {
-            if (!cleanRuns.TryGetValue(prompt.Text, out var known))
-            {
-                using var nothingToLearn = no_grad();
-                known.Run = CleanRun.Of(Checkpoint.Model, prompt, Encode(prompt));
-            }
-
-            cleanRuns[prompt.Text] = (known.Run, ++clock);
-            return known.Run;
-        }
-    }
-
-    /// <summary>The tokens of a prompt.</summary>
-    internal IReadOnlyList<int> Encode(Prompt prompt)
-    {
-        if (!tokens.TryGetValue(prompt.Text, out var ids))
-        {
-            tokens.Add(prompt.Text, ids = Checkpoint.Tokenizer.Encode(prompt.Text));
-        }
-
-        return ids;
-    }
-
-    /// <summary>Frees the clean runs that were not used for longest, down to the budget.</summary>
-    internal void FreeCleanRuns()
-    {
-        var bytes = cleanRuns.Values.Sum(known => known.Run.Bytes);
-        foreach (var (text, known) in cleanRuns.OrderBy(known => known.Value.UsedAt).TakeWhile(known => (bytes -= known.Value.Run.Bytes) + known.Value.Run.Bytes > cleanRunBudget).ToArray())
-        {
-            cleanRuns.Remove(text);
-            values.Forget(known.Run);
-            known.Run.Dispose();
-        }
-    }
+    public CleanRun Clean(Prompt prompt) => Bench.Runs.Clean(prompt);
 
     /// <summary>The prompts of an experiment.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -278,28 +227,7 @@ public sealed partial class Laboratory : IDisposable
     {
         lock (running)
         {
-            if (!promptSets.TryGetValue(experiment.Prompts, out var prompts))
-            {
-                prompts = experiment.Prompts.Pairs.Count > 0 ? PromptSet.Of(experiment.Prompts.Pairs) : PromptSet.Resolve(experiment.Prompts, Checkpoint.Name, text => Checkpoint.Tokenizer.Encode(text));
-                promptSets.Add(experiment.Prompts, prompts);
-            }
-
-            return prompts;
-        }
-    }
-
-    private Sweep SweepOf(ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases)
-    {
-        CheckSpecification(experiment, cases);
-        return new Sweep(this, experiment, cases);
-    }
-
-    private void CheckSpecification(ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases)
-    {
-        SpecificationCheck.Check(experiment);
-        foreach (var @case in cases)
-        {
-            SpecificationCheck.Check(experiment, @case, Checkpoint.Name, Checkpoint.Model.Shape);
+            return Bench.Prompts.Of(experiment.Prompts);
         }
     }
 
@@ -308,13 +236,7 @@ public sealed partial class Laboratory : IDisposable
     {
         lock (running)
         {
-            foreach (var (run, _) in cleanRuns.Values)
-            {
-                run.Dispose();
-            }
-
-            cleanRuns.Clear();
-            values.Dispose();
+            Bench.Runs.Dispose();
             Checkpoint.Dispose();
         }
     }

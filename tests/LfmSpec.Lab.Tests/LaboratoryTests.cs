@@ -115,7 +115,7 @@ public sealed class LaboratoryTests : IDisposable
         var model = lab.Checkpoint.Model;
         double[][] LogProbabilities(Func<int, bool> runs)
         {
-            var residual = model.Embed(CleanRun.AsTensor(lab.Encode(new Prompt("", France))));
+            var residual = model.Embed(TokenIds.AsTensor(lab.Bench.Runs.Encode(new Prompt("", France))));
             foreach (var layer in Enumerable.Range(0, model.Shape.Blocks.Count).Where(runs))
             {
                 residual = model.Block(layer, residual);

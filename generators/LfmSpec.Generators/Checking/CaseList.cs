@@ -72,7 +72,7 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
         var key = together.Value ?? "";
         if (!_groups.TryGetValue(key, out var group))
         {
-            if (CaseNames.Identifier(key) is not { } name)
+            if (Identifiers.Of(key) is not { } name)
             {
                 findings.Add(
                     DiagnosticDescriptors.UnusableName,
@@ -82,7 +82,7 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
                 return;
             }
 
-            PageText.Check(nameof(InterventionAttribute.Together), key, together.Site, findings);
+            PageTextCheck.Check(nameof(InterventionAttribute.Together), key, together.Site, findings);
             group = new(name, origin, []);
             _groups.Add(key, group);
             Register(group, together.Site);

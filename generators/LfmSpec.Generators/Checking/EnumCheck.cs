@@ -7,7 +7,7 @@ internal static class EnumCheck
     public static bool IsKnown<T>(string name, Argument<T>? argument, Findings findings)
         where T : struct, Enum
     {
-        if (argument is null || Unknown(name, argument) is not { } unknown)
+        if (argument is null || UnknownValue.Of(name, argument) is not { } unknown)
         {
             return true;
         }
@@ -15,16 +15,6 @@ internal static class EnumCheck
         Report(unknown, findings);
         return false;
     }
-
-    /// <summary>What to say of an argument that is none of its enum's values; null if it is one.</summary>
-    public static UnknownValue? Unknown<T>(string name, Argument<T> argument)
-        where T : struct, Enum =>
-        Enum.IsDefined(typeof(T), argument.Value) ? null : new(
-            argument.Site,
-            name,
-            $"{argument.Value:D}",
-            typeof(T).Name,
-            WordList.Join(Enum.GetNames(typeof(T)).Where(static value => value != nameof(Component.Unspecified)), "or"));
 
     /// <summary>Says that a number is no value.</summary>
     public static void Report(UnknownValue unknown, Findings findings) =>

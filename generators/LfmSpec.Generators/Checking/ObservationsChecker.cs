@@ -75,7 +75,7 @@ internal sealed class ObservationsChecker(ModelShape? shape, Findings findings)
         {
             var parts = (category ?? "").Split([':'], 2);
             var name = parts[0].Trim();
-            PageText.Check("The name of a category", name, site, findings);
+            PageTextCheck.Check("The name of a category", name, site, findings);
             if (parts.Length < 2 || name.Length == 0 || string.IsNullOrWhiteSpace(parts[1]))
             {
                 _kinds.Report(observation, site, $"the category \"{category}\" is not written 'name: word word'");

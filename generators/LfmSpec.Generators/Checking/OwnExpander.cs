@@ -37,7 +37,7 @@ internal sealed class OwnExpander(ModelShape? shape, BlockSelection blocks, Posi
             kind = kind with { Assignments = [.. kind.Assignments, $"{Target} = {CodeLiteral.Of(component)}"] };
         }
 
-        var label = own.Case is { } name ? $"_{CaseNames.Identifier(name.Value)}" : kind.Words;
+        var label = own.Case is { } name ? $"_{Identifiers.Of(name.Value)}" : kind.Words;
         var sets = positions.Sets(own.Where, own.At, Place.All);
         var heads = blocks.Parts(component, own.Heads);
         return

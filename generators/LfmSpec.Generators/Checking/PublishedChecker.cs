@@ -6,7 +6,7 @@ internal static class PublishedChecker
     /// <summary>Checks an experiment.</summary>
     public static void Check(ExperimentDeclaration experiment, Findings findings)
     {
-        PageText.Check("The question", experiment.Question, experiment.Identifier, findings);
+        PageTextCheck.Check("The question", experiment.Question, experiment.Identifier, findings);
         Check(nameof(ExperimentAttribute.Published), experiment.Published, findings);
         Check(nameof(ExperimentAttribute.AsPublished), experiment.AsPublished, findings);
         if (experiment is { AsPublished: { Value: not null } asPublished, Published: null or { Value: null } })
@@ -24,7 +24,7 @@ internal static class PublishedChecker
     {
         if (text is not null)
         {
-            PageText.Check(name, text.Value, text.Site, findings);
+            PageTextCheck.Check(name, text.Value, text.Site, findings);
         }
     }
 }

@@ -8,14 +8,11 @@ internal static class FixtureEmitter
     private const string Test = "global::NUnit.Framework.Test";
     private const string Fixture = "global::LfmSpec.Testing.Fixture";
 
-    /// <summary>The generator's name in what it emits.</summary>
-    public const string Tool = "LfmSpec.Generators";
-
     /// <summary>
     /// Marks what is generated. It stands on the members: on the class it would hide the user's half from every analyzer.
     /// </summary>
     public static readonly string GeneratedCode =
-        $"[global::System.CodeDom.Compiler.GeneratedCode(\"{Tool}\", \"{typeof(FixtureEmitter).Assembly.GetName().Version.ToString(3)}\")]";
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"{FixtureNames.Tool}\", \"{typeof(FixtureEmitter).Assembly.GetName().Version.ToString(3)}\")]";
 
     /// <summary>The source of the generated half.</summary>
     public static string Emit(ExperimentModel experiment)

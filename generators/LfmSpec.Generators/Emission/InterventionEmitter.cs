@@ -36,7 +36,7 @@ internal static class InterventionEmitter
     public static IEnumerable<string> Traits(InterventionModel intervention)
     {
         yield return TraitEmitter.Category(intervention.Word);
-        yield return TraitEmitter.Category(CaseNames.Layer(intervention));
+        yield return TraitEmitter.Category(intervention.LayerName);
         yield return TraitEmitter.Property("Layer", Number(intervention.Layer));
         if (intervention is AblationModel or PatchingModel or OwnModel)
         {

@@ -84,5 +84,5 @@ internal sealed record MeasureDeclaration(
     public Site Site => Kind.Origin.Site;
 
     /// <summary>Which of the lab's kinds it is, whichever way it is named; null for a user's own.</summary>
-    public Metric? BuiltIn => Enum.TryParse<Metric>(Kind.Name, out var metric) && Kind.Type == KindReader.TypeOf(MeasureReader.NameOf(metric)) ? metric : null;
+    public Metric? BuiltIn => Enum.TryParse<Metric>(Kind.Name, out var metric) && Kind.Type == LabNames.TypeOf(LabNames.Of(metric)) ? metric : null;
 }

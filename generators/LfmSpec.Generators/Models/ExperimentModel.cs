@@ -54,5 +54,5 @@ internal sealed record PairModel(string Clean, string Corrupt);
 internal sealed record MeasureModel(KindModel Kind, Positions Over, double Within)
 {
     /// <summary>The lab's kind that a word of the vocabulary names.</summary>
-    public static KindModel BuiltIn(Metric metric) => new($"{metric}", KindReader.TypeOf(MeasureReader.NameOf(metric)), [], [], [], KindModel.Nowhere);
+    public static KindModel BuiltIn(Metric metric) => new($"{metric}", LabNames.TypeOf(LabNames.Of(metric)), [], [], [], KindModel.Nowhere);
 }

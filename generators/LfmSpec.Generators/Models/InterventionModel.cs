@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LfmSpec.Generators;
 
 /// <summary>One change at one block.</summary>
@@ -7,6 +9,9 @@ internal abstract record InterventionModel(int Layer, PositionSetModel At)
 {
     /// <summary>The vocabulary's word for it, which is the category of its test.</summary>
     public abstract string Word { get; }
+
+    /// <summary>The block as names and categories write it, such as <c>L05</c>.</summary>
+    public string LayerName => $"L{Layer.ToString("00", CultureInfo.InvariantCulture)}";
 
     /// <summary>The component that it changes.</summary>
     public abstract Component Component { get; }

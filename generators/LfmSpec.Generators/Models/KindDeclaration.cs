@@ -73,7 +73,18 @@ internal sealed record KindSetting(string Name, string? Code, Site Site, string?
 /// <param name="Value">The number.</param>
 /// <param name="Enum">The enum.</param>
 /// <param name="Members">Its members.</param>
-internal sealed record UnknownValue(Site Site, string Name, string Value, string Enum, string Members);
+internal sealed record UnknownValue(Site Site, string Name, string Value, string Enum, string Members)
+{
+    /// <summary>What to say of an argument that is none of its enum's values; null if it is one.</summary>
+    public static UnknownValue? Of<T>(string name, Argument<T> argument)
+        where T : struct, System.Enum =>
+        System.Enum.IsDefined(typeof(T), argument.Value) ? null : new(
+            argument.Site,
+            name,
+            $"{argument.Value:D}",
+            typeof(T).Name,
+            WordList.Join(System.Enum.GetNames(typeof(T)).Where(static value => value != nameof(Component.Unspecified)), "or"));
+}
 
 /// <summary>A kind, ready to be emitted.</summary>
 /// <param name="Name">The type's name.</param>

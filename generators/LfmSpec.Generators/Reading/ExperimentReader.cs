@@ -177,5 +177,5 @@ internal static class ExperimentReader
         && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary }
         && !member.GetAttributes().Any(static attribute =>
             attribute.AttributeClass?.Name == nameof(System.CodeDom.Compiler.GeneratedCodeAttribute)
-            && attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: FixtureEmitter.Tool });
+            && attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: FixtureNames.Tool });
 }

@@ -8,7 +8,7 @@ internal static class KindProblem
     /// <summary>The contract of an intervention: a base record, and no interface.</summary>
     public const string Intervention = "Intervention";
 
-    private const string Lab = "LfmSpec.Lab";
+    private const string Lab = LabNames.Namespace;
 
     /// <summary>What is wrong with a type, as the end of a sentence, or null.</summary>
     /// <param name="owner">The experiment's class.</param>

@@ -9,7 +9,7 @@ internal static class KindReader
     /// <summary>The contract of an intervention: a base record, and no interface.</summary>
     public const string Intervention = KindProblem.Intervention;
 
-    private const string Lab = "LfmSpec.Lab";
+    private const string Lab = LabNames.Namespace;
     private const int LongestWord = 24;
 
     // What every intervention's attribute has, and the expansion sets.
@@ -23,7 +23,7 @@ internal static class KindReader
     /// <param name="contract">The interface that the kind implements.</param>
     public static KindDeclaration ReadBuiltIn<T>(INamedTypeSymbol owner, AttributeArguments arguments, Argument<T> member, string contract)
         where T : struct, Enum =>
-        (EnumCheck.Unknown(typeof(T).Name, member) is { } unknown
+        (UnknownValue.Of(typeof(T).Name, member) is { } unknown
             ? Unusable(arguments, $"{member.Value}", null) with { Unknown = unknown }
             : ReadBuiltIn(owner, arguments, $"{member.Value}", contract)) with { Named = member.Site };
 
@@ -42,9 +42,6 @@ internal static class KindReader
     /// <summary>The lab's type of a name, or null.</summary>
     public static INamedTypeSymbol? Find(INamedTypeSymbol owner, string name) =>
         owner.ContainingModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == Lab)?.GetTypeByMetadataName($"{Lab}.{name}");
-
-    /// <summary>The lab's type of a name, as generated code writes it.</summary>
-    public static string TypeOf(string name) => $"global::{Lab}.{name}";
 
     /// <summary>An attribute of the vocabulary's on a type or a member, or null.</summary>
     public static AttributeData? Attribute(ISymbol symbol, string attribute) => symbol.GetAttributes().FirstOrDefault(data => Is(data, attribute));
@@ -94,8 +91,8 @@ internal static class KindReader
         { Kind: TypedConstantKind.Array } => null,
         { Kind: TypedConstantKind.Enum } => EnumMember(named.Value),
         { Value: bool value } => value ? named.Name : $"Not{named.Name}",
-        { Value: string text } => text.Length <= LongestWord ? CaseNames.Identifier(text) : null,
-        { Kind: TypedConstantKind.Primitive, Value: IFormattable number } => $"{named.Name}{CaseNames.Number(number)}",
+        { Value: string text } => text.Length <= LongestWord ? Identifiers.Of(text) : null,
+        { Kind: TypedConstantKind.Primitive, Value: IFormattable number } => $"{named.Name}{Identifiers.Of(number)}",
         _ => null,
     };
 

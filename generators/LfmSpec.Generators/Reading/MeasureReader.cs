@@ -5,13 +5,8 @@ namespace LfmSpec.Generators;
 /// <summary>Reads <c>[Measure]</c>, <c>[Measure&lt;T&gt;]</c> and attributes that derive from it.</summary>
 internal static class MeasureReader
 {
-    // Beside the lab's other types, a file that uses the lab's namespace could not say Kl: the word and the type would be one name.
-    private const string BuiltIn = "Measures";
     /// <summary>The interface of a measure.</summary>
     public const string Contract = "IMeasure";
-
-    /// <summary>The lab's type that a word names, without the lab's namespace.</summary>
-    public static string NameOf(Metric? metric) => $"{BuiltIn}.{metric}";
 
     /// <summary>Reads an attribute.</summary>
     /// <param name="owner">The experiment's class.</param>
@@ -20,7 +15,7 @@ internal static class MeasureReader
     public static MeasureDeclaration Read(INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol? own)
     {
         var metric = own is null ? arguments.PositionalEnum<Metric>() : null;
-        var name = NameOf(metric?.Value);
+        var name = LabNames.Of(metric?.Value);
         var over = Over(own ?? KindReader.Find(owner, name)) ?? OverAttribute.Any;
         return new(
             own is null ? KindReader.ReadBuiltIn(owner, arguments, name, Contract, nameof(MeasureAttribute.Over), nameof(MeasureAttribute.Within)) : KindReader.Read(owner, arguments, own, Contract),

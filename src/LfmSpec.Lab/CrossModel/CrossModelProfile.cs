@@ -46,10 +46,10 @@ public sealed record CrossModelProfile(string Model, long Parameters, string Sha
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var cache = lab.Checkpoint.Model.NewCache();
-            var logits = lab.Checkpoint.Model.Next(TokenIds.AsTensor(lab.Encode(prompt)), cache).squeeze(0).to(ScalarType.Float64);
+            var logits = lab.Checkpoint.Model.Next(TokenIds.AsTensor(lab.Bench.Runs.Encode(prompt)), cache).squeeze(0).to(ScalarType.Float64);
             if (!logits.isfinite().all().ToBoolean())
             {
-                throw FiniteRun.Error(lab.Checkpoint.Model, lab.Checkpoint.Name, prompt, lab.Encode(prompt));
+                throw FiniteRun.Error(lab.Checkpoint.Model, lab.Checkpoint.Name, prompt, lab.Bench.Runs.Encode(prompt));
             }
 
             right[index] = logits.argmax().ToInt64() == prompt.TargetId ? 1 : 0;

@@ -38,4 +38,7 @@ public sealed record ExperimentSpec
 
     /// <summary>The source file of the class.</summary>
     public string SourceFile { get; init; } = "";
+
+    /// <summary>What its columns and summaries need of a changed run.</summary>
+    internal Readings Readings() => LfmSpec.Lab.Readings.Of(Measures, Summaries.Any(summary => summary.Summary.ReadsEveryPosition));
 }

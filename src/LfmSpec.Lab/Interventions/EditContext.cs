@@ -9,23 +9,21 @@ namespace LfmSpec.Lab;
 public sealed class EditContext
 {
     private readonly Intervention intervention;
-    private readonly Func<Prompt, CleanRun> clean;
-    private readonly SiteValues values;
+    private readonly CleanRunStore runs;
     private readonly Subject subject;
     private readonly PromptSet prompts;
     private readonly Region region;
     private readonly Site site;
     private Tensor? read;
 
-    internal EditContext(Intervention intervention, CausalModel model, Func<Prompt, CleanRun> clean, SiteValues values, Subject subject, PromptSet prompts)
+    internal EditContext(Intervention intervention, CleanRunStore runs, Subject subject, PromptSet prompts)
     {
-        (this.intervention, this.clean, this.values, this.subject, this.prompts) = (intervention, clean, values, subject, prompts);
-        Model = model;
-        (site, region) = LfmSpec.Lab.Edit.Where(intervention, model.Shape);
+        (this.intervention, this.runs, this.subject, this.prompts) = (intervention, runs, subject, prompts);
+        (site, region) = intervention.Where(Model.Shape);
     }
 
     /// <summary>The model.</summary>
-    public CausalModel Model { get; }
+    public CausalModel Model => runs.Model;
 
     /// <summary>The clean run that is changed.</summary>
     public CleanRun Run => subject.Run;
@@ -48,12 +46,12 @@ public sealed class EditContext
     /// <summary>The clean run of a prompt.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <returns>The run; it belongs to the lab.</returns>
-    public CleanRun Clean(Prompt prompt) => clean(prompt);
+    public CleanRun Clean(Prompt prompt) => runs.Clean(prompt);
 
     /// <summary>The clean run of a text, which should be one of the intervention's properties.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The run; it belongs to the lab.</returns>
-    public CleanRun Clean(string text) => clean(new Prompt("", text));
+    public CleanRun Clean(string text) => runs.Clean(new Prompt("", text));
 
     /// <summary>The clean value, in a run, of what the intervention changes.</summary>
     /// <param name="run">A clean run.</param>
@@ -62,13 +60,13 @@ public sealed class EditContext
     {
         ArgumentNullException.ThrowIfNull(run);
         // A copy: the change outlives the block's clean values.
-        return region.ColumnsOf(values.Of(run, site)).clone();
+        return region.ColumnsOf(runs.Values.Of(run, site)).clone();
     }
 
     /// <summary>The mean over all positions of all the experiment's prompts of what the intervention changes.</summary>
     /// <returns>float32, [1, 1, width], the head's columns alone where a head is named.</returns>
     /// <exception cref="LabException">The intervention does not say that it reads other prompts.</exception>
-    public Tensor MeanOverPrompts() => region.ColumnsOf(values.Mean(prompts.Sha256, [.. Prompts.Select(clean)], site)).clone();
+    public Tensor MeanOverPrompts() => region.ColumnsOf(runs.Values.Mean(prompts.Sha256, [.. Prompts.Select(runs.Clean)], site)).clone();
 
     /// <summary>Lets the change look at another value of the same pass, as it is then: after what other interventions did before it.</summary>
     /// <param name="kind">A site of the same block that the pass reaches before the one that is changed, and of its width.</param>

@@ -1,5 +1,3 @@
-using LfmSpec.Models;
-
 namespace LfmSpec.Lab;
 
 /// <summary>Makes the edits that interventions stand for. A law can be shown to fail by handing the checks another one.</summary>
@@ -14,12 +12,12 @@ internal interface IEditor
 }
 
 /// <summary>The lab's editor.</summary>
-internal sealed class Editor(CausalModel model, Func<Prompt, CleanRun> clean, SiteValues values) : IEditor
+internal sealed class Editor(CleanRunStore runs) : IEditor
 {
     /// <inheritdoc/>
     public Edit Edit(Intervention intervention, Subject subject, PromptSet prompts)
     {
-        var context = new EditContext(intervention, model, clean, values, subject, prompts);
+        var context = new EditContext(intervention, runs, subject, prompts);
         return context.Bind(intervention.Edit(context));
     }
 }

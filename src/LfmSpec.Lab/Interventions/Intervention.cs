@@ -58,6 +58,14 @@ public abstract record Intervention(int Layer)
     /// </returns>
     public abstract Func<Tensor, Tensor> Edit(EditContext context);
 
+    /// <summary>Where it acts, and on which part.</summary>
+    internal (Site Site, Region Region) Where(ModelShape shape) => (Component, Head) switch
+    {
+        (Component.Head, { } head) => (new Site(SiteKind.Heads, Layer), new Region(At, head * (long)shape.HeadDimension, shape.HeadDimension)),
+        (Component.OutputSlice, { } slice) => (new Site(SiteKind.OperatorOutput, Layer), new Region(At, slice * (long)shape.HeadDimension, shape.HeadDimension)),
+        (var component, _) => (new Site(SiteOf(component), Layer), new Region(At)),
+    };
+
     /// <summary>What it does, in words, as a table's row says it.</summary>
     public sealed override string ToString() => Words;
 
@@ -81,6 +89,17 @@ public abstract record Intervention(int Layer)
 
     /// <summary>A number as words and names have it.</summary>
     protected static string Number(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+
+    private static SiteKind SiteOf(Component component) => component switch
+    {
+        Component.Operator => SiteKind.OperatorOutput,
+        Component.Mlp => SiteKind.MlpOutput,
+        Component.Block => SiteKind.BlockOutput,
+        Component.Gate => SiteKind.ConvGate,
+        Component.Carrier => SiteKind.ConvCarrier,
+        Component.Signal => SiteKind.ConvSignal,
+        _ => throw new ArgumentOutOfRangeException(nameof(component), component, "The component has no site of its own."),
+    };
 }
 
 /// <summary>An intervention with a scale: it promises that with scale 0 the run is the clean run, bit for bit, and the law ScaleZeroIsClean holds it to that.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>The laws of one case's interventions on one prompt. Each answers whether it holds, what is wrong, or why there is nothing to check.</summary>
-internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet prompts, CaseSpec @case, Subject subject)
+internal sealed class InterventionLaws(CausalModel model, IEditor editor, PromptSet prompts, CaseSpec @case, Subject subject)
 {
     private const int BatchRows = 8;
     private const int CaseRow = 3;
@@ -13,9 +13,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
     // A length that was multiplied and divided again in float32, over some thousand channels.
     private const double EqualNorm = 1e-5;
 
-    private CausalModel Model => lab.Checkpoint.Model;
-
-    private ModelShape Shape => lab.Checkpoint.Model.Shape;
+    private ModelShape Shape => model.Shape;
 
     private CleanRun Clean => subject.Run;
 
@@ -74,7 +72,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
     private Tensor ValueAt(Site site)
     {
         var capturing = new Capturing([site]);
-        Model.Block(site.Layer, Clean.Residual(site.Layer), capturing);
+        model.Block(site.Layer, Clean.Residual(site.Layer), capturing);
         using var captured = capturing.Values[site];
         return captured.clone();
     }
@@ -84,7 +82,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
         var single = Full(Edits());
         var first = @case.FirstLayer;
         var variants = Enumerable.Range(0, BatchRows).Select(row => row == CaseRow ? new Variant(Edits(), first) : new Variant([], first)).OrderBy(variant => variant.Entry).ToArray();
-        var batch = Model.Head(Batch.Run(Model, Clean, variants, out _, CancellationToken.None));
+        var batch = model.Head(Batch.Run(model, Clean, variants, out _, CancellationToken.None));
         for (var row = 0; row < BatchRows; row++)
         {
             var (expected, name) = variants[row].Edits.Count > 0 ? (single, "the case alone") : (Clean.Logits, "the clean run");
@@ -124,7 +122,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
     private LawVerdict SkippingEveryBlock()
     {
         var skips = Enumerable.Range(0, Shape.Blocks.Count).Select(layer => new Ablation(layer, Component.Block, Replacement.Input));
-        return Differs(Model.Head(Clean.Residual(0)), Full(Edits(skips)), "the head on the embedding", "the run with every block skipped");
+        return Differs(model.Head(Clean.Residual(0)), Full(Edits(skips)), "the head on the embedding", "the run with every block skipped");
     }
 
     private LawVerdict NothingChangesBeforeThePosition()
@@ -150,9 +148,9 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
             using var scope = NewDisposeScope();
             int[] ids = [.. Clean.Ids];
             ids[position] = (ids[position] + 1) % Shape.Vocabulary;
-            using var other = CleanRun.Of(Model, Clean.Prompt, ids);
+            using var other = CleanRun.Of(model, Clean.Prompt, ids);
             var edits = @case.Interventions.Select(intervention => editor.Edit(intervention, new Subject(subject.Index, other, other), prompts));
-            var logits = Model.Forward(CleanRun.AsTensor(ids), new Intervening(edits.Select(edit => (0, edit))));
+            var logits = model.Forward(TokenIds.AsTensor(ids), new Intervening(edits.Select(edit => (0, edit))));
             if (SameLogits.Difference(changed.narrow(1, 0, position), logits.narrow(1, 0, position)) is { } difference)
             {
                 return LawVerdict.Of($"another token at position {position} changes {difference} before it: the intervention looks at what comes later");
@@ -208,7 +206,7 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
 
     private Tensor Added(Steering steering)
     {
-        var zero = zeros(1, 1, Shape.Hidden, dtype: ScalarType.Float32, device: lab.Checkpoint.Model.Device);
+        var zero = zeros(1, 1, Shape.Hidden, dtype: ScalarType.Float32, device: model.Device);
         return editor.Edit(steering, subject, prompts).Replace(zero, null);
     }
 
@@ -223,10 +221,10 @@ internal sealed class InterventionLaws(Laboratory lab, IEditor editor, PromptSet
         [.. (interventions ?? @case.Interventions).Select(intervention => editor.Edit(intervention, subject, prompts))];
 
     private Tensor Full(IReadOnlyList<Edit> edits) =>
-        Model.Forward(CleanRun.AsTensor(Clean.Ids), new Intervening(edits.Select(edit => (0, edit))));
+        model.Forward(TokenIds.AsTensor(Clean.Ids), new Intervening(edits.Select(edit => (0, edit))));
 
     private Tensor Resumed(IReadOnlyList<Edit> edits) =>
-        Model.Head(Batch.Run(Model, Clean, [new Variant(edits, @case.FirstLayer)], out _, CancellationToken.None));
+        model.Head(Batch.Run(model, Clean, [new Variant(edits, @case.FirstLayer)], out _, CancellationToken.None));
 
     private static LawVerdict Differs(Tensor expected, Tensor actual, string expectedName, string actualName) =>
         LawVerdict.Of(SameLogits.Difference(expected, actual) is { } difference ? $"{actualName} differs from {expectedName} in {difference}" : null);

@@ -3,14 +3,13 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>Checks the laws of an experiment. Equal means bit for bit: the same work must give the same logits.</summary>
-/// <param name="lab">The laboratory.</param>
+/// <param name="runs">The clean runs.</param>
+/// <param name="prompts">The experiment's prompts.</param>
 /// <param name="experiment">The experiment.</param>
 /// <param name="editor">What makes its edits: the lab's own, or one that a test broke on purpose.</param>
-internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEditor editor)
+internal sealed class LawCheck(CleanRunStore runs, PromptSet prompts, ExperimentSpec experiment, IEditor editor)
 {
     private const int PromptsToTry = 2;
-
-    private readonly PromptSet prompts = lab.Prompts(experiment);
 
     /// <summary>Checks a law on the first prompts, and where they leave it nothing to check on the others, up to the first that does not.</summary>
     /// <exception cref="LawException">It does not hold, or is about nothing in the experiment.</exception>
@@ -38,8 +37,8 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEdito
     private void CheckRun(Law law, int index, LawTally tally)
     {
         using var scope = NewDisposeScope();
-        var clean = lab.Clean(prompts.Prompts[index]);
-        Add(tally, ObservationLaws.Check(lab.Checkpoint.Model, law, clean), $"{law}", "on", clean);
+        var clean = runs.Clean(prompts.Prompts[index]);
+        Add(tally, ObservationLaws.Check(runs.Model, law, clean), $"{law}", "on", clean);
     }
 
     private void CheckKinds(string law, int index, LawTally tally)
@@ -48,9 +47,9 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEdito
         {
             using var scope = NewDisposeScope();
             KindSettings.Check(kind);
-            var clean = lab.Clean(prompts.Prompts[index]);
+            var clean = runs.Clean(prompts.Prompts[index]);
             var name = KindText.NameOf(kind.GetType());
-            Add(tally, KindLaws.Check(kind, law, CleanRuns.Of(lab, experiment, name, prompts), clean), law, $"of {name} on", clean);
+            Add(tally, KindLaws.Check(kind, law, new CleanRuns(name, runs, prompts, experiment.Published is not null), clean), law, $"of {name} on", clean);
         }
     }
 
@@ -59,8 +58,8 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEdito
         foreach (var @case in experiment.Cases.Where(@case => InterventionLaws.Applies(law, @case)))
         {
             using var scope = NewDisposeScope();
-            var subject = Subject.Of(lab, prompts, index, @case);
-            Add(tally, new InterventionLaws(lab, editor, prompts, @case, subject).Check(law), $"{law}", $"for the case {@case.Name} ({@case}) on", subject.Run);
+            var subject = Subject.Of(runs, prompts, index, @case.Into);
+            Add(tally, new InterventionLaws(runs.Model, editor, prompts, @case, subject).Check(law), $"{law}", $"for the case {@case.Name} ({@case}) on", subject.Run);
             if (law == Law.SkippingEveryBlockIsTheEmbeddingLens)
             {
                 break; // the law is about the model's blocks, not about one case
@@ -73,7 +72,7 @@ internal sealed class LawCheck(Laboratory lab, ExperimentSpec experiment, IEdito
         if (verdict.Wrong is { } broken)
         {
             throw new LawException(
-                $"{experiment.Name}: the law {law} does not hold {of} the prompt '{CleanRun.Shorten(run.Prompt.Text)}': {broken}. " +
+                $"{experiment.Name}: the law {law} does not hold {of} the prompt '{ShortText.Of(run.Prompt.Text)}': {broken}. " +
                 "The numbers of this experiment do not mean what they say until it holds.");
         }
 

@@ -43,6 +43,6 @@ internal static class MeasureKinds
         var type = measure.GetType();
         return NeedNoMore.GetOrAdd(type, static type => type.Assembly == typeof(IMeasure).Assembly && !type.GetProperties().Any(static property => property.CanWrite))
             ? type.Name
-            : Identities.GetValue(measure, static kind => $"{kind.GetType().Name} {CaseKey.Hash(KindText.Of(kind))}");
+            : Identities.GetValue(measure, static kind => $"{kind.GetType().Name} {ContentHash.Of(KindText.Of(kind))}");
     }
 }

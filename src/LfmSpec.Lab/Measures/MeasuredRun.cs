@@ -33,7 +33,7 @@ public sealed class MeasuredRun
     public int Target => !measure.NeedsTarget
         ? throw new LabException($"{measure.GetType().Name} asks for the prompt's target and does not say so. Let NeedsTarget be true.")
         : rows.Target ?? throw new LabException(
-            $"The prompt '{CleanRun.Shorten(Run.Prompt.Text)}' has no target of one token, so its target's log-probability cannot be measured. Ask for SingleTokenTargets in [Prompts].");
+            $"The prompt '{ShortText.Of(Run.Prompt.Text)}' has no target of one token, so its target's log-probability cannot be measured. Ask for SingleTokenTargets in [Prompts].");
 
     /// <summary>The changed run's logits, float32, [positions, vocabulary].</summary>
     public Tensor Changed => rows.Logits(row);

@@ -42,7 +42,7 @@ internal sealed class Measuring(CausalModel model, Readings readings, long logit
                 var found = values[reading.Id];
                 if (Problem(reading.Measure, found, (reading.Everywhere ? every : last).Count) is { } problem)
                 {
-                    throw new LabException($"{rowOf(row).What}: {reading.Measure.Name} of the prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}' {problem}.");
+                    throw new LabException($"{rowOf(row).What}: {reading.Measure.Name} of the prompt '{ShortText.Of(subject.Run.Prompt.Text)}' {problem}.");
                 }
             }
 

@@ -48,11 +48,13 @@ internal sealed class Readings
     /// <summary>All of it as text, for what a changed run is known by.</summary>
     internal string Key { get; }
 
-    /// <summary>What an experiment's columns and summaries need.</summary>
-    internal static Readings Of(ExperimentSpec experiment)
+    /// <summary>What columns need.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="klEverywhere">Whether the KL of every position is needed beside them.</param>
+    internal static Readings Of(IEnumerable<MeasureSpec> columns, bool klEverywhere)
     {
-        List<Reading> wanted = [.. experiment.Measures.Select(measure => new Reading(measure.Measure.Reading, measure.Measure.ReadsEveryPosition(measure.Over)))];
-        if (experiment.Summaries.Any(summary => summary.Summary.ReadsEveryPosition))
+        List<Reading> wanted = [.. columns.Select(measure => new Reading(measure.Measure.Reading, measure.Measure.ReadsEveryPosition(measure.Over)))];
+        if (klEverywhere)
         {
             wanted.Add(new(new Kl(), Everywhere: true));
         }

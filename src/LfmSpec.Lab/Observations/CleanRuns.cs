@@ -9,16 +9,21 @@ namespace LfmSpec.Lab;
 public sealed class CleanRuns
 {
     private readonly string name;
-    private readonly Func<Prompt, CleanRun> clean;
+    private readonly CleanRunStore runs;
 
-    internal CleanRuns(string name, Checkpoint checkpoint, Func<Prompt, CleanRun> clean, PromptSet prompts, bool repeatsPublished, CancellationToken cancellation)
+    /// <param name="name">The name of the table.</param>
+    /// <param name="runs">The clean runs.</param>
+    /// <param name="prompts">The experiment's prompts.</param>
+    /// <param name="repeatsPublished">Whether the experiment repeats a published table.</param>
+    /// <param name="cancellation">Stops between two prompts.</param>
+    internal CleanRuns(string name, CleanRunStore runs, PromptSet prompts, bool repeatsPublished, CancellationToken cancellation = default)
     {
-        (this.name, this.clean) = (name, clean);
-        (Checkpoint, Prompts, RepeatsPublished, Cancellation) = (checkpoint, prompts, repeatsPublished, cancellation);
+        (this.name, this.runs) = (name, runs);
+        (Prompts, RepeatsPublished, Cancellation) = (prompts, repeatsPublished, cancellation);
     }
 
     /// <summary>The weights with the tokenizer and their name; the lab's, which frees them.</summary>
-    public Checkpoint Checkpoint { get; }
+    public Checkpoint Checkpoint => runs.Checkpoint;
 
     /// <summary>The model: its blocks, its embedding, its head, and every site of its forward pass.</summary>
     public CausalModel Model => Checkpoint.Model;
@@ -46,7 +51,7 @@ public sealed class CleanRuns
         foreach (var prompt in Prompts.Prompts)
         {
             Cancellation.ThrowIfCancellationRequested();
-            yield return clean(prompt);
+            yield return runs.Clean(prompt);
         }
     }
 
@@ -121,13 +126,4 @@ public sealed class CleanRuns
     public string Averaged() => Prompts.Prompts.Count == 1 ? Listed()
         : Prompts.Prompts.All(prompt => prompt.Family.Length == 0) ? $"Mean over {Prompts.Prompts.Count} prompts."
         : $"Mean over the prompts of a family, then over families: {Prompts.Prompts.Count} prompts.";
-
-    /// <summary>The runs of an experiment's prompts.</summary>
-    /// <param name="lab">The laboratory.</param>
-    /// <param name="experiment">The experiment.</param>
-    /// <param name="name">The name of the table.</param>
-    /// <param name="prompts">The experiment's prompts.</param>
-    /// <param name="cancellation">Stops between two prompts.</param>
-    internal static CleanRuns Of(Laboratory lab, ExperimentSpec experiment, string name, PromptSet prompts, CancellationToken cancellation = default) =>
-        new(name, lab.Checkpoint, lab.Clean, prompts, experiment.Published is not null, cancellation);
 }

@@ -6,19 +6,16 @@ namespace LfmSpec.Lab;
 internal static class Observing
 {
     /// <summary>The table of a quantity.</summary>
-    /// <param name="lab">The laboratory.</param>
-    /// <param name="experiment">The experiment, for messages.</param>
+    /// <param name="runs">The clean runs of the experiment's prompts.</param>
     /// <param name="observation">What is asked for.</param>
-    /// <param name="prompts">The experiment's prompts.</param>
-    /// <param name="cancellation">Stops between two prompts.</param>
+    /// <param name="experiment">The experiment's name, for messages.</param>
     /// <returns>The table.</returns>
     /// <exception cref="LabException">The quantity cannot be read of this model or of these prompts.</exception>
-    internal static DataTable Of(Laboratory lab, ExperimentSpec experiment, ObservationSpec observation, PromptSet prompts, CancellationToken cancellation)
+    internal static DataTable Of(CleanRuns runs, ObservationSpec observation, string experiment)
     {
         using var nothingToLearn = no_grad();
         using var scope = NewDisposeScope();
         var kind = observation.Observation;
-        var runs = CleanRuns.Of(lab, experiment, observation.Name, prompts, cancellation);
         try
         {
             KindSettings.Check(kind);
@@ -27,12 +24,12 @@ internal static class Observing
                 throw new LabException($"{problem}.");
             }
 
-            KindComponents.Check(kind, lab.Checkpoint.Name, runs.Shape);
+            KindComponents.Check(kind, runs.Checkpoint.Name, runs.Shape);
             return kind.Read(runs);
         }
         catch (LabException error) when (error is not LawException)
         {
-            throw new LabException($"{experiment.Name}.{observation.Name}: {error.Message}");
+            throw new LabException($"{experiment}.{observation.Name}: {error.Message}");
         }
     }
 }

@@ -104,7 +104,7 @@ internal sealed class ResultPage
 
             if (!names.Add(row[0]))
             {
-                throw Bad(start + 2 + index, $"a second row is named '{CleanRun.Shorten(row[0])}'");
+                throw Bad(start + 2 + index, $"a second row is named '{ShortText.Of(row[0])}'");
             }
         }
 

@@ -18,9 +18,6 @@ public sealed record ResultTable
     /// <summary>The relative difference that is accepted in a section on an engine other than the embedded one.</summary>
     public const double SectionTolerance = 1e-3;
 
-    /// <summary>What stands in the place of a number that does not exist.</summary>
-    internal const string Undefined = "undefined";
-
     private const int HashDigits = 16;
 
     /// <summary>The experiment's name.</summary>
@@ -69,12 +66,12 @@ public sealed record ResultTable
     public static ResultRow RowOf(ExperimentSpec experiment, CaseResult @case)
     {
         ResultCheck.Check(experiment, @case);
-        return new(@case.Case.Name, @case.Case.ToString(), [.. experiment.Measures.Select(measure => Cell(measure, @case.Mean(measure)))]);
+        return new(@case.Case.Name, @case.Case.ToString(), [.. experiment.Measures.Select(measure => Printed(measure, @case.Mean(measure)))]);
     }
 
     // A KL of 0 may be rounded to less.
-    private static string Cell(MeasureSpec measure, double mean) =>
-        CaseResult.IsWithoutAnswer(measure, mean) ? Undefined : Print(Math.Max(measure.Measure.Least, mean));
+    private static string Printed(MeasureSpec measure, double mean) =>
+        CaseResult.IsWithoutAnswer(measure, mean) ? Cell.Undefined : Print(Math.Max(measure.Measure.Least, mean));
 
     /// <summary>What an experiment's numbers depend on and mean.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -85,7 +82,7 @@ public sealed record ResultTable
     /// <summary>The name of a measure's column.</summary>
     /// <param name="measure">The measure.</param>
     /// <returns>The name, with what positions it is over.</returns>
-    public static string NameOf(MeasureSpec measure) => measure.Measure.Column(measure.Over);
+    public static string NameOf(MeasureSpec measure) => measure.Column;
 
     /// <summary>The page.</summary>
     /// <returns>Markdown, lines ended by a line feed, none after the last.</returns>

@@ -6,12 +6,13 @@ namespace LfmSpec.Lab;
 /// </summary>
 public sealed class ShardMerge
 {
-    private readonly Laboratory lab;
+    private readonly Bench bench;
+    private readonly Lock running;
     private readonly IReadOnlyList<ExperimentSpec> known;
     private readonly Dictionary<string, KeptLine> arrived = new(StringComparer.Ordinal);
     private readonly List<ShardHeading> headings = [];
 
-    private ShardMerge(Laboratory lab, IReadOnlyList<ExperimentSpec> known) => (this.lab, this.known) = (lab, known);
+    private ShardMerge(Bench bench, Lock running, IReadOnlyList<ExperimentSpec> known) => (this.bench, this.running, this.known) = (bench, running, known);
 
     /// <summary>The experiments that the shards were asked for; all, if no shard says which.</summary>
     public IReadOnlyList<ExperimentSpec> Experiments =>
@@ -27,25 +28,31 @@ public sealed class ShardMerge
             throw new LabException($"The shards ran {string.Join(", ", headings.SelectMany(heading => heading.Experiments).Distinct())}, and there is no experiment of such a name here. Merge with the program that the shards ran.");
         }
 
-        lock (lab.Running)
+        lock (running)
         {
-            var work = experiments.Select(experiment => (Experiment: experiment, Items: lab.WorkOf(experiment))).ToArray();
+            var work = experiments.Select(experiment => (Experiment: experiment, Items: Work.Of(bench, experiment))).ToArray();
             var owner = Owner();
             var missing = work.SelectMany(item => Missing(item.Experiment, item.Items, owner)).ToArray();
             if (missing.Length > 0)
             {
                 throw new LabException(
-                    $"Not everything is there, and nothing was written:\n  {string.Join("\n  ", missing.Concat(lab.Cache.Damaged))}\n" +
+                    $"Not everything is there, and nothing was written:\n  {string.Join("\n  ", missing.Concat(bench.Cache.Damaged))}\n" +
                     "Run the shards that are missing or not finished again, with the same experiments and the same build; what they kept is not run again. Then merge again.");
             }
 
-            lab.Cache.Add([.. work.SelectMany(item => item.Items).SelectMany(item => item.Runs).Select(run => run.Key).Distinct().Where(key => !lab.Cache.Has(key)).Select(key => arrived[key])]);
+            bench.Cache.Add([.. work.SelectMany(item => item.Items).SelectMany(item => item.Runs).Select(run => run.Key).Distinct().Where(key => !bench.Cache.Has(key)).Select(key => arrived[key])]);
         }
     }
 
-    internal static ShardMerge Of(Laboratory lab, ResultFiles files, IReadOnlyList<string> folders, IReadOnlyList<ExperimentSpec> known)
+    /// <param name="bench">What is run with.</param>
+    /// <param name="running">Held while something runs.</param>
+    /// <param name="files">Where results of the checkpoint are kept.</param>
+    /// <param name="folders">The shards' folders.</param>
+    /// <param name="known">The experiments that there are.</param>
+    /// <exception cref="LabException">A folder is missing, cannot be read, or has no result of this model.</exception>
+    internal static ShardMerge Of(Bench bench, Lock running, ResultFiles files, IReadOnlyList<string> folders, IReadOnlyList<ExperimentSpec> known)
     {
-        var merge = new ShardMerge(lab, known);
+        var merge = new ShardMerge(bench, running, known);
         foreach (var folder in folders)
         {
             merge.Read(folder, files);
@@ -63,10 +70,10 @@ public sealed class ShardMerge
 
         if (files.Below(folder) is not { Count: > 0 } found)
         {
-            throw new LabException($"{folder}: there is no result of {lab.Checkpoint.Name} in it (no file {files.Stem}*.jsonl). Merge results of the model that the shards ran on.");
+            throw new LabException($"{folder}: there is no result of {bench.Runs.Checkpoint.Name} in it (no file {files.Stem}*.jsonl). Merge results of the model that the shards ran on.");
         }
 
-        foreach (var line in found.SelectMany(path => ResultFiles.Lines(path, lab.Cache.NoteDamage)))
+        foreach (var line in found.SelectMany(path => ResultFiles.Lines(path, bench.Cache.NoteDamage)))
         {
             if (line.Heading is { } heading)
             {
@@ -81,7 +88,7 @@ public sealed class ShardMerge
 
     private IEnumerable<string> Missing(ExperimentSpec experiment, IReadOnlyList<Work> work, Func<string, string> owner)
     {
-        var missing = work.Where(item => item.Runs.Any(run => !lab.Cache.Has(run.Key) && !arrived.ContainsKey(run.Key))).ToArray();
+        var missing = work.Where(item => item.Runs.Any(run => !bench.Cache.Has(run.Key) && !arrived.ContainsKey(run.Key))).ToArray();
         var observations = experiment.Observations.Select(observation => observation.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var (what, total, some) in new[]
         {
@@ -102,7 +109,7 @@ public sealed class ShardMerge
             return _ => "no shard: none of these folders is a shard's";
         }
 
-        var plan = lab.Split([.. known.Where(experiment => split.First().Experiments.Contains(experiment.Name))], split.Key.Count);
+        var plan = ShardPlan.Of(bench, [.. known.Where(experiment => split.First().Experiments.Contains(experiment.Name))], split.Key.Count);
         return key => plan.OwnerOf(key) is not { } index ? "no shard: the shards were not asked for it"
             : $"{new Shard(index, plan.Count)}, which {(split.LastOrDefault(heading => heading.Index == index) is not { } heading ? "did not arrive" : heading.Engine == EngineVersion.Current ? "is not finished" : "another build of LfmSpec ran")}";
     }

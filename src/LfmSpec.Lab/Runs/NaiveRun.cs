@@ -7,20 +7,20 @@ namespace LfmSpec.Lab;
 internal static class NaiveRun
 {
     /// <summary>Runs one case over the experiment's prompts.</summary>
-    internal static IReadOnlyList<Divergence> Of(Laboratory lab, ExperimentSpec experiment, CaseSpec @case)
+    internal static IReadOnlyList<Divergence> Of(Bench bench, ExperimentSpec experiment, CaseSpec @case)
     {
         using var nothingToLearn = no_grad();
-        var prompts = lab.Prompts(experiment);
-        var model = lab.Checkpoint.Model;
+        var prompts = bench.Prompts.Of(experiment.Prompts);
+        var model = bench.Runs.Model;
         var divergences = new List<Divergence>();
         for (var index = 0; index < prompts.Count; index++)
         {
             using var scope = NewDisposeScope();
-            var subject = Subject.Of(lab, prompts, index, @case);
-            var edits = @case.Interventions.Select(intervention => (0, lab.Editor.Edit(intervention, subject, prompts))).ToArray();
+            var subject = Subject.Of(bench.Runs, prompts, index, @case.Into);
+            var edits = @case.Interventions.Select(intervention => (0, bench.Editor.Edit(intervention, subject, prompts))).ToArray();
             var visitor = new Intervening(edits);
-            var last = model.Blocks(0, model.Embed(CleanRun.AsTensor(subject.Run.Ids), visitor), visitor);
-            divergences.AddRange(new Measuring(model, Readings.Of(experiment), lab.MemoryBudget).Of(
+            var last = model.Blocks(0, model.Embed(TokenIds.AsTensor(subject.Run.Ids), visitor), visitor);
+            divergences.AddRange(new Measuring(model, experiment.Readings(), bench.MemoryBudget).Of(
                 subject, prompts.Prompts[index].TargetId, last, [visitor.ChangedElements.GetValueOrDefault(0)],
                 _ => ($"{experiment.Name}.{@case.Name}", edits.Select(item => item.Item2))));
         }

@@ -38,14 +38,14 @@ public sealed class ShardPlan
     /// <summary>The shard of what is known by a key, from 1; null for what the plan has not.</summary>
     internal int? OwnerOf(string key) => ofRuns.TryGetValue(key, out var owner) ? owner : null;
 
-    internal static ShardPlan Of(Laboratory lab, IReadOnlyList<ExperimentSpec> experiments, int count)
+    internal static ShardPlan Of(Bench bench, IReadOnlyList<ExperimentSpec> experiments, int count)
     {
         var units = new WorkUnits();
         var tests = new List<(ExperimentSpec Experiment, string Name, int Unit)>();
         var wholes = new long[experiments.Count];
         foreach (var (index, experiment) in experiments.Index())
         {
-            var work = Work(lab, experiment);
+            var work = WorkOf(bench, experiment);
             tests.AddRange(work.Where(item => item.Name is not null).Select(item => (experiment, item.Name!, units.Add(item.Runs))));
             foreach (var item in work.Where(item => item.Name is null))
             {
@@ -78,11 +78,11 @@ public sealed class ShardPlan
     }
 
     // An experiment that cannot run on this model is work without runs: the shards that it falls to say why.
-    private static IReadOnlyList<Work> Work(Laboratory lab, ExperimentSpec experiment)
+    private static IReadOnlyList<Work> WorkOf(Bench bench, ExperimentSpec experiment)
     {
         try
         {
-            return lab.WorkOf(experiment);
+            return Work.Of(bench, experiment);
         }
         catch (LabException)
         {
@@ -99,8 +99,3 @@ public sealed class ShardPlan
         public int GetHashCode((ExperimentSpec Experiment, string Name) obj) => HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj.Experiment), obj.Name);
     }
 }
-
-/// <summary>Work of an experiment.</summary>
-/// <param name="Name">The case or the observation; null for a case that a measure needs beside the experiment's own.</param>
-/// <param name="Runs">What its results are known by, and what each costs.</param>
-internal sealed record Work(string? Name, IReadOnlyList<(string Key, long Cost)> Runs);

@@ -1,4 +1,5 @@
 using LfmSpec.Models;
+using LfmSpec.Models.Checkpoints;
 
 namespace LfmSpec.Lab;
 
@@ -18,9 +19,18 @@ internal static class SpecificationCheck
         }
     }
 
-    /// <summary>Checks an experiment's columns.</summary>
-    /// <exception cref="LabException">A measure cannot be taken so.</exception>
-    internal static void Check(ExperimentSpec spec)
+    /// <summary>Checks an experiment's columns and some of its cases.</summary>
+    /// <exception cref="LabException">A measure cannot be taken so, or a case does not fit the model.</exception>
+    internal static void Check(ExperimentSpec spec, IEnumerable<CaseSpec> cases, Checkpoint checkpoint)
+    {
+        CheckColumns(spec);
+        foreach (var @case in cases)
+        {
+            Check(spec, @case, checkpoint.Name, checkpoint.Model.Shape);
+        }
+    }
+
+    private static void CheckColumns(ExperimentSpec spec)
     {
         foreach (var measure in spec.Measures)
         {
@@ -35,15 +45,13 @@ internal static class SpecificationCheck
             }
         }
 
-        if (spec.Measures.Select(ResultTable.NameOf).GroupBy(name => name).FirstOrDefault(named => named.Count() > 1) is { } same)
+        if (spec.Measures.Select(measure => measure.Column).GroupBy(name => name).FirstOrDefault(named => named.Count() > 1) is { } same)
         {
             throw new LabException($"{spec.Name}: two columns are named '{same.Key}'. Remove one, or let the Name of their measure say its settings.");
         }
     }
 
-    /// <summary>Checks one case.</summary>
-    /// <exception cref="LabException">An intervention has no place in the model.</exception>
-    internal static void Check(ExperimentSpec spec, CaseSpec @case, string model, ModelShape shape)
+    private static void Check(ExperimentSpec spec, CaseSpec @case, string model, ModelShape shape)
     {
         if (@case.Interventions.Any(intervention => intervention is Patching) != spec.Prompts.Pairs.Count > 0)
         {

@@ -15,22 +15,30 @@ internal sealed class Sweep
     // The widest a row gets: the residual stream and its copies, the MLP's two halves; and a sixth of the budget for the head's logits.
     private const int HiddenCopies = 6, MlpCopies = 3, LogitShare = 6;
 
-    private readonly Laboratory lab;
+    private readonly Bench bench;
     private readonly ExperimentSpec experiment;
     private readonly PromptSet prompts;
     private readonly Readings readings;
     private readonly IReadOnlyList<CaseSpec> cases;
 
-    internal Sweep(Laboratory lab, ExperimentSpec experiment, IEnumerable<CaseSpec> cases)
+    private Sweep(Bench bench, ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases)
     {
-        this.lab = lab;
+        this.bench = bench;
         this.experiment = experiment;
-        prompts = lab.Prompts(experiment);
-        readings = Readings.Of(experiment);
+        prompts = bench.Prompts.Of(experiment.Prompts);
+        readings = experiment.Readings();
         this.cases = [.. cases.SelectMany(@case => Alone(@case).Prepend(@case)).DistinctBy(@case => CaseKey.Describe(@case))];
     }
 
-    private ModelShape Shape => lab.Checkpoint.Model.Shape;
+    /// <summary>A sweep of cases of an experiment.</summary>
+    /// <exception cref="LabException">A case does not fit the model.</exception>
+    internal static Sweep Of(Bench bench, ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases)
+    {
+        SpecificationCheck.Check(experiment, cases, bench.Runs.Checkpoint);
+        return new Sweep(bench, experiment, cases);
+    }
+
+    private ModelShape Shape => bench.Runs.Model.Shape;
 
     /// <summary>The cases: the experiment's own, each with those that a measure needs beside it.</summary>
     internal IReadOnlyList<CaseSpec> Cases => cases;
@@ -45,13 +53,13 @@ internal sealed class Sweep
     {
         using var nothingToLearn = no_grad();
         var todo = Enumerable.Range(0, prompts.Count).Select(index => Missing(index, wanted)).ToArray();
-        var meter = new ProgressMeter(lab.Progress, experiment.Name, todo.Sum(cells => cells.Count), todo.Sum(cells => cells.Sum(Work)));
+        var meter = new ProgressMeter(bench.Progress, experiment.Name, todo.Sum(cells => cells.Count), todo.Sum(cells => cells.Sum(Work)));
         foreach (var cells in todo)
         {
-            lab.FreeCleanRuns();
+            bench.Runs.Free();
             foreach (var group in cells.GroupBy(cell => cell.Subject.Prompt))
             {
-                var subject = group.First().Subject.Runs(lab);
+                var subject = group.First().Subject.Runs(bench.Runs);
                 foreach (var chunk in group.OrderBy(cell => cell.Entry).Chunk(RowsAtOnce(subject)))
                 {
                     Fill(subject, chunk, cancellation);
@@ -79,7 +87,7 @@ internal sealed class Sweep
     internal SweepPlan Plan(HashSet<object> before)
     {
         var cells = Enumerable.Range(0, prompts.Count).SelectMany(index => cases.Select(@case => At(index, @case))).ToArray();
-        var missing = cells.Where(cell => !lab.Cache.Has(cell.Key) && before.Add(cell.Key)).ToArray();
+        var missing = cells.Where(cell => !bench.Cache.Has(cell.Key) && before.Add(cell.Key)).ToArray();
         var clean = missing.SelectMany(cell => new[] { cell.Subject.Prompt.Text, cell.Subject.Other.Text }).Distinct().Count(text => before.Add(("clean", text)));
         var blocks = Shape.Blocks.Count;
         return new SweepPlan
@@ -114,7 +122,7 @@ internal sealed class Sweep
 
     private static bool MayChangeNothing(CaseSpec @case) => @case.Interventions.All(intervention => intervention.MayChangeNothing);
 
-    private Divergence Known(int index, CaseSpec @case) => lab.Cache.Get(At(index, @case).Key);
+    private Divergence Known(int index, CaseSpec @case) => bench.Cache.Get(At(index, @case).Key);
 
     // For a measure of what interventions do to one another, each of them alone.
     private IEnumerable<CaseSpec> Alone(CaseSpec @case) =>
@@ -123,14 +131,14 @@ internal sealed class Sweep
             : [];
 
     private List<ChangedRun> Missing(int index, Predicate<string>? wanted) =>
-        [.. cases.Select(@case => At(index, @case)).Where(cell => !lab.Cache.Has(cell.Key) && wanted?.Invoke(cell.Key) != false)];
+        [.. cases.Select(@case => At(index, @case)).Where(cell => !bench.Cache.Has(cell.Key) && wanted?.Invoke(cell.Key) != false)];
 
     private ChangedRun At(int index, CaseSpec @case)
     {
-        var subject = SubjectTokens.Of(lab, prompts, index, @case);
+        var subject = SubjectTokens.Of(bench.Runs, prompts, index, @case.Into);
         CheckPositions(subject, @case);
-        var entry = Variant.EntryOf(@case.FirstLayer, @case.Interventions.Select(intervention => Edit.Where(intervention, Shape).Site));
-        return new ChangedRun(@case, subject, CaseKey.Of(lab, prompts, subject, @case, readings), entry);
+        var entry = Variant.EntryOf(@case.FirstLayer, @case.Interventions.Select(intervention => intervention.Where(Shape).Site));
+        return new ChangedRun(@case, subject, CaseKey.Of(bench.Runs.Checkpoint, prompts, subject, @case, readings), entry);
     }
 
     private void CheckPositions(SubjectTokens subject, CaseSpec @case)
@@ -138,7 +146,7 @@ internal sealed class Sweep
         if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= subject.Positions) is { } beyond)
         {
             throw new LabException(
-                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{CleanRun.Shorten(subject.Prompt.Text)}', " +
+                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(subject.Prompt.Text)}', " +
                 $"which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that every prompt has, or a place (At).");
         }
     }
@@ -146,11 +154,11 @@ internal sealed class Sweep
     private void Fill(Subject subject, IReadOnlyList<ChangedRun> cells, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var variants = cells.Select(cell => new Variant([.. cell.Case.Interventions.Select(intervention => lab.Editor.Edit(intervention, subject, prompts))], cell.Case.FirstLayer)).ToArray();
-        var last = Batch.Run(lab.Checkpoint.Model, subject.Run, variants, out var changed, cancellation);
-        var measured = new Measuring(lab.Checkpoint.Model, readings, lab.MemoryBudget / LogitShare).Of(
+        var variants = cells.Select(cell => new Variant([.. cell.Case.Interventions.Select(intervention => bench.Editor.Edit(intervention, subject, prompts))], cell.Case.FirstLayer)).ToArray();
+        var last = Batch.Run(bench.Runs.Model, subject.Run, variants, out var changed, cancellation);
+        var measured = new Measuring(bench.Runs.Model, readings, bench.MemoryBudget / LogitShare).Of(
             subject, prompts.Prompts[subject.Index].TargetId, last, changed, row => ($"{experiment.Name}.{cells[row].Case.Name}", variants[row].Edits));
-        lab.Cache.Add(cells.Select((cell, row) => (cell.Key, measured[row])));
+        bench.Cache.Add(cells.Select((cell, row) => (cell.Key, measured[row])));
     }
 
     private long Work(ChangedRun cell) => (Shape.Blocks.Count + 1L - cell.Entry) * cell.Subject.Positions;
@@ -158,6 +166,6 @@ internal sealed class Sweep
     private int RowsAtOnce(Subject subject)
     {
         var bytes = sizeof(float) * (long)subject.Positions * ((HiddenCopies * Shape.Hidden) + (MlpCopies * Shape.MlpHidden));
-        return (int)Math.Clamp(lab.MemoryBudget / bytes, 1, 1 << 16);
+        return (int)Math.Clamp(bench.MemoryBudget / bytes, 1, 1 << 16);
     }
 }

@@ -22,18 +22,18 @@ public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed,
     {
         if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= subject.Positions) is { } beyond)
         {
-            throw new LabException($"{beyond}: position {beyond.At.Listed[^1]} does not exist in the prompt '{CleanRun.Shorten(subject.Run.Prompt.Text)}', which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that it has, or a place: last, first or all.");
+            throw new LabException($"{beyond}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(subject.Run.Prompt.Text)}', which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that it has, or a place: last, first or all.");
         }
     }
 
-    internal static Trial Of(Laboratory lab, Subject subject, CaseSpec @case, PromptSet prompts)
+    internal static Trial Of(Bench bench, Subject subject, CaseSpec @case, PromptSet prompts)
     {
         using var nothingToLearn = no_grad();
         using var scope = NewDisposeScope();
-        var model = lab.Checkpoint.Model;
-        var edits = @case.Interventions.Select(intervention => lab.Editor.Edit(intervention, subject, prompts)).ToArray();
+        var model = bench.Runs.Model;
+        var edits = @case.Interventions.Select(intervention => bench.Editor.Edit(intervention, subject, prompts)).ToArray();
         var last = Batch.Run(model, subject.Run, [new Variant(edits, @case.FirstLayer)], out var changed, CancellationToken.None);
-        var divergence = new Measuring(model, Readings.OfDivergence, lab.MemoryBudget).Of(subject, null, last, changed, _ => ($"{@case}", edits))[0];
+        var divergence = new Measuring(model, Readings.OfDivergence, bench.MemoryBudget).Of(subject, null, last, changed, _ => ($"{@case}", edits))[0];
         return new Trial(subject.Run.Ids, subject.Reference.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
     }
 }

@@ -28,9 +28,9 @@ public sealed record ConvAgainstAttention : ISummary
         return cases.Table(
             "Mean effect over convolution blocks, over attention blocks, " +
             $"and their ratio with its 95 % percentile interval over {Resamples} resamples of the prompts within their families (seed {Seed}). " +
-            $"The interval is of the prompts alone: the blocks are these. Effect: {EffectSize.Words(cases.Experiment.Measures[0])}.",
+            $"The interval is of the prompts alone: the blocks are these. Effect: {EffectSize.Words(cases.Measures[0])}.",
             ["component", "convolution", "convolution blocks", "attention", "attention blocks", "ratio", "2.5 %", "97.5 %"],
-            [.. series.Select(one => Row(one, cases.Experiment.Measures[0], cases.Shape, bootstrap))]);
+            [.. series.Select(one => Row(one, cases.Measures[0], cases.Shape, bootstrap))]);
     }
 
     private static DataRow Row(AblationSeries series, MeasureSpec measure, ModelShape shape, Bootstrap bootstrap)

@@ -25,9 +25,9 @@ public sealed record Hub : ISummary
             "The block (or head) of largest effect, and how sure it is: " +
             $"in what share of {Resamples} resamples of the prompts within their families (seed {Seed}) it is the largest, the 95 % percentile interval of its effect, and the next. " +
             "Repeating the run under other seeds, as published, draws nothing anew: its standard deviation is 0 and no evidence. " +
-            $"Effect: {EffectSize.Words(cases.Experiment.Measures[0])}.",
+            $"Effect: {EffectSize.Words(cases.Measures[0])}.",
             ["component", "largest at", "effect", "2.5 %", "97.5 %", "share of resamples", "next at", "its effect"],
-            [.. series.Select(one => Row(one, cases.Experiment.Measures[0], bootstrap))]);
+            [.. series.Select(one => Row(one, cases.Measures[0], bootstrap))]);
     }
 
     private static DataRow Row(AblationSeries series, MeasureSpec measure, Bootstrap bootstrap)

@@ -8,13 +8,13 @@ public sealed record RankAgreement : ISummary
     {
         var series = AblationSeries.Of(cases.Cases);
         var rows = series
-            .SelectMany((one, index) => series.Skip(index + 1).Where(other => Comparable(one, other)).Select(other => Row(one, other, cases.Experiment.Measures[0])))
+            .SelectMany((one, index) => series.Skip(index + 1).Where(other => Comparable(one, other)).Select(other => Row(one, other, cases.Measures[0])))
             .OfType<DataRow>()
             .ToArray();
         return rows.Length > 0
             ? cases.Table(
                 "Spearman's rank correlation between the effects of two replacements over the blocks (and heads) that both have, ties by mid-ranks: " +
-                $"1 if both order them alike, 0 if the one says nothing of the other. Effect: {EffectSize.Words(cases.Experiment.Measures[0])}.",
+                $"1 if both order them alike, 0 if the one says nothing of the other. Effect: {EffectSize.Words(cases.Measures[0])}.",
                 ["replacements", "Spearman's correlation", "blocks or heads"],
                 rows)
             : throw new LabException("It compares two replacements of one component over two blocks or more, and there are none. " +

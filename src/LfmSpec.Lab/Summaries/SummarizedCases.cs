@@ -7,11 +7,11 @@ public sealed class SummarizedCases
 {
     private readonly string name;
 
-    internal SummarizedCases(string name, ExperimentSpec experiment, ModelShape shape, IReadOnlyList<CaseResult> cases) =>
-        (this.name, Experiment, Shape, Cases) = (name, experiment, shape, cases);
+    internal SummarizedCases(string name, IReadOnlyList<MeasureSpec> measures, ModelShape shape, IReadOnlyList<CaseResult> cases) =>
+        (this.name, Measures, Shape, Cases) = (name, measures, shape, cases);
 
-    /// <summary>The experiment; its first measure is the one that summaries are of.</summary>
-    public ExperimentSpec Experiment { get; }
+    /// <summary>The experiment's columns; the first is the one that summaries are of.</summary>
+    public IReadOnlyList<MeasureSpec> Measures { get; }
 
     /// <summary>The model's sizes, and the kind of each block.</summary>
     public ModelShape Shape { get; }

@@ -7,21 +7,22 @@ internal static class Summarizing
 {
     /// <summary>The table of a summary.</summary>
     /// <param name="summary">What is computed.</param>
-    /// <param name="experiment">The experiment.</param>
+    /// <param name="experiment">The experiment's name, for messages.</param>
+    /// <param name="measures">Its columns.</param>
     /// <param name="shape">The model's sizes.</param>
     /// <param name="cases">The results of its cases, in order, all over the same prompts.</param>
     /// <returns>The table, named as the summary.</returns>
     /// <exception cref="LabException">The cases or the prompts do not give what it needs.</exception>
-    internal static DataTable Of(SummarySpec summary, ExperimentSpec experiment, ModelShape shape, IReadOnlyList<CaseResult> cases)
+    internal static DataTable Of(SummarySpec summary, string experiment, IReadOnlyList<MeasureSpec> measures, ModelShape shape, IReadOnlyList<CaseResult> cases)
     {
         try
         {
             KindSettings.Check(summary.Summary);
-            return summary.Summary.Of(new SummarizedCases(summary.Name, experiment, shape, cases)) with { Name = summary.Name };
+            return summary.Summary.Of(new SummarizedCases(summary.Name, measures, shape, cases)) with { Name = summary.Name };
         }
         catch (LabException error)
         {
-            throw new LabException($"{experiment.Name}.{summary.Name}: {error.Message}");
+            throw new LabException($"{experiment}.{summary.Name}: {error.Message}");
         }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ChatRendering(Checkpoint checkpoint)
     private static string Where(string prompt, string whole)
     {
         var same = prompt.Zip(whole).TakeWhile(pair => pair.First == pair.Second).Count();
-        return CleanRun.Shorten(prompt[Math.Max(0, same - 20)..]);
+        return ShortText.Of(prompt[Math.Max(0, same - 20)..]);
     }
 
     /// <summary>Templates that write today's date write 26 July 2024, which Llama 3's has where there is no clock: what is trained on is the same tomorrow.</summary>

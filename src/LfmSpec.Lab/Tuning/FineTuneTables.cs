@@ -25,7 +25,7 @@ public static class FineTuneTables
     {
         foreach (var result in results)
         {
-            ResultCheck.Check(experiment, result);
+            FineTuneResultCheck.Check(experiment, result);
         }
 
         var columns = Columns(experiment).ToArray();

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LfmSpec.Models;
@@ -14,45 +12,48 @@ namespace LfmSpec.Lab;
 /// <summary>Trains one adapter under each of its seeds and measures what it changed; a run that is known is not made again, one that was stopped goes on.</summary>
 internal sealed class FineTuner
 {
-    private const int KeyBytes = 16;
     private static readonly TimeSpan BetweenSaves = TimeSpan.FromSeconds(30);
     // A run of millions of steps is smaller.
     private static readonly FileKind KeptKind = new(1 << 28, fault => new IOException(fault.What, fault.Cause), _ => "");
 
     private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, AllowDuplicateProperties = false };
 
-    private readonly Laboratory lab;
+    private readonly Bench bench;
+    private readonly Checkpoint checkpoint;
+    private readonly PromptSet prompts;
     private readonly ExperimentSpec experiment;
     private readonly FineTuneSpec spec;
     private readonly string? folder;
     private readonly TuningData data;
     private IReadOnlyList<BlockEffect>? blocksBefore;
 
-    /// <param name="lab">The laboratory.</param>
+    /// <param name="bench">What is run with.</param>
     /// <param name="experiment">The experiment: its prompts are the probes.</param>
     /// <param name="spec">One of its adapters.</param>
     /// <param name="folder">Where runs are kept, or null.</param>
     /// <exception cref="LabException">The specification makes no sense, or its data cannot be read.</exception>
-    internal FineTuner(Laboratory lab, ExperimentSpec experiment, FineTuneSpec spec, string? folder)
+    internal FineTuner(Bench bench, ExperimentSpec experiment, FineTuneSpec spec, string? folder)
     {
-        this.lab = lab;
+        this.bench = bench;
+        checkpoint = bench.Runs.Checkpoint;
         this.experiment = experiment;
         this.spec = spec;
         this.folder = folder;
-        data = TuningData.Read(spec.Data, lab.Checkpoint);
-        FineTuneCheck.Check(experiment.Name, spec, data, lab.Checkpoint);
+        data = TuningData.Read(spec.Data, checkpoint);
+        FineTuneCheck.Check(experiment.Name, spec, data, checkpoint);
+        prompts = bench.Prompts.Of(experiment.Prompts);
     }
 
     /// <summary>Checks every adapter of an experiment and its data: what cannot run says so before anything is trained.</summary>
     /// <exception cref="LabException">A specification makes no sense, or its data cannot be read.</exception>
-    internal static void Check(Laboratory lab, ExperimentSpec experiment)
+    internal static void Check(Checkpoint checkpoint, ExperimentSpec experiment)
     {
         foreach (var data in experiment.FineTunes.GroupBy(spec => spec.Data))
         {
-            var read = TuningData.Read(data.Key, lab.Checkpoint);
+            var read = TuningData.Read(data.Key, checkpoint);
             foreach (var spec in data)
             {
-                FineTuneCheck.Check(experiment.Name, spec, read, lab.Checkpoint);
+                FineTuneCheck.Check(experiment.Name, spec, read, checkpoint);
             }
         }
     }
@@ -65,17 +66,17 @@ internal sealed class FineTuner
     {
         var known = spec.Seeds.ToDictionary(seed => seed, Known);
         var steps = spec.Training.Steps * known.Values.Count(run => run is null);
-        var progress = new ProgressMeter(lab.Progress, $"{experiment.Name}.{spec.Name}", steps, steps);
+        var progress = new ProgressMeter(bench.Progress, $"{experiment.Name}.{spec.Name}", steps, steps);
         return [.. spec.Seeds.Select(seed => known[seed] ?? Kept(seed, Made(seed, progress, cancellation)))];
     }
 
     private FineTuneRun Made(long seed, ProgressMeter progress, CancellationToken cancellation)
     {
-        IReadOnlyList<CleanRun> probes = [.. lab.Prompts(experiment).Prompts.Select(lab.Clean)];
+        IReadOnlyList<CleanRun> probes = [.. prompts.Prompts.Select(bench.Runs.Clean)];
         using var model = Adapt(seed);
-        using var objective = new Objective(lab.Checkpoint, model, spec, data, seed);
+        using var objective = new Objective(checkpoint, model, spec, data, seed);
         using var run = new TrainingRun(model, spec.Training, seed, objective.Of);
-        var evaluating = new Evaluating(lab.Checkpoint, spec, data, probes, seed);
+        var evaluating = new Evaluating(checkpoint, spec, data, probes, seed);
         IReadOnlyList<IReadOnlyList<int>> tokens = [.. probes.Select(probe => probe.Ids)];
         TuningEvaluation before;
         using (model.WithoutAdapters())
@@ -91,7 +92,7 @@ internal sealed class FineTuner
         var after = Told(seed, () => CheckFinite(evaluating.Full(model, spec.Training.Steps, cancellation)));
         if (PathOf(seed, "") is { } adapter)
         {
-            Keep(adapter, () => model.Save(adapter, lab.Checkpoint.Name));
+            Keep(adapter, () => model.Save(adapter, checkpoint.Name));
         }
 
         return new FineTuneRun
@@ -119,7 +120,7 @@ internal sealed class FineTuner
         }
         else if (File.Exists(state))
         {
-            lab.Cache.NoteDamage($"{state}: what a stopped run left is damaged or of an older form; the run begins anew.");
+            bench.Cache.NoteDamage($"{state}: what a stopped run left is damaged or of an older form; the run begins anew.");
         }
 
         var savedAt = Stopwatch.GetTimestamp();
@@ -196,8 +197,8 @@ internal sealed class FineTuner
     {
         try
         {
-            var model = AdaptedModel.Of(lab.Checkpoint, spec.Adapter, seed);
-            if (spec.TrainableParameters is { } counted && experiment.CompiledFor == lab.Checkpoint.Name && counted != model.TrainableParameters)
+            var model = AdaptedModel.Of(checkpoint, spec.Adapter, seed);
+            if (spec.TrainableParameters is { } counted && experiment.CompiledFor == checkpoint.Name && counted != model.TrainableParameters)
             {
                 using (model)
                 {
@@ -225,17 +226,15 @@ internal sealed class FineTuner
     {
         var what = JsonSerializer.Serialize(spec with { Name = "", Data = data.Sha256, Seeds = [], TrainableParameters = null }, Format);
         // How a text ends and is padded is said by files of their own beside tokenizer.json.
-        var (end, stops, padding) = (EndOfText.Closing(lab.Checkpoint), EndOfText.Of(lab.Checkpoint.Folder).Order(), PaddingToken.Of(lab.Checkpoint));
-        var text = string.Join(
-            '\n',
+        var (end, stops, padding) = (EndOfText.Closing(checkpoint), EndOfText.Of(checkpoint.Folder).Order(), PaddingToken.Of(checkpoint));
+        return ContentHash.Of(
             EngineVersion.Current,
-            lab.Checkpoint.WeightsId,
-            lab.Checkpoint.Tokenizer.Sha256,
+            checkpoint.WeightsId,
+            checkpoint.Tokenizer.Sha256,
             $"{end} {string.Join(' ', stops)} {padding}",
-            lab.Prompts(experiment).Sha256,
+            prompts.Sha256,
             what,
             seed.ToString(CultureInfo.InvariantCulture));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, KeyBytes));
     }
 
     private string? PathOf(long seed, string extension) => folder is null ? null : Path.Combine(folder, KeyOf(seed) + extension);
@@ -259,7 +258,7 @@ internal sealed class FineTuner
             // what cannot be read is made again
         }
 
-        lab.Cache.NoteDamage($"{path}: the run that is kept is damaged or of an older form; it is trained again.");
+        bench.Cache.NoteDamage($"{path}: the run that is kept is damaged or of an older form; it is trained again.");
         return null;
     }
 

@@ -106,7 +106,7 @@ internal sealed class Objective : IDisposable
         var prompt = encoding.Prompt(problem);
         if (prompt.Count + (long)spec.Group.MaxNewTokens > of.Model.Shape.Context)
         {
-            throw new LabException($"The problem '{CleanRun.Shorten(problem.Prompt)}' has {prompt.Count:N0} tokens, and with {spec.Group.MaxNewTokens:N0} new ones is longer than the model's context of {of.Model.Shape.Context:N0}. Lower MaxNewTokens, or use shorter problems.");
+            throw new LabException($"The problem '{ShortText.Of(problem.Prompt)}' has {prompt.Count:N0} tokens, and with {spec.Group.MaxNewTokens:N0} new ones is longer than the model's context of {of.Model.Shape.Context:N0}. Lower MaxNewTokens, or use shorter problems.");
         }
 
         var completions = new Completions(of.Model, encoding.Ends).Sample([.. Enumerable.Repeat(prompt, spec.Group.Samples)], spec.Group, generator);

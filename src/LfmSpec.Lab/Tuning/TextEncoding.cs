@@ -72,7 +72,7 @@ internal sealed class TextEncoding
         var vocabulary = checkpoint.Model.Shape.Vocabulary;
         return ids.All(id => id < vocabulary)
             ? ids
-            : throw new LabException($"The text '{CleanRun.Shorten(text)}' has the token {ids.First(id => id >= vocabulary)}, and {checkpoint.Name} has a vocabulary of {vocabulary:N0}. Take it out of the text.");
+            : throw new LabException($"The text '{ShortText.Of(text)}' has the token {ids.First(id => id >= vocabulary)}, and {checkpoint.Name} has a vocabulary of {vocabulary:N0}. Take it out of the text.");
     }
 
     /// <summary>What the model is to say of an example, without the end of text that a data set may have written out.</summary>
@@ -102,7 +102,7 @@ internal sealed class TextEncoding
 
         if (Math.Min(text.Count, padTo ?? int.MaxValue) > context)
         {
-            throw new LabException($"The text '{CleanRun.Shorten(example.Prompt)}' has {text.Count:N0} tokens and the model's context is {context:N0} positions. Cut the texts with PadTo.");
+            throw new LabException($"The text '{ShortText.Of(example.Prompt)}' has {text.Count:N0} tokens and the model's context is {context:N0} positions. Cut the texts with PadTo.");
         }
 
         var border = 0;

@@ -7,10 +7,11 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>Checks the laws of training over the adapters of an experiment, each with the first seed, on the experiment's first probes.</summary>
-/// <param name="lab">The laboratory.</param>
+/// <param name="runs">The clean runs.</param>
+/// <param name="prompts">The experiment's prompts.</param>
 /// <param name="experiment">The experiment.</param>
 /// <param name="parts">What a training is made of.</param>
-internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, TuningParts parts)
+internal sealed class TuningLaws(CleanRunStore runs, PromptSet prompts, ExperimentSpec experiment, TuningParts parts)
 {
     private const int ProbesToTry = 2;
 
@@ -23,9 +24,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
     // A loss is a float32, and a mean of a few.
     private const double LossTolerance = 1e-6;
 
-    private readonly IReadOnlyList<CleanRun> probes = [.. lab.Prompts(experiment).Prompts.Take(ProbesToTry).Select(lab.Clean)];
-
-    private readonly IReadOnlyList<Prompt> prompts = lab.Prompts(experiment).Prompts;
+    private readonly IReadOnlyList<CleanRun> probes = [.. prompts.Prompts.Take(ProbesToTry).Select(runs.Clean)];
 
     /// <summary>Whether a law is one of training.</summary>
     internal static bool Has(Law law) =>
@@ -98,7 +97,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
             // Quantised weights are another base than the checkpoint's.
             if (!start.Equals(basis) || (spec.Adapter.Quantization == WeightQuantization.None && !start.Equals(probe.Logits)))
             {
-                return LawVerdict.Of($"before the first step the logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' are not the base model's");
+                return LawVerdict.Of($"before the first step the logits of the prompt '{ShortText.Of(probe.Prompt.Text)}' are not the base model's");
             }
         }
 
@@ -120,7 +119,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
             model.Unmerge();
             if (!(difference <= MergedTolerance))
             {
-                return LawVerdict.Of($"merged into the weights, the adapter gives logits of the prompt '{CleanRun.Shorten(probe.Prompt.Text)}' that differ by {difference:g3}");
+                return LawVerdict.Of($"merged into the weights, the adapter gives logits of the prompt '{ShortText.Of(probe.Prompt.Text)}' that differ by {difference:g3}");
             }
 
             using var without = model.WithoutAdapters();
@@ -138,12 +137,12 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
         var probe = probes.MaxBy(run => run.Ids.Count)!;
         if (probe.Ids.Count < 2)
         {
-            if (prompts.FirstOrDefault(prompt => lab.Encode(prompt).Count > 1) is not { } longer)
+            if (prompts.Prompts.FirstOrDefault(prompt => runs.Encode(prompt).Count > 1) is not { } longer)
             {
                 return LawVerdict.NothingToCheck("every prompt has one position, and no next token that a loss could be of");
             }
 
-            probe = lab.Clean(longer);
+            probe = runs.Clean(longer);
         }
 
         using var model = Adapt(spec);
@@ -156,7 +155,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
 
         // B starts at zero, so the gradient is B's.
         return LawVerdict.Of(model.Adapters.FirstOrDefault(adapter => adapter.B.grad is not { } gradient || gradient.count_nonzero().ToInt64() == 0) is { } idle
-            ? $"the adapter of {idle.Module} gets no gradient on the prompt '{CleanRun.Shorten(probe.Prompt.Text)}': nothing is trained there"
+            ? $"the adapter of {idle.Module} gets no gradient on the prompt '{ShortText.Of(probe.Prompt.Text)}': nothing is trained there"
             : null);
     }
 
@@ -216,10 +215,10 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
 
     private AdaptedModel Adapt(FineTuneSpec spec)
     {
-        FineTuneCheck.Check(experiment.Name, spec, TuningData.Read(spec.Data, lab.Checkpoint), lab.Checkpoint);
+        FineTuneCheck.Check(experiment.Name, spec, TuningData.Read(spec.Data, runs.Checkpoint), runs.Checkpoint);
         try
         {
-            return parts.Adapt(lab.Checkpoint, spec.Adapter, spec.Seeds[0]);
+            return parts.Adapt(runs.Checkpoint, spec.Adapter, spec.Seeds[0]);
         }
         catch (CheckpointException error)
         {
@@ -230,7 +229,7 @@ internal sealed class TuningLaws(Laboratory lab, ExperimentSpec experiment, Tuni
     private Training Train(FineTuneSpec spec, AdaptedModel model, Func<string, string, double>? reward = null)
     {
         var seed = spec.Seeds[0];
-        var objective = new Objective(lab.Checkpoint, model, spec, TuningData.Read(spec.Data, lab.Checkpoint), seed, reward, parts.Advantages);
+        var objective = new Objective(runs.Checkpoint, model, spec, TuningData.Read(spec.Data, runs.Checkpoint), seed, reward, parts.Advantages);
         // Without its warm-up, so that a few steps move the adapters.
         return new Training(objective, new TrainingRun(model, spec.Training with { WarmUp = 0 }, seed, step => parts.Batches(objective, step)));
     }

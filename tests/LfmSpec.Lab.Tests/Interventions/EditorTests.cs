@@ -106,7 +106,7 @@ public sealed class EditorTests : IDisposable
         using var scope = NewDisposeScope();
         var value = randn(1, 6, 128);
         var changed = value.clone();
-        var edit = lab.Editor.Edit(new Ablation(4, Component.Head, Head: 2) { At = PositionSet.Of(1, 2, 4) }, Subject.Of(lab, prompts, 0, EveryIntervention.OnPrompts().Cases[0]), prompts);
+        var edit = lab.Bench.Editor.Edit(new Ablation(4, Component.Head, Head: 2) { At = PositionSet.Of(1, 2, 4) }, Subject.Of(lab.Bench.Runs, prompts, 0, null), prompts);
         Assert.That(edit.Apply(changed, null), Is.EqualTo(3 * 16));
         double[][] before = Rows(value), after = Rows(changed);
         for (var position = 0; position < 6; position++)
@@ -131,12 +131,12 @@ public sealed class EditorTests : IDisposable
 
     private Tensor Replaced(Intervention intervention, int index, SiteKind kind)
     {
-        var subject = Subject.Of(lab, prompts, index, new CaseSpec("", [intervention]));
-        return lab.Editor.Edit(intervention, subject, prompts).Replace(Value(index, new Site(kind, intervention.Layer)), null).expand(1, subject.Positions, -1);
+        var subject = Subject.Of(lab.Bench.Runs, prompts, index, new CaseSpec("", [intervention]).Into);
+        return lab.Bench.Editor.Edit(intervention, subject, prompts).Replace(Value(index, new Site(kind, intervention.Layer)), null).expand(1, subject.Positions, -1);
     }
 
     private double[] Added(Steering steering) =>
-        Rows(lab.Editor.Edit(steering, Subject.Of(lab, prompts, 0, new CaseSpec("", [steering])), prompts).Replace(zeros(1, 1, 128), null))[0];
+        Rows(lab.Bench.Editor.Edit(steering, Subject.Of(lab.Bench.Runs, prompts, 0, null), prompts).Replace(zeros(1, 1, 128), null))[0];
 
     private static double[][] Rows(Tensor value)
     {

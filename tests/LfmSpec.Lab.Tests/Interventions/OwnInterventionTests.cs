@@ -27,7 +27,7 @@ public sealed class OwnInterventionTests : IDisposable
         var experiment = Experiments.On(Prompt, new Scaled(2) { Head = 1 }, new Scaled(4) { Head = 0 }, new Mixed(3), new OfOthers(5)) with { Prompts = new PromptSpec([Prompt, "12 + 9 ="]) };
         foreach (var (swept, @case) in lab.Run(experiment).Cases.Zip(experiment.Cases))
         {
-            Assert.That(swept.Divergences.Select(divergence => divergence.Kl), Is.EqualTo(NaiveRun.Of(lab, experiment, @case).Select(divergence => divergence.Kl)), @case.Name);
+            Assert.That(swept.Divergences.Select(divergence => divergence.Kl), Is.EqualTo(NaiveRun.Of(lab.Bench, experiment, @case).Select(divergence => divergence.Kl)), @case.Name);
         }
     }
 

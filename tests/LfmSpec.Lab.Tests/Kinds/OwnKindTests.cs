@@ -36,7 +36,7 @@ public sealed class OwnKindTests : IDisposable
     public void A_result_is_kept_by_every_setting()
     {
         var experiment = Experiments.On("7 + 5 =");
-        string Key(IObservation kind) => ObservationKey.Of(lab, lab.Prompts(experiment), experiment, new ObservationSpec("x", kind));
+        string Key(IObservation kind) => ObservationKey.Of(lab.Checkpoint, lab.Prompts(experiment), experiment, new ObservationSpec("x", kind));
         IObservation[] kinds =
         [
             new MeanMagnitude(), new MeanMagnitude { Stride = 3 }, new MeanMagnitude { Notes = ["a"] }, new MeanMagnitude { Notes = ["a", ""] },
@@ -57,7 +57,7 @@ public sealed class OwnKindTests : IDisposable
             {
                 using var kept = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"), new LaboratoryOptions { CacheFolder = folder });
                 var table = kept.Observe(experiment, experiment.Observations[0]);
-                runs = kept.CleanRuns;
+                runs = kept.Bench.Runs.Count;
                 return table;
             }
 
@@ -71,7 +71,7 @@ public sealed class OwnKindTests : IDisposable
             Directory.Delete(folder, recursive: true);
         }
 
-        long Cost(IObservation kind) => ObservationKey.Cost(lab, lab.Prompts(experiment), new ObservationSpec("x", kind));
+        long Cost(IObservation kind) => ObservationKey.Cost(lab.Bench.Runs, lab.Prompts(experiment), new ObservationSpec("x", kind));
         Assert.That((Cost(new MeanMagnitude()), Cost(new GradientSensitivity())), Is.EqualTo((2 * Cost(new NeedsBoth()), 3 * Cost(new LogitLens()))));
     }
 
@@ -156,7 +156,7 @@ public sealed class OwnKindTests : IDisposable
         };
         var result = lab.Run(experiment);
         var table = result.Summaries.Single();
-        Assert.That((table.Name, table.Caption), Is.EqualTo(("LargestSum", "Largest sum over positions of the KL, Trial.")));
+        Assert.That((table.Name, table.Caption), Is.EqualTo(("LargestSum", "Largest sum over positions of the KL, 3 measured.")));
         Assert.That(result.Cases[0].Divergences[0].Kl, Has.Count.EqualTo(lab.Clean(new Prompt("", "7 + 5 =")).Ids.Count));
         Assert.That(table.Rows.Single().Cells.Select(cell => cell.Number), Is.EqualTo(new[] { 2 * result.Cases[0].Divergences[0].Kl.Sum(), 14 }));
     }

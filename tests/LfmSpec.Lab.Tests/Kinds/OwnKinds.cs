@@ -86,7 +86,7 @@ internal sealed record LargestSum : ISummary
     public DataTable Of(SummarizedCases cases) => cases.Cases.Count == 0
         ? throw new LabException("there is no case.")
         : cases.Table(
-            $"Largest sum over positions of the KL, {cases.Experiment.Name}.",
+            $"Largest sum over positions of the KL, {cases.Measures.Count} measured.",
             ["case", "sum", "blocks"],
             [.. cases.Cases.Select(result => DataRow.Of(result.Case.Name, Factor * result.Divergences.Max(divergence => divergence.Kl.Sum()), cases.Shape.Blocks.Count))]);
 }

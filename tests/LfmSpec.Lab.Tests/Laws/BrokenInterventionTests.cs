@@ -69,16 +69,16 @@ public sealed class BrokenInterventionTests : IDisposable
     {
         var steering = new Steering(3, new RandomControl(EveryIntervention.Means, 7), 0.5);
         var experiment = Experiments.Of(new PromptSpec([Prompt]), [new CaseSpec("control", [steering])]);
-        var same = new Redirected(lab.Editor, steering with { Direction = EveryIntervention.Means });
-        Assert.That(() => new LawCheck(lab, experiment, same).Check(Law.ControlHasEqualNorm), Throws.TypeOf<LawException>().With.Message.Contains("points along"));
+        var same = new Redirected(lab.Bench.Editor, steering with { Direction = EveryIntervention.Means });
+        Assert.That(() => new LawCheck(lab.Bench.Runs, lab.Prompts(experiment), experiment, same).Check(Law.ControlHasEqualNorm), Throws.TypeOf<LawException>().With.Message.Contains("points along"));
     }
 
     [Test]
     public void A_value_patched_one_position_off_is_caught()
     {
         var experiment = Experiments.Of(EveryIntervention.Pairs, [new CaseSpec("patch", [new Patching(3)])]);
-        var broken = new Broken(lab.Editor, (edit, _) => edit with { Replace = (part, needed) => edit.Replace(part, needed).roll(1, 1) });
-        Assert.That(() => new LawCheck(lab, experiment, broken).Check(Law.PatchingFromItselfIsClean), Throws.TypeOf<LawException>().With.Message.Contains("the run patched from itself differs from the clean run"));
+        var broken = new Broken(lab.Bench.Editor, (edit, _) => edit with { Replace = (part, needed) => edit.Replace(part, needed).roll(1, 1) });
+        Assert.That(() => new LawCheck(lab.Bench.Runs, lab.Prompts(experiment), experiment, broken).Check(Law.PatchingFromItselfIsClean), Throws.TypeOf<LawException>().With.Message.Contains("the run patched from itself differs from the clean run"));
     }
 
     [Test]
@@ -104,7 +104,7 @@ public sealed class BrokenInterventionTests : IDisposable
         using (Assert.EnterMultipleScope())
         {
             Assert.That(lab.Check(experiment, law).Checked, Is.GreaterThan(0));
-            Assert.That(() => new LawCheck(lab, experiment, new Broken(lab.Editor, broken)).Check(law), Throws.TypeOf<LawException>().With.Message.Contains($"{law}").And.Message.Contains(item.Name));
+            Assert.That(() => new LawCheck(lab.Bench.Runs, lab.Prompts(experiment), experiment, new Broken(lab.Bench.Editor, broken)).Check(law), Throws.TypeOf<LawException>().With.Message.Contains($"{law}").And.Message.Contains(item.Name));
         }
     }
 

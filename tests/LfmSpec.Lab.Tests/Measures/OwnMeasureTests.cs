@@ -76,7 +76,7 @@ public sealed class OwnMeasureTests : IDisposable
         };
         foreach (var result in swept.Run(experiment, [.. experiment.Cases.Where((_, index) => index % 5 == 0)]))
         {
-            var naive = NaiveRun.Of(lab, experiment, result.Case);
+            var naive = NaiveRun.Of(lab.Bench, experiment, result.Case);
             foreach (var measure in experiment.Measures)
             {
                 Assert.That(
@@ -202,8 +202,8 @@ public sealed class OwnMeasureTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var clean = lab.Clean(new Prompt("", text));
-        var edit = lab.Editor.Edit(Changed, new Subject(0, clean, clean), lab.Prompts(Experiments.On(text, Changed)));
-        return (Softmax(clean.Logits), Softmax(lab.Checkpoint.Model.Forward(CleanRun.AsTensor(clean.Ids), new Intervening([(0, edit)]))));
+        var edit = lab.Bench.Editor.Edit(Changed, new Subject(0, clean, clean), lab.Prompts(Experiments.On(text, Changed)));
+        return (Softmax(clean.Logits), Softmax(lab.Checkpoint.Model.Forward(TokenIds.AsTensor(clean.Ids), new Intervening([(0, edit)]))));
     }
 
     private static double[][] Softmax(Tensor logits) =>

@@ -145,7 +145,7 @@ public sealed class ObservationLawTests : IDisposable
         var experiment = Experiments.On(clean.Prompt.Text) with { Observations = [.. kinds.Select(Observe.Spec)] };
         LawVerdict[] verdicts =
         [
-            .. KindLaws.With(experiment, (string)law).Select(kind => KindLaws.Check(kind, (string)law, CleanRuns.Of(lab, experiment, "", lab.Prompts(experiment)), clean)),
+            .. KindLaws.With(experiment, (string)law).Select(kind => KindLaws.Check(kind, (string)law, new CleanRuns("", lab.Bench.Runs, lab.Prompts(experiment), repeatsPublished: false), clean)),
         ];
         Assert.That(verdicts.Distinct().ToArray(), Has.Length.EqualTo(1), "every kind that has it says the same");
         return verdicts[0];

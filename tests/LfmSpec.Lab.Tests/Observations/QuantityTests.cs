@@ -188,7 +188,8 @@ public sealed class QuantityTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         var experiment = Experiments.Of(new PromptSpec(["A"]));
-        Assert.That(() => Observing.Of(lab, experiment, Observe.Spec(new TokenLoss()), lab.Prompts(experiment), cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
+        var runs = new CleanRuns("", lab.Bench.Runs, lab.Prompts(experiment), repeatsPublished: false, cancelled.Token);
+        Assert.That(() => Observing.Of(runs, Observe.Spec(new TokenLoss()), experiment.Name), Throws.InstanceOf<OperationCanceledException>());
     }
 
     public void Dispose() => lab.Dispose();

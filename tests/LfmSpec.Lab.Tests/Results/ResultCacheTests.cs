@@ -98,7 +98,7 @@ public class ResultCacheTests
 
         using var again = Open();
         var renamed = again.Observe(Experiment, Lens with { Name = "Renamed" });
-        Assert.That(again.CleanRuns, Is.Zero);
+        Assert.That(again.Bench.Runs.Count, Is.Zero);
         Assert.That(renamed.Name, Is.EqualTo("Renamed"));
         Assert.That(renamed.Caption, Is.EqualTo(first.Caption));
         Assert.That(renamed.Columns, Is.EqualTo(first.Columns));
@@ -122,7 +122,7 @@ public class ResultCacheTests
     public void What_is_known_of_one_observation_is_not_taken_for_another(ObservationSpec other)
     {
         using var lab = Open();
-        string Key(ObservationSpec observation, ExperimentSpec experiment) => ObservationKey.Of(lab, lab.Prompts(experiment), experiment, observation);
+        string Key(ObservationSpec observation, ExperimentSpec experiment) => ObservationKey.Of(lab.Checkpoint, lab.Prompts(experiment), experiment, observation);
         Assert.That(OtherObservations().Prepend(Lens).Count(one => Key(one, Experiment) == Key(other, Experiment)), Is.EqualTo(1));
         Assert.That(Key(Lens, Experiment with { Published = "logit_lens" }), Is.Not.EqualTo(Key(Lens, Experiment)), "such a table repeats the published rows");
         Assert.That(Key(Lens, Experiment with { Prompts = new PromptSpec(["7 + 5 ="]) }), Is.Not.EqualTo(Key(Lens, Experiment)));
@@ -212,10 +212,10 @@ public class ResultCacheTests
         {
             using var lab = Laboratory.Open(Checkpoint);
             var spec = measured with { Measures = [measure] };
-            var key = lab.WorkOf(spec)[0].Runs[0].Key;
+            var key = Work.Of(lab.Bench, spec)[0].Runs[0].Key;
             lab.Run(spec);
-            Assert.That(key, Does.EndWith(shape.Replace("6", $"{lab.Encode(new Prompt("", "7 + 5 =")).Count}", StringComparison.Ordinal)));
-            Assert.That(KeptShape.Fits(key, lab.Cache.Get(key)));
+            Assert.That(key, Does.EndWith(shape.Replace("6", $"{lab.Bench.Runs.Encode(new Prompt("", "7 + 5 =")).Count}", StringComparison.Ordinal)));
+            Assert.That(KeptShape.Fits(key, lab.Bench.Cache.Get(key)));
         }
     }
 

@@ -54,12 +54,12 @@ public class ShardMergeTests
             Assert.That(merge.Experiments, Is.EqualTo(All));
             merge.Take(All);
             Assert.That(Pages(lab, All), Is.EqualTo(Unsharded.Value));
-            Assert.That(lab.CleanRuns, Is.Zero, "no prompt was run");
+            Assert.That(lab.Bench.Runs.Count, Is.Zero, "no prompt was run");
         }
 
         using var after = Open("merged");
         Assert.That(Pages(after, All), Is.EqualTo(Unsharded.Value));
-        Assert.That(after.CleanRuns, Is.Zero, "the cache has it all");
+        Assert.That(after.Bench.Runs.Count, Is.Zero, "the cache has it all");
     }
 
     [Test]
@@ -71,7 +71,7 @@ public class ShardMergeTests
         Assert.That(Directory.GetFiles(Folder(1)).Select(file => Path.GetFileName(file).Split('.')[1]).Order(), Is.EqualTo(new[] { "shard-1-of-2", "shard-2-of-2" }));
         using var lab = Laboratory.Open(Checkpoint, new LaboratoryOptions { CacheFolder = Folder(1) });
         Assert.That(Pages(lab, All), Is.EqualTo(Unsharded.Value));
-        Assert.That(lab.CleanRuns, Is.Zero);
+        Assert.That(lab.Bench.Runs.Count, Is.Zero);
     }
 
     [Test]
@@ -81,7 +81,7 @@ public class ShardMergeTests
         RunShard(new Shard(3, 3), Folder(3));
         using var lab = Open("merged");
         var plan = lab.Split(All, 3);
-        var owed = lab.WorkOf(All[0]).Count(work => work.Name != "Observe_LogitLens" && plan.OwnerOf(work.Runs[0].Key) == 2);
+        var owed = Work.Of(lab.Bench, All[0]).Count(work => work.Name != "Observe_LogitLens" && plan.OwnerOf(work.Runs[0].Key) == 2);
         Assert.That(owed, Is.GreaterThan(0));
         Assert.That(
             () => lab.Merge([Folder(1), Folder(3)], All).Take(All),
@@ -159,7 +159,7 @@ public class ShardMergeTests
         using var lab = Open("merged");
         lab.Merge([Folder(1)], All).Take(All);
         Assert.That(Pages(lab, All), Is.EqualTo(Unsharded.Value));
-        Assert.That(lab.CleanRuns, Is.Zero);
+        Assert.That(lab.Bench.Runs.Count, Is.Zero);
     }
 
     [Test]
@@ -170,7 +170,7 @@ public class ShardMergeTests
         using var lab = Open("merged");
         lab.Merge([Folder(1)], All).Take(All);
         Assert.That(Pages(lab, All), Is.EqualTo(Unsharded.Value));
-        Assert.That(lab.CleanRuns, Is.Zero);
+        Assert.That(lab.Bench.Runs.Count, Is.Zero);
     }
 
     [Test]

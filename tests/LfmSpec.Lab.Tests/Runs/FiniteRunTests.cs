@@ -31,8 +31,8 @@ public sealed class FiniteRunTests
         var experiment = Experiments.On(Prompt, new Ablation(0, Component.Gate, Replacement.One));
         const string Message = @"^Trial\.L00 gate.*: on the prompt '7 \+ 5 =' the model has (NaN|an infinite value) at L00.OperatorOutput, position 0";
         Assert.That(() => lab.Run(experiment), Throws.TypeOf<LabException>().With.Message.Match(Message));
-        Assert.That(lab.Cache.Count, Is.Zero);
-        Assert.That(() => NaiveRun.Of(lab, experiment, experiment.Cases[0]), Throws.TypeOf<LabException>().With.Message.Match(Message));
+        Assert.That(lab.Bench.Cache.Count, Is.Zero);
+        Assert.That(() => NaiveRun.Of(lab.Bench, experiment, experiment.Cases[0]), Throws.TypeOf<LabException>().With.Message.Match(Message));
         Assert.That(() => lab.Try(Prompt, new Ablation(0, Component.Gate, Replacement.One)), Throws.TypeOf<LabException>().With.Message.Contains("L00.OperatorOutput, position 0"));
     }
 
@@ -99,7 +99,7 @@ public sealed class FiniteRunTests
     {
         using var lab = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
         using var model = Diverged(lab);
-        var row = new TokenRow(lab.Encode(new Prompt("", Prompt)), [.. lab.Encode(new Prompt("", Prompt)).Select(_ => true)]);
+        var row = new TokenRow(lab.Bench.Runs.Encode(new Prompt("", Prompt)), [.. lab.Bench.Runs.Encode(new Prompt("", Prompt)).Select(_ => true)]);
         using var run = new TrainingRun(model, new TrainingSpec(1, 1e-3), 0, _ => [new SupervisedBatch(TokenBatch.Of([row], padding: 0))]);
         Assert.That(
             () => run.RunTo(1),

@@ -66,7 +66,7 @@ public sealed class ShardPlanTests : IDisposable
         count =>
         {
             var plan = lab.Split(All, count);
-            var work = All.SelectMany(experiment => lab.WorkOf(experiment).Select(item => (Experiment: experiment, Item: item))).ToArray();
+            var work = All.SelectMany(experiment => Work.Of(lab.Bench, experiment).Select(item => (Experiment: experiment, Item: item))).ToArray();
             var costs = work.SelectMany(item => item.Item.Runs).DistinctBy(run => run.Key).GroupBy(run => plan.OwnerOf(run.Key)!.Value).ToDictionary(group => group.Key, group => group.Sum(run => run.Cost));
             return work.All(item => item.Item.Runs.Select(run => plan.OwnerOf(run.Key)).Distinct().Count() == 1)
                 && work.Where(item => item.Item.Name is not null).All(item => plan.OwnerOf(item.Experiment, item.Item.Name!) == plan.OwnerOf(item.Item.Runs[0].Key))

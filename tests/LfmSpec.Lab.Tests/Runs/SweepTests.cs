@@ -27,7 +27,7 @@ public sealed class SweepTests : IDisposable
         {
             foreach (var result in swept)
             {
-                Same(result.Divergences, NaiveRun.Of(lab, experiment, result.Case), result.Case.Name);
+                Same(result.Divergences, NaiveRun.Of(lab.Bench, experiment, result.Case), result.Case.Name);
             }
         });
     }
@@ -62,7 +62,7 @@ public sealed class SweepTests : IDisposable
         using var fresh = Laboratory.Open(Folder);
         var experiment = EveryIntervention.OnPrompts();
         fresh.Run(experiment, experiment.Cases[3]);
-        Assert.That(fresh.Cache.Count, Is.EqualTo(fresh.Prompts(experiment).Count));
+        Assert.That(fresh.Bench.Cache.Count, Is.EqualTo(fresh.Prompts(experiment).Count));
     }
 
     [Test]

@@ -114,7 +114,7 @@ public sealed class TuningLawTests : IDisposable
         var experiment = Experiment(Specs.Single(spec => spec.Name == name));
         Assert.That(lab.Check(experiment, law).Checked, Is.GreaterThan(0));
         using var nothingToLearn = no_grad();
-        Assert.That(() => new TuningLaws(lab, experiment, broken).Check(law), Throws.TypeOf<LawException>().With.Message.Contains(message).And.Message.Contains(name));
+        Assert.That(() => new TuningLaws(lab.Bench.Runs, lab.Prompts(experiment), experiment, broken).Check(law), Throws.TypeOf<LawException>().With.Message.Contains(message).And.Message.Contains(name));
     }
 
     private static ExperimentSpec Experiment(params IReadOnlyList<FineTuneSpec> specs) => Experiments.Of(new PromptSpec(["The capital of France is", "7 + 5 ="])) with { FineTunes = specs };

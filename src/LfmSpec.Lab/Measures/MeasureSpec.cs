@@ -12,4 +12,7 @@ public sealed record MeasureSpec(IMeasure Measure, Positions Over, double Within
         : this(measure, measure.Ways().Usual)
     {
     }
+
+    /// <summary>The head of its column, with what positions it is over.</summary>
+    internal string Column => Measure.Column(Over);
 }

@@ -31,27 +31,4 @@ internal sealed record Edit(Site Site, Region Region, Func<Tensor, Tensor?, Tens
 
         return changed;
     }
-
-    /// <summary>Where an intervention acts, and on which part.</summary>
-    internal static (Site Site, Region Region) Where(Intervention intervention, ModelShape shape)
-    {
-        int layer = intervention.Layer, width = shape.HeadDimension;
-        return (intervention.Component, intervention.Head) switch
-        {
-            (Component.Head, { } head) => (new Site(SiteKind.Heads, layer), new Region(intervention.At, head * (long)width, width)),
-            (Component.OutputSlice, { } slice) => (new Site(SiteKind.OperatorOutput, layer), new Region(intervention.At, slice * (long)width, width)),
-            (var component, _) => (new Site(SiteOf(component), layer), new Region(intervention.At)),
-        };
-    }
-
-    private static SiteKind SiteOf(Component component) => component switch
-    {
-        Component.Operator => SiteKind.OperatorOutput,
-        Component.Mlp => SiteKind.MlpOutput,
-        Component.Block => SiteKind.BlockOutput,
-        Component.Gate => SiteKind.ConvGate,
-        Component.Carrier => SiteKind.ConvCarrier,
-        Component.Signal => SiteKind.ConvSignal,
-        _ => throw new ArgumentOutOfRangeException(nameof(component), component, "The component has no site of its own."),
-    };
 }

@@ -56,12 +56,12 @@ public sealed class CleanRun : IDisposable
 
         if (ids.Count > model.Shape.Context)
         {
-            throw new LabException($"The prompt '{Shorten(prompt.Text)}' has {ids.Count:N0} tokens and the model's context is {model.Shape.Context:N0} positions. Use a shorter prompt.");
+            throw new LabException($"The prompt '{ShortText.Of(prompt.Text)}' has {ids.Count:N0} tokens and the model's context is {model.Shape.Context:N0} positions. Use a shorter prompt.");
         }
 
         using var scope = NewDisposeScope();
         var residuals = new Tensor[model.Shape.Blocks.Count + 1];
-        residuals[0] = model.Embed(AsTensor(ids));
+        residuals[0] = model.Embed(TokenIds.AsTensor(ids));
         for (var layer = 0; layer < model.Shape.Blocks.Count; layer++)
         {
             residuals[layer + 1] = model.Block(layer, residuals[layer]);
@@ -93,8 +93,4 @@ public sealed class CleanRun : IDisposable
         last?.Dispose();
         Distribution.Dispose();
     }
-
-    internal static Tensor AsTensor(IReadOnlyList<int> ids) => tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0);
-
-    internal static string Shorten(string text) => SafeText.Quote(text.ReplaceLineEndings("⏎"), 60);
 }

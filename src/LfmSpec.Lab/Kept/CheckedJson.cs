@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace LfmSpec.Lab;
 
 /// <summary>A JSON object that carries its own check, so that whatever was damaged or cut short in a kept file is told from what was written.</summary>
@@ -8,13 +5,12 @@ internal static class CheckedJson
 {
     private const string Before = "{\"Check\":\"";
     private const string After = "\",";
-    private const int CheckBytes = 16;
-    private const int CheckDigits = 2 * CheckBytes;
+    private const int CheckDigits = 32;
 
     /// <summary>Puts the check before an object's first key: 128 bits of the SHA-256 of the text without it.</summary>
     /// <param name="json">An object with a key at least, written without spaces.</param>
     /// <returns>The object with the check.</returns>
-    internal static string Seal(string json) => $"{Before}{Check(json)}{After}{json[1..]}";
+    internal static string Seal(string json) => $"{Before}{ContentHash.Of(json)}{After}{json[1..]}";
 
     /// <summary>Takes the check off.</summary>
     /// <param name="text">What <see cref="Seal"/> made, perhaps changed since.</param>
@@ -28,8 +24,6 @@ internal static class CheckedJson
         }
 
         var json = "{" + text[body..];
-        return text.AsSpan(Before.Length, CheckDigits).SequenceEqual(Check(json)) ? json : null;
+        return text.AsSpan(Before.Length, CheckDigits).SequenceEqual(ContentHash.Of(json)) ? json : null;
     }
-
-    private static string Check(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, CheckBytes));
 }

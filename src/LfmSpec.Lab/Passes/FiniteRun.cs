@@ -24,7 +24,7 @@ internal static class FiniteRun
     internal static LabException Error(CausalModel model, string what, Prompt prompt, IReadOnlyList<int> ids, ISiteVisitor? visitor = null, string remedy = OfWeights)
     {
         using var scope = NewDisposeScope();
-        var found = NotFinite.Find(model, CleanRun.AsTensor(ids), visitor);
+        var found = NotFinite.Find(model, TokenIds.AsTensor(ids), visitor);
         var place = found switch
         {
             null => "its logits are not finite, though they are when it is run alone",
@@ -32,6 +32,6 @@ internal static class FiniteRun
             _ => $"the model has {found}, its first value that is not finite",
         };
         var todo = visitor is null ? remedy : "What is put in is too large for float32: lower the scale, or replace it by something else";
-        return new LabException($"{what}: on the prompt '{CleanRun.Shorten(prompt.Text)}' {place}. {todo}.");
+        return new LabException($"{what}: on the prompt '{ShortText.Of(prompt.Text)}' {place}. {todo}.");
     }
 }

@@ -7,19 +7,6 @@ internal static class PageText
 {
     private const int LongestQuote = 60;
 
-    /// <summary>Reports a text that would not stay in its place.</summary>
-    /// <param name="name">What the text is, such as <c>Published</c>.</param>
-    /// <param name="text">The text, or null.</param>
-    /// <param name="site">Where it is written.</param>
-    /// <param name="findings">Where mistakes go.</param>
-    public static void Check(string name, string? text, Site site, Findings findings)
-    {
-        if (text is not null && Problem(text) is { } problem)
-        {
-            findings.Add(DiagnosticDescriptors.UnprintableText, site, name, problem);
-        }
-    }
-
     /// <summary>A text with its control characters as C# would write them, so that a message stays on its line.</summary>
     public static string Visible(string text) =>
         text.Any(Moves) ? string.Concat(text.Select(static character => Moves(character) ? $"\\u{(int)character:x4}" : $"{character}")) : text;
@@ -27,7 +14,8 @@ internal static class PageText
     /// <summary>The beginning of a text that a file holds, as a message quotes it.</summary>
     public static string Quote(string text) => Visible(text.Length <= LongestQuote ? text : $"{text.Substring(0, LongestQuote)}...");
 
-    private static string? Problem(string text) =>
+    /// <summary>What would not stay in its place, or null.</summary>
+    public static string? Problem(string text) =>
         text.Where(Moves).Cast<char?>().FirstOrDefault() is { } character ? $"{Describe(character)} (U+{(int)character:X4})"
         : PromptText.HasLoneSurrogate(text) ? "half of a surrogate pair"
         : null;

@@ -8,6 +8,9 @@ public sealed record CaseSpec(string Name, IReadOnlyList<Intervention> Intervent
     /// <summary>The first block that the case changes: everything before it is the clean run.</summary>
     public int FirstLayer => Interventions.Min(intervention => intervention.Layer);
 
+    /// <summary>Which run of a pair is patched, or null for a case that does not patch.</summary>
+    internal PatchInto? Into => Interventions.OfType<Patching>().FirstOrDefault()?.Into;
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(" and ", Interventions);
 }

@@ -3,6 +3,9 @@ namespace LfmSpec.Generators;
 /// <summary>The names of what every fixture has beside its cases.</summary>
 internal static class FixtureNames
 {
+    /// <summary>The generator's name in what it emits.</summary>
+    public const string Tool = "LfmSpec.Generators";
+
     /// <summary>The experiment as data.</summary>
     public const string Spec = nameof(Spec);
 

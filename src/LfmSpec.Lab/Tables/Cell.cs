@@ -3,6 +3,9 @@ namespace LfmSpec.Lab;
 /// <summary>A value of a table: a number in full precision, or a text.</summary>
 public readonly record struct Cell
 {
+    /// <summary>What stands in the place of a number that does not exist.</summary>
+    internal const string Undefined = "undefined";
+
     private readonly double number;
     private readonly string? text;
 
@@ -36,5 +39,5 @@ public readonly record struct Cell
     /// <summary>A number that may not exist: a text says so in its place.</summary>
     /// <param name="number">The number, or NaN or infinity.</param>
     /// <returns>The cell: the number if it is finite, otherwise <c>undefined</c>.</returns>
-    public static Cell Finite(double number) => double.IsFinite(number) ? Of(number) : Of(ResultTable.Undefined);
+    public static Cell Finite(double number) => double.IsFinite(number) ? Of(number) : Of(Undefined);
 }

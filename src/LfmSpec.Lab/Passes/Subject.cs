@@ -12,33 +12,38 @@ internal sealed record SubjectTokens(int Index, Prompt Prompt, IReadOnlyList<int
     internal int Positions => Ids.Count;
 
     /// <summary>The clean runs.</summary>
-    internal Subject Runs(Laboratory lab) => new(Index, lab.Clean(Prompt), lab.Clean(Other));
+    internal Subject Runs(CleanRunStore runs) => new(Index, runs.Clean(Prompt), runs.Clean(Other));
 
-    internal static SubjectTokens Of(Laboratory lab, PromptSet prompts, int index, CaseSpec @case)
+    /// <param name="runs">The clean runs.</param>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="index">Which prompt or pair.</param>
+    /// <param name="into">Which run of a pair is changed.</param>
+    /// <exception cref="LabException">The prompts of a pair have other numbers of tokens, or the same tokens.</exception>
+    internal static SubjectTokens Of(CleanRunStore runs, PromptSet prompts, int index, PatchInto? into)
     {
         if (prompts.Pairs.Count == 0)
         {
             var prompt = prompts.Prompts[index];
-            var ids = lab.Encode(prompt);
+            var ids = runs.Encode(prompt);
             return new SubjectTokens(index, prompt, ids, prompt, ids);
         }
 
         var pair = prompts.Pairs[index];
         Prompt clean = new("", pair.Clean), corrupt = new("", pair.Corrupt);
-        IReadOnlyList<int> cleanIds = lab.Encode(clean), corruptIds = lab.Encode(corrupt);
+        IReadOnlyList<int> cleanIds = runs.Encode(clean), corruptIds = runs.Encode(corrupt);
         if (cleanIds.Count != corruptIds.Count)
         {
             throw new LabException(
-                $"The pair '{CleanRun.Shorten(pair.Clean)}' and '{CleanRun.Shorten(pair.Corrupt)}' has {cleanIds.Count} and {corruptIds.Count} tokens with this tokenizer. " +
+                $"The pair '{ShortText.Of(pair.Clean)}' and '{ShortText.Of(pair.Corrupt)}' has {cleanIds.Count} and {corruptIds.Count} tokens with this tokenizer. " +
                 "A value is patched at its own position, so both need as many; choose words of as many tokens.");
         }
 
         if (cleanIds.SequenceEqual(corruptIds))
         {
-            throw new LabException($"The pair '{CleanRun.Shorten(pair.Clean)}' and '{CleanRun.Shorten(pair.Corrupt)}' has the same tokens twice, so patching it does nothing whatever the model is. Make the two differ.");
+            throw new LabException($"The pair '{ShortText.Of(pair.Clean)}' and '{ShortText.Of(pair.Corrupt)}' has the same tokens twice, so patching it does nothing whatever the model is. Make the two differ.");
         }
 
-        return @case.Interventions.OfType<Patching>().First().Into == PatchInto.Corrupt
+        return into == PatchInto.Corrupt
             ? new SubjectTokens(index, corrupt, corruptIds, clean, cleanIds)
             : new SubjectTokens(index, clean, cleanIds, corrupt, corruptIds);
     }
@@ -53,5 +58,5 @@ internal sealed record Subject(int Index, CleanRun Run, CleanRun Reference)
     /// <summary>The number of positions.</summary>
     internal int Positions => Run.Ids.Count;
 
-    internal static Subject Of(Laboratory lab, PromptSet prompts, int index, CaseSpec @case) => SubjectTokens.Of(lab, prompts, index, @case).Runs(lab);
+    internal static Subject Of(CleanRunStore runs, PromptSet prompts, int index, PatchInto? into) => SubjectTokens.Of(runs, prompts, index, into).Runs(runs);
 }

@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace LfmSpec.Architecture.Tests;
+
+/// <summary>
+/// The stages of the generator: what is read of a class and of a model's configuration is a declaration, checking makes an experiment of it, and that is emitted. No stage knows of a later
+/// one. The vocabulary's source, which is compiled in as well, is none of its rooms.
+/// </summary>
+public class GeneratorHouseTests() : HouseRules(new House("generators/LfmSpec.Generators", Assembly.Load("LfmSpec.Generators"), "src/LfmSpec"), Rooms)
+{
+    private static readonly Room[] Rooms =
+    [
+        new("Basics"),
+        new("Diagnostics"),
+        new("Models", "Basics"),
+        new("Configuration", "Basics", "Models"),
+        new("Reading", "Basics", "Models"),
+        new("Checking", "Basics", "Diagnostics", "Models", "Configuration", "Reading"),
+        new("Emission", "Basics", "Models"),
+        new("", "Basics", "Diagnostics", "Models", "Configuration", "Reading", "Checking", "Emission"),
+    ];
+}
