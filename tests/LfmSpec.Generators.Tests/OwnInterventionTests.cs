@@ -10,6 +10,12 @@ public class OwnInterventionTests
 {
     private const string Kinds = """
 
+        public sealed class OtherDefaultAttribute : InterveneAttribute<Own.Damp>
+        {
+            public double Factor { get; set; } = 0.9;
+            public double Scale { get; set; } = 1;
+        }
+
         public sealed class DampAttribute : InterveneAttribute<Own.Damp>
         {
             public double Factor { get; set; } = 0.5;
@@ -29,10 +35,15 @@ public class OwnInterventionTests
                 public override System.Func<torch.Tensor, torch.Tensor> Edit(EditContext context) => value => value;
             }
 
+            public sealed record NoTarget(int Layer) : Base(Layer)
+            {
+                public Component Target { get; init; } = Component.Mlp;
+            }
+
+            [ActsOn(Component.Block)]
             public sealed record Damp(int Layer) : Base(Layer), IScaled, ICausal
             {
                 public Component Target { get; init; } = Component.Mlp;
-                public override Component Component => Target;
                 [Takes("a factor damps; give 0 to 1", Least = 0, Most = 1)]
                 public double Factor { get; init; } = 0.5;
                 public double Wrong { get; init; }
@@ -112,6 +123,10 @@ public class OwnInterventionTests
     [TestCase("⟦Intervene<Own.Needy>⟧", "LFM034", "Needy cannot be used here, as its property Text is required, and an attribute may leave it out; give it a usual value")]
     [TestCase("⟦Intervene<Own.NoIntervention>⟧", "LFM034", "NoIntervention cannot be used here, as it does not derive from LfmSpec.Lab.Intervention")]
     [TestCase("⟦Intervene<int>⟧", "LFM034", "Int32 cannot be used here, as it does not derive from LfmSpec.Lab.Intervention")]
+    [TestCase("⟦OtherDefault⟧(Layer = 5)", "LFM034",
+        "Damp cannot be used here, as its attribute says Factor = 0.9 unless told and Damp itself 0.5, which is what is run; write one value in both")]
+    [TestCase("⟦Intervene<Own.NoTarget>(Layer = 5)⟧", "LFM034", "NoTarget cannot be used here, as nothing says which component it changes; give Target, or let [ActsOn] on the type say the usual one")]
+    [TestCase("Damp(Layer = 5, Toward = [\"a\"]), ⟦Damp(Layer = 5, Toward = [\"b\"])⟧", "LFM020", "tell them apart by Case = \"...\"")]
     [TestCase("Damp(⟦Layer = 14⟧)", "LFM004", "Layer 14 does not exist: lfm2-atlas-tiny has 14 blocks, 0 to 13")]
     [TestCase("Damp(⟦Factor = 2⟧)", "LFM034", "Damp cannot be used here, as Factor = 2 cannot be used, as a factor damps; give 0 to 1")]
     [TestCase("Damp(⟦Wrong = \"a\"⟧)", "LFM034", "Damp cannot be used here, as Wrong of Damp is of the type double; give it that type in the attribute too")]

@@ -160,6 +160,14 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
                 second.Name,
                 $"[{first.Origin.Text}] on line {first.Origin.Origin.Source.Line} gives a case of this name; choose another for Together");
         }
+        else if (second.Origin is OwnDeclaration && first.Origin.Text != second.Origin.Text)
+        {
+            findings.Add(
+                DiagnosticDescriptors.UnusableName,
+                second.Origin.Site,
+                second.Name,
+                $"[{first.Origin.Text}] on line {first.Origin.Origin.Source.Line} gives a case of this name; tell them apart by Case = \"...\"");
+        }
         else if (_reported.Add((first.Origin, second.Origin)))
         {
             var twice = first.Origin.Equals(second.Origin) && second.Origin is SteerDeclaration { Scales: { } scales }

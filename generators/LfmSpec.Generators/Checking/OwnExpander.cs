@@ -25,12 +25,19 @@ internal sealed class OwnExpander(ModelShape? shape, BlockSelection blocks, Posi
             ArgumentCheck.CheckScale(scale.Number ?? 0, scale.Site, "a finite number", findings);
         }
 
-        var target = own.Kind.Settings.FirstOrDefault(static setting => setting.Name == nameof(AblateAttribute.Target));
+        const string Target = nameof(AblateAttribute.Target);
+        if (own.Kind.Heeds.Contains(Target) && own.Kind.Components.Count == 0 && own.Kind.Find(Target) is null)
+        {
+            findings.Add(
+                DiagnosticDescriptors.UnusableKind, own.Site, own.Kind.Name, "nothing says which component it changes; give Target, or let [ActsOn] on the type say the usual one");
+            return [];
+        }
+
+        var target = own.Kind.Settings.FirstOrDefault(static setting => setting.Name == Target);
         var component = target?.Number is { } number ? (Component)number
             : own.Kind.Components.Count > 0 ? own.Kind.Components[0]
             : Component.Block;
         // What is checked here is what is run, whatever the record's own usual target is.
-        const string Target = nameof(AblateAttribute.Target);
         var kind = (own.Kind with { Settings = [.. own.Kind.Settings.Where(static setting => setting.Name != Target)] }).Model with { Source = KindModel.Nowhere };
         if (own.Kind.Heeds.Contains(Target))
         {

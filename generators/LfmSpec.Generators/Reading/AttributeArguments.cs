@@ -19,6 +19,9 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     /// <summary>Whether its constructor takes something.</summary>
     public bool HasPositional { get; } = data.ConstructorArguments.Length > 0;
 
+    /// <summary>The attribute's class.</summary>
+    public INamedTypeSymbol? Class => data.AttributeClass;
+
     /// <summary>Its file and line.</summary>
     public SourceLine Source { get; } = LineOf(syntax);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LfmSpec.Generators;
 
@@ -57,7 +58,7 @@ internal static class KindReader
         INamedTypeSymbol owner, AttributeArguments arguments, ITypeSymbol type, string contract, ImmutableArray<NamedConstant> constants)
     {
         var settable = Settable(type, owner);
-        return Unusable(arguments, type.Name, KindProblem.Of(owner, type, contract) ?? LawProblem(type, contract)) with
+        return Unusable(arguments, type.Name, KindProblem.Of(owner, type, contract) ?? LawProblem(type, contract) ?? DefaultProblem(arguments.Class, type, settable)) with
         {
             Type = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             Components = Components(type),
@@ -141,6 +142,29 @@ internal static class KindReader
 
         return takes;
     }
+
+    // What an attribute leaves out is the kind's own usual value: another one beside it would be read and not run.
+    private static string? DefaultProblem(INamedTypeSymbol? attribute, ITypeSymbol type, Dictionary<string, IPropertySymbol> settable)
+    {
+        for (var at = attribute; at is not null && !Vocabulary.IsNamespace(at.ContainingNamespace); at = at.BaseType)
+        {
+            foreach (var property in at.GetMembers().OfType<IPropertySymbol>())
+            {
+                if (settable.TryGetValue(property.Name, out var setting) && SymbolEqualityComparer.Default.Equals(property.Type, setting.Type)
+                    && Initialiser(property) is { } said && Initialiser(setting) is { } run && said != run)
+                {
+                    return $"its attribute says {property.Name} = {said} unless told and {type.Name} itself {run}, which is what is run; write one value in both";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Initialiser(IPropertySymbol property) =>
+        property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is PropertyDeclarationSyntax { Initializer.Value: LiteralExpressionSyntax or PrefixUnaryExpressionSyntax } declared
+            ? declared.Initializer!.Value.ToString()
+            : null;
 
     private static IEnumerable<IMethodSymbol> Laws(ITypeSymbol type) => Chain(type, static at => at.BaseType)
         .SelectMany(static at => at.GetMembers().OfType<IMethodSymbol>())

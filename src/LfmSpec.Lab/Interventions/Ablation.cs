@@ -51,7 +51,7 @@ public sealed record Ablation(int Layer, Component Target, Replacement With = Re
             case Replacement.Mean:
                 return value => value.mean([1], keepdim: true);
             case Replacement.Input:
-                var input = context.Reads(SiteKind.BlockInput);
+                var input = context.BlockInput();
                 return _ => input();
             case Replacement.PromptMean:
                 var mean = context.MeanOverPrompts();

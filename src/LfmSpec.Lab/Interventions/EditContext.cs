@@ -35,13 +35,14 @@ public sealed class EditContext
     public int Positions => subject.Positions;
 
     /// <summary>Which prompt of <see cref="Prompts"/> is run, from 0.</summary>
-    public int PromptIndex => subject.Index;
+    /// <exception cref="LabException">The intervention does not say that it reads other prompts, so that a result would be kept that depends on their order.</exception>
+    public int PromptIndex => intervention.ReadsOtherPrompts ? subject.Index : throw DoesNotSay();
 
     /// <summary>All prompts of the experiment.</summary>
     /// <exception cref="LabException">The intervention does not say that it reads other prompts, so that a result would be kept that depends on them.</exception>
     public IReadOnlyList<Prompt> Prompts => intervention.ReadsOtherPrompts
         ? prompts.Prompts
-        : throw new LabException($"{intervention.GetType().Name} reads the experiment's other prompts and does not say so: override {nameof(Intervention.ReadsOtherPrompts)} to be true, or its results are kept as if they did not depend on them.");
+        : throw DoesNotSay();
 
     /// <summary>The clean run of a prompt.</summary>
     /// <param name="prompt">The prompt.</param>
@@ -68,22 +69,16 @@ public sealed class EditContext
     /// <exception cref="LabException">The intervention does not say that it reads other prompts.</exception>
     public Tensor MeanOverPrompts() => region.ColumnsOf(runs.Values.Mean(prompts.Sha256, [.. Prompts.Select(runs.Clean)], site)).clone();
 
-    /// <summary>Lets the change look at another value of the same pass, as it is then: after what other interventions did before it.</summary>
-    /// <param name="kind">A site of the same block that the pass reaches before the one that is changed, and of its width.</param>
+    /// <summary>Lets the change look at the block's input in the same pass, as it is then: after what other interventions did before it.</summary>
     /// <returns>To be called while the change is made: float32, [1, positions, width], the head's columns alone where a head is named.</returns>
-    /// <exception cref="LabException">Another site is read already.</exception>
-    public Func<Tensor> Reads(SiteKind kind)
+    /// <exception cref="LabException">It is called outside of a pass.</exception>
+    public Func<Tensor> BlockInput()
     {
-        if (Needs is { } other && other.Kind != kind)
-        {
-            throw new LabException($"{intervention.GetType().Name} reads {other.Kind} and {kind}; it can read one site beside the one that it changes.");
-        }
-
-        Needs = new Site(kind, site.Layer);
-        return () => read ?? throw new LabException($"{intervention.GetType().Name} looks at {kind} outside of a pass; call it in the function that is returned.");
+        Needs = new Site(SiteKind.BlockInput, site.Layer);
+        return () => read ?? throw new LabException($"{intervention.GetType().Name} looks at the block's input outside of a pass; call it in the function that is returned.");
     }
 
-    /// <summary>What <see cref="Reads"/> asked for.</summary>
+    /// <summary>What <see cref="BlockInput"/> asked for.</summary>
     internal Site? Needs { get; private set; }
 
     /// <summary>The edit that a change stands for.</summary>
@@ -92,8 +87,9 @@ public sealed class EditContext
         region,
         (value, needed) =>
         {
-            read = needed;
-            var changed = change(value);
+            // What makes values may write into those that it is given.
+            read = intervention.MakesValues ? needed?.clone() : needed;
+            var changed = OwnCode.Run(intervention, () => change(intervention.MakesValues ? value.clone() : value));
             read = null;
             return intervention.MakesValues ? Checked(value, changed) : changed;
         },
@@ -101,6 +97,11 @@ public sealed class EditContext
 
     private Tensor Checked(Tensor value, Tensor changed)
     {
+        if (changed is null)
+        {
+            throw new LabException($"{intervention.GetType().Name} gives nothing in the place of a value. Give a tensor of its shape.");
+        }
+
         var fits = changed.dtype == value.dtype && changed.dim() <= value.dim()
             && changed.shape.Reverse().Zip(value.shape.Reverse()).All(pair => pair.First == pair.Second || pair.First == 1);
         if (!fits)
@@ -114,4 +115,7 @@ public sealed class EditContext
             ? changed
             : throw new LabException($"{intervention} itself makes values whose squares are infinite in float32, so that the norms after it would see nothing else. Lower its scale.");
     }
+
+    private LabException DoesNotSay() => new(
+        $"{intervention.GetType().Name} reads the experiment's other prompts and does not say so: override {nameof(Intervention.ReadsOtherPrompts)} to be true, or its results are kept as if they did not depend on them.");
 }

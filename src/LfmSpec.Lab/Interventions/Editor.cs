@@ -18,6 +18,6 @@ internal sealed class Editor(CleanRunStore runs) : IEditor
     public Edit Edit(Intervention intervention, Subject subject, PromptSet prompts)
     {
         var context = new EditContext(intervention, runs, subject, prompts);
-        return context.Bind(intervention.Edit(context));
+        return context.Bind(OwnCode.Run(intervention, () => intervention.Edit(context)));
     }
 }

@@ -14,10 +14,19 @@ namespace LfmSpec.Lab;
 /// <param name="Layer">The block, from 0.</param>
 public abstract record Intervention(int Layer)
 {
-    private static readonly ConcurrentDictionary<Type, Component> Components = new();
+    private static readonly ConcurrentDictionary<Type, Func<Intervention, Component>> Components = new();
 
-    /// <summary>The component that is changed: what <see cref="ActsOnAttribute"/> says on the type, or a block's output.</summary>
-    public virtual Component Component => Components.GetOrAdd(GetType(), static type => type.GetCustomAttribute<ActsOnAttribute>()?.Component ?? Component.Block);
+    /// <summary>The component that is changed: that of a property <c>Target</c>, or what <see cref="ActsOnAttribute"/> says on the type, or a block's output.</summary>
+    public virtual Component Component => Components.GetOrAdd(GetType(), static type =>
+    {
+        if (type.GetProperty("Target", typeof(Component)) is { } target)
+        {
+            return intervention => (Component)target.GetValue(intervention)!;
+        }
+
+        var component = type.GetCustomAttribute<ActsOnAttribute>()?.Component ?? Component.Block;
+        return _ => component;
+    })(this);
 
     /// <summary>The head, from 0, where the component is <see cref="LfmSpec.Component.Head"/> or <see cref="LfmSpec.Component.OutputSlice"/>; otherwise null.</summary>
     public virtual int? Head { get; init; }

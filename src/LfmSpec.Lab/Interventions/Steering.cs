@@ -30,7 +30,7 @@ public sealed record Steering(int Layer, SteeringDirection Direction, double Sca
         var vector = LfmSpec.Lab.Direction.Of(this, context.Model, prompt =>
         {
             var run = context.Clean(prompt);
-            return run.Residual(Layer + 1)[0, run.Ids.Count - 1];
+            return run.Stream(Layer + 1)[0, run.Ids.Count - 1];
         });
         return Unit == SteeringUnit.ResidualNorm
             ? value => value + (vector * Scale) * (value * value).sum([-1L], keepdim: true).sqrt()

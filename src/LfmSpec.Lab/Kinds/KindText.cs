@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -18,6 +19,10 @@ internal static class KindText
     // Their version is that of the engine, which is a part of every key.
     private static readonly HashSet<Module> Known =
         [.. new[] { typeof(KindText), typeof(Models.CausalModel), typeof(ExperimentAttribute), typeof(TorchSharp.torch), typeof(object) }.Select(type => type.Module)];
+
+    private static readonly string[] OfOthers = ["System.", "Microsoft.", "nunit.", "testhost", "LfmSpec.", "Verify.", "DiffEngine", "EmptyFiles", "FsCheck", "FSharp."];
+
+    private static readonly ConcurrentDictionary<Assembly, IReadOnlyList<Module>> ReferredBy = new();
 
     /// <summary>The text of a kind.</summary>
     /// <param name="kind">An intervention, an observation, a measure or a summary.</param>
@@ -116,12 +121,42 @@ internal static class KindText
         .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
         .OrderBy(property => property.Name, StringComparer.Ordinal);
 
+    // A kind may call what lies in an assembly beside its own, and is another kind when that is built anew.
+    private static IEnumerable<Module> Referred(Assembly assembly) => ReferredBy.GetOrAdd(assembly, static assembly =>
+    {
+        var (found, waiting) = (new HashSet<Module>(), new Stack<Assembly>([assembly]));
+        while (waiting.TryPop(out var at))
+        {
+            foreach (var name in at.GetReferencedAssemblies().Where(name => !IsOfOthers(name.Name ?? "")))
+            {
+                var other = Assembly.Load(name);
+                if (!Known.Contains(other.ManifestModule) && found.Add(other.ManifestModule))
+                {
+                    waiting.Push(other);
+                }
+            }
+        }
+
+        return [.. found.OrderBy(module => module.Name, StringComparer.Ordinal)];
+    });
+
+    // The platform, the packages that tests are made of, and LfmSpec: what of it computes is in the engine's version.
+    private static bool IsOfOthers(string name) => name is "netstandard" or "mscorlib" or "LfmSpec" or "TorchSharp" || OfOthers.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
     // Whoever derives from a type of another module, or fills in its type arguments, computes with that module's code too.
     private static IEnumerable<Module> Modules(Type type)
     {
         for (var at = type; at is not null; at = at.BaseType)
         {
             yield return at.Module;
+            if (!Known.Contains(at.Module))
+            {
+                foreach (var module in Referred(at.Assembly))
+                {
+                    yield return module;
+                }
+            }
+
             foreach (var module in at.GetGenericArguments().SelectMany(Modules))
             {
                 yield return module;

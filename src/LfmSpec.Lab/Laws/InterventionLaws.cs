@@ -39,7 +39,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
         Law.CleanIntoCleanIsClean => CleanIntoCleanIsClean(),
         Law.ResumedEqualsFull => Differs(Full(Edits()), Resumed(Edits()), "the full forward pass", $"the pass resumed at block {@case.FirstLayer}"),
         Law.BatchedEqualsSingle => BatchedEqualsSingle(),
-        Law.ScaleZeroIsClean => Differs(Clean.Logits, Full(Edits(@case.Interventions.OfType<IScaled>().Select(scaled => scaled.WithScale(0)))), "the clean run", "the run with scale 0"),
+        Law.ScaleZeroIsClean => Differs(Clean.Distribution.Logits, Full(Edits(@case.Interventions.OfType<IScaled>().Select(scaled => scaled.WithScale(0)))), "the clean run", "the run with scale 0"),
         Law.MeanIsNotZero => MeanIsNotZero(),
         Law.SkippingEveryBlockIsTheEmbeddingLens => SkippingEveryBlock(),
         Law.NothingChangesBeforeThePosition => NothingChangesBeforeThePosition(),
@@ -66,13 +66,13 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
                 },
             };
         }).ToArray();
-        return Differs(Clean.Logits, Full(edits), "the clean run", "the run with every edited site set to its clean value");
+        return Differs(Clean.Distribution.Logits, Full(edits), "the clean run", "the run with every edited site set to its clean value");
     }
 
     private Tensor ValueAt(Site site)
     {
         var capturing = new Capturing([site]);
-        model.Block(site.Layer, Clean.Residual(site.Layer), capturing);
+        model.Block(site.Layer, Clean.Stream(site.Layer), capturing);
         using var captured = capturing.Values[site];
         return captured.clone();
     }
@@ -85,7 +85,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
         var batch = model.Head(Batch.Run(model, Clean, variants, out _, CancellationToken.None));
         for (var row = 0; row < BatchRows; row++)
         {
-            var (expected, name) = variants[row].Edits.Count > 0 ? (single, "the case alone") : (Clean.Logits, "the clean run");
+            var (expected, name) = variants[row].Edits.Count > 0 ? (single, "the case alone") : (Clean.Distribution.Logits, "the clean run");
             if (Differs(expected, batch.narrow(0, row, 1), name, $"row {row} of a batch of {BatchRows} with the case in one row and clean runs in the others") is { Wrong: not null } broken)
             {
                 return broken;
@@ -122,14 +122,14 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
     private LawVerdict SkippingEveryBlock()
     {
         var skips = Enumerable.Range(0, Shape.Blocks.Count).Select(layer => new Ablation(layer, Component.Block, Replacement.Input));
-        return Differs(model.Head(Clean.Residual(0)), Full(Edits(skips)), "the head on the embedding", "the run with every block skipped");
+        return Differs(model.Head(Clean.Stream(0)), Full(Edits(skips)), "the head on the embedding", "the run with every block skipped");
     }
 
     private LawVerdict NothingChangesBeforeThePosition()
     {
         var first = @case.Interventions.Min(intervention => intervention.At.In(subject.Positions)[0]);
         return first == 0 ? LawVerdict.NothingToCheck("the first position is changed, and there is none before it") : Differs(
-            Clean.Logits.narrow(1, 0, first), Full(Edits()).narrow(1, 0, first), "the clean run", $"the changed run at the positions before {first}");
+            Clean.Distribution.Logits.narrow(1, 0, first), Full(Edits()).narrow(1, 0, first), "the clean run", $"the changed run at the positions before {first}");
     }
 
     // The same change of a prompt with another token at a later position: what is before that position may not know.
@@ -172,7 +172,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
 
             // The clean value of the prompt itself would change nothing.
             var edit = editor.Edit(ablation, subject, prompts);
-            if (Clean.Logits.Equals(Full([edit])))
+            if (Clean.Distribution.Logits.Equals(Full([edit])))
             {
                 return LawVerdict.Of("the resampled value is the prompt's own: the run is the clean run, bit for bit");
             }
@@ -214,7 +214,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
     {
         var itself = subject with { Reference = subject.Run };
         var edits = @case.Interventions.OfType<Patching>().Select(patching => editor.Edit(patching, itself, prompts)).ToArray();
-        return Differs(Clean.Logits, Full(edits), "the clean run", "the run patched from itself");
+        return Differs(Clean.Distribution.Logits, Full(edits), "the clean run", "the run patched from itself");
     }
 
     private Edit[] Edits(IEnumerable<Intervention>? interventions = null) =>

@@ -22,7 +22,7 @@ internal static class KindLaws
         { ReturnType: var answer, IsGenericMethodDefinition: false } method
         && answer == typeof(LawVerdict)
         && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual([typeof(CleanRuns), typeof(CleanRun)])
-            ? method.CreateDelegate<Func<CleanRuns, CleanRun, LawVerdict>>(method.IsStatic ? null : kind)(runs, run)
+            ? OwnCode.Run(kind, () => method.CreateDelegate<Func<CleanRuns, CleanRun, LawVerdict>>(method.IsStatic ? null : kind)(runs, run))
             : throw new LabException(
                 $"{KindText.NameOf(kind.GetType())}.{law} is no law. Write it as " +
                 $"'public {nameof(LawVerdict)} {law}({nameof(CleanRuns)} runs, {nameof(CleanRun)} run)', static if it needs no setting.");

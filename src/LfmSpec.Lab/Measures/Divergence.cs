@@ -36,8 +36,7 @@ public sealed record Divergence(IReadOnlyDictionary<string, IReadOnlyList<double
     /// <param name="measure">The measure.</param>
     /// <returns>One number a position that was read, or one.</returns>
     /// <exception cref="LabException">It was not measured.</exception>
-    public IReadOnlyList<double> Of(IMeasure measure) => Values.GetValueOrDefault(measure.Reading.Identity())
-        ?? throw new LabException($"The {measure.Name} was not measured. Add its measure to the experiment.");
+    public IReadOnlyList<double> Of(IMeasure measure) => Of(measure, everywhere: true);
 
     /// <summary>One column of a prompt's row.</summary>
     /// <param name="measure">The measure.</param>
@@ -45,7 +44,12 @@ public sealed record Divergence(IReadOnlyDictionary<string, IReadOnlyList<double
     /// <exception cref="LabException">It was not measured.</exception>
     public double Of(MeasureSpec measure)
     {
-        double One(Divergence divergence) => measure.Measure.Reduce(divergence.Of(measure.Measure), measure.Over);
+        var everywhere = measure.Measure.ReadsEveryPosition(measure.Over);
+        double One(Divergence divergence) => measure.Measure.Reduce(divergence.Of(measure.Measure, everywhere), measure.Over);
         return measure.Measure.Combine(One(this), measure.Measure.NeedsEachAlone ? [.. Alone.Select(One)] : []);
     }
+
+    private IReadOnlyList<double> Of(IMeasure measure, bool everywhere) =>
+        Values.GetValueOrDefault(Reading.IdOf(measure.Reading, everywhere)) ?? Values.GetValueOrDefault(Reading.IdOf(measure.Reading, !everywhere))
+        ?? throw new LabException($"The {measure.Name} was not measured. Add its measure to the experiment.");
 }

@@ -32,7 +32,7 @@ internal sealed class MeasuredRows(CausalModel model, Subject subject, int? targ
 
     internal IReadOnlyList<int> Positions => [.. Enumerable.Range(First, Count)];
 
-    internal IReadOnlyList<double> UnchangedKl => unchangedKl ??= model.Divergence(At(subject.Run.Residual(model.Shape.Blocks.Count)), Distribution(subject.Reference)).Kl;
+    internal IReadOnlyList<double> UnchangedKl => unchangedKl ??= model.Divergence(At(subject.Run.Stream(model.Shape.Blocks.Count)), Distribution(subject.Reference)).Kl;
 
     /// <summary>A clean run's distributions at the positions.</summary>
     internal NextTokenDistribution Distribution(CleanRun run) => every is null ? run.Distribution : run.Last;

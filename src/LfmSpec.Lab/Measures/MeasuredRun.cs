@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>
-/// A changed run of one prompt, as a measure is given it. Everything is computed when it is asked for, and shared with the other measures: tensors
-/// are to be read and not changed, and those that a measure makes are freed after it.
+/// A changed run of one prompt, as a measure is given it. Everything is computed when it is asked for, and shared with the other measures: a tensor
+/// is a copy of what they see, and those that a measure makes are freed after it.
 /// </summary>
 public sealed class MeasuredRun
 {
@@ -36,13 +36,13 @@ public sealed class MeasuredRun
             $"The prompt '{ShortText.Of(Run.Prompt.Text)}' has no target of one token, so its target's log-probability cannot be measured. Ask for SingleTokenTargets in [Prompts].");
 
     /// <summary>The changed run's logits, float32, [positions, vocabulary].</summary>
-    public Tensor Changed => rows.Logits(row);
+    public Tensor Changed => Own(rows.Logits(row));
 
     /// <summary>The logits that it is compared with, of the same shape.</summary>
-    public Tensor Clean => rows.Distribution(Reference).Logits[0];
+    public Tensor Clean => Own(rows.Distribution(Reference).Logits[0]);
 
     /// <summary>The logits of <see cref="Run"/> before anything is changed, of the same shape.</summary>
-    public Tensor Unchanged => rows.Distribution(Run).Logits[0];
+    public Tensor Unchanged => Own(rows.Distribution(Run).Logits[0]);
 
     /// <summary>KL(clean || changed) in nats, one a position.</summary>
     public IReadOnlyList<double> Kl => rows.Kl(row);
@@ -52,4 +52,7 @@ public sealed class MeasuredRun
 
     /// <summary>KL(clean || unchanged) in nats, one a position: 0 except for patching.</summary>
     public IReadOnlyList<double> UnchangedKl => rows.UnchangedKl;
+
+    // The lab's own measures only read.
+    private Tensor Own(Tensor shared) => measure.IsOfTheLab() ? shared : shared.clone();
 }

@@ -28,7 +28,8 @@ internal sealed class Measuring(CausalModel model, Readings readings, long logit
             var values = new Dictionary<string, IReadOnlyList<double>>(readings.All.Count, StringComparer.Ordinal);
             foreach (var reading in readings.All)
             {
-                values.Add(reading.Id, reading.Measure.Of(new MeasuredRun(reading.Everywhere ? every : last, row, reading.Measure)));
+                var run = new MeasuredRun(reading.Everywhere ? every : last, row, reading.Measure);
+                values.Add(reading.Id, OwnCode.Run(reading.Measure, () => reading.Measure.Of(run)));
             }
 
             if (!every.IsFinite(row) || !last.IsFinite(row))

@@ -8,7 +8,10 @@ namespace LfmSpec.Lab;
 internal sealed record Reading(IMeasure Measure, bool Everywhere)
 {
     /// <summary>What the values are kept by.</summary>
-    internal string Id { get; } = Measure.Identity();
+    internal string Id { get; } = IdOf(Measure, Everywhere);
+
+    // A measure of a user's own may give one number of all positions that it is given: what it gives for the last alone is another reading, whatever the other columns are.
+    internal static string IdOf(IMeasure measure, bool everywhere) => measure.IsOfTheLab() || everywhere ? measure.Identity() : $"{measure.Identity()} last";
 }
 
 /// <summary>What must be computed of a changed run so that an experiment's columns can be filled.</summary>

@@ -70,7 +70,7 @@ public sealed record AttentionStatistics : IObservation
         using var scope = NewDisposeScope();
         var site = new Site(SiteKind.AttentionWeights, layer);
         var weights = new Capturing([site]);
-        model.Block(layer, clean.Residual(layer), weights);
+        model.Block(layer, clean.Stream(layer), weights);
         return weights.Values[site];
     }
 

@@ -76,7 +76,7 @@ public sealed record Cka : IObservation
         for (var place = 0; place <= shape.Blocks.Count; place++)
         {
             using var scope = NewDisposeScope();
-            var rows = clean.Residual(place).squeeze(0).to(ScalarType.Float64);
+            var rows = clean.Stream(place).squeeze(0).to(ScalarType.Float64);
             var turned = Reflected(rows) * 3;
             foreach (var unbiased in estimators)
             {
@@ -108,7 +108,7 @@ public sealed record Cka : IObservation
     private static double[] Gram(IReadOnlyList<CleanRun> runs, int place, int skip)
     {
         using var scope = NewDisposeScope();
-        var rows = cat([.. runs.Select(run => run.Residual(place).squeeze(0).narrow(0, skip, run.Ids.Count - skip))], 0);
+        var rows = cat([.. runs.Select(run => run.Stream(place).squeeze(0).narrow(0, skip, run.Ids.Count - skip))], 0);
         return LinearCka.Gram(rows.to(ScalarType.Float64));
     }
 

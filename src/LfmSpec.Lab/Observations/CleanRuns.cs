@@ -66,15 +66,15 @@ public sealed class CleanRuns
         var (blocks, capturing) = (Shape.Blocks.Count, new Capturing([site]));
         if (site.Kind is SiteKind.FinalNorm or SiteKind.Logits)
         {
-            Model.Head(run.Residual(blocks), capturing).Dispose();
+            Model.Head(run.Stream(blocks), capturing).Dispose();
         }
         else if (site.Kind == SiteKind.Embedding)
         {
-            return run.Residual(0).alias();
+            return run.Stream(0).alias();
         }
         else if (site.Layer >= 0 && site.Layer < blocks)
         {
-            Model.Block(site.Layer, run.Residual(site.Layer), capturing).Dispose();
+            Model.Block(site.Layer, run.Stream(site.Layer), capturing).Dispose();
         }
 
         if (!capturing.Values.TryGetValue(site, out var captured))

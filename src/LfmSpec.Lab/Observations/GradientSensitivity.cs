@@ -29,7 +29,7 @@ public sealed record GradientSensitivity : IObservation
         using var scope = NewDisposeScope();
         using var learning = enable_grad();
         var streams = new Tensor[runs.Shape.Blocks.Count + 1];
-        streams[0] = clean.Residual(0).detach().clone().requires_grad_();
+        streams[0] = clean.Stream(0).detach().clone().requires_grad_();
         for (var layer = 0; layer < runs.Shape.Blocks.Count; layer++)
         {
             streams[layer + 1] = runs.Model.Block(layer, streams[layer]);

@@ -37,7 +37,7 @@ public sealed record LogitLens : IObservation
     /// <returns>Whether it holds.</returns>
     [Law]
     public static LawVerdict LensAfterTheLastBlockIsTheModel(CleanRuns runs, CleanRun run) =>
-        LensAfterTheLastBlockIsTheModel(place => Lens(runs.Model, run.Residual(place)), run, runs.Shape);
+        LensAfterTheLastBlockIsTheModel(place => Lens(runs.Model, run.Stream(place)), run, runs.Shape);
 
     /// <param name="lens">From a place to the lens there at the last position, [1, 1, vocabulary].</param>
     /// <param name="clean">The clean run.</param>
@@ -45,7 +45,7 @@ public sealed record LogitLens : IObservation
     internal static LawVerdict LensAfterTheLastBlockIsTheModel(Func<int, Tensor> lens, CleanRun clean, ModelShape shape)
     {
         using var scope = NewDisposeScope();
-        return LawVerdict.Of(SameLogits.Difference(clean.Logits.narrow(1, clean.Ids.Count - 1, 1), lens(shape.Blocks.Count)) is { } difference
+        return LawVerdict.Of(SameLogits.Difference(clean.Distribution.Logits.narrow(1, clean.Ids.Count - 1, 1), lens(shape.Blocks.Count)) is { } difference
             ? $"the lens after the last block differs from the model's own prediction in {difference}"
             : null);
     }
@@ -76,7 +76,7 @@ public sealed record LogitLens : IObservation
         var answer = clean.Distribution.Top[clean.Ids.Count - 1];
         for (var place = 0; place <= blocks; place++)
         {
-            using var logits = Lens(runs.Model, clean.Residual(place));
+            using var logits = Lens(runs.Model, clean.Stream(place));
             var published = place == 0 ? "embed" : place < blocks ? $"L{place}" : "none";
             yield return Row(runs, prefix + ResidualStream.Name(place), published, logits, answer);
         }
@@ -86,7 +86,7 @@ public sealed record LogitLens : IObservation
             yield break;
         }
 
-        using var twice = LensAfterNorm(runs.Model, clean.Residual(blocks));
+        using var twice = LensAfterNorm(runs.Model, clean.Stream(blocks));
         yield return Row(runs, $"{prefix}L{blocks} as published (normed twice)", $"L{blocks}", twice, answer);
     }
 

@@ -25,7 +25,7 @@ internal static class Observing
             }
 
             KindComponents.Check(kind, runs.Checkpoint.Name, runs.Shape);
-            return kind.Read(runs);
+            return OwnCode.Run(kind, () => kind.Read(runs));
         }
         catch (LabException error) when (error is not LawException)
         {

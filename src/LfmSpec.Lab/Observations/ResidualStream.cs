@@ -19,7 +19,7 @@ internal sealed record ResidualStream(float[] Values, int Hidden)
     /// <summary>The names of all places, in order.</summary>
     internal static IEnumerable<string> Names(int blocks) => Enumerable.Range(0, blocks + 1).Select(Name);
 
-    internal static ResidualStream Of(CleanRun clean, int place) => Of(clean.Residual(place));
+    internal static ResidualStream Of(CleanRun clean, int place) => Of(clean.Stream(place));
 
     /// <param name="stream">float32, [1, positions, hidden].</param>
     internal static ResidualStream Of(Tensor stream) => new(HostArray.Of(stream), (int)stream.shape[^1]);

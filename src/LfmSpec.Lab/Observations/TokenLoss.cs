@@ -14,7 +14,7 @@ public sealed record TokenLoss : IObservation
             var losses = new List<double>();
             for (var position = 1; position < clean.Ids.Count; position++)
             {
-                var predicted = TokenProbabilities.At(clean.Logits, position - 1);
+                var predicted = TokenProbabilities.At(clean.Distribution.Logits, position - 1);
                 var token = clean.Ids[position];
                 losses.Add(predicted.Loss(token));
                 rows.Add(new DataRow(

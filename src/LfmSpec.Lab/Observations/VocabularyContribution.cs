@@ -29,7 +29,7 @@ public sealed record VocabularyContribution : IObservation
     /// <returns>Whether it holds.</returns>
     [Law]
     public static LawVerdict LensAfterTheLastBlockIsTheModel(CleanRuns runs, CleanRun run) =>
-        LogitLens.LensAfterTheLastBlockIsTheModel(place => LogitLens.Lens(runs.Model, run.Residual(place)), run, runs.Shape);
+        LogitLens.LensAfterTheLastBlockIsTheModel(place => LogitLens.Lens(runs.Model, run.Stream(place)), run, runs.Shape);
 
     private IEnumerable<string> Pairs(string what) => Enumerable.Range(1, Top).SelectMany(rank => new[] { $"{what} {rank}", $"{what} {rank} by" });
 
@@ -52,7 +52,7 @@ public sealed record VocabularyContribution : IObservation
 
     private static float[] Logits(CleanRuns runs, CleanRun clean, int place)
     {
-        using var logits = LogitLens.Lens(runs.Model, clean.Residual(place));
+        using var logits = LogitLens.Lens(runs.Model, clean.Stream(place));
         return HostArray.Of(logits);
     }
 

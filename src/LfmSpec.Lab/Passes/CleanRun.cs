@@ -24,22 +24,28 @@ public sealed class CleanRun : IDisposable
     /// <summary>The token ids, BOS included where the checkpoint adds one.</summary>
     public IReadOnlyList<int> Ids { get; }
 
-    /// <summary>The next-token distributions, one a position.</summary>
-    public NextTokenDistribution Distribution { get; }
+    /// <summary>The most probable next token at each position.</summary>
+    public IReadOnlyList<int> Top => [.. Distribution.Top];
+
+    /// <summary>The next-token distributions, one a position, to be read alone.</summary>
+    internal NextTokenDistribution Distribution { get; }
 
     /// <summary>The next-token distribution at the last position; it lives as long as the run.</summary>
     internal NextTokenDistribution Last => last ??= Distribution.At(Ids.Count - 1);
 
-    /// <summary>The logits, float32, [1, positions, vocabulary].</summary>
-    public Tensor Logits => Distribution.Logits;
+    /// <summary>The logits, float32, [1, positions, vocabulary]: a copy, so that the run stays as it is whatever is done to it.</summary>
+    public Tensor Logits => Distribution.Logits.clone();
 
     /// <summary>The memory that the run keeps, in bytes.</summary>
-    internal long Bytes => sizeof(float) * (Logits.numel() + residuals.Sum(residual => residual.numel()));
+    internal long Bytes => sizeof(float) * (Distribution.Logits.numel() + residuals.Sum(residual => residual.numel()));
 
     /// <summary>The residual stream before a block; for the number of blocks, after the last.</summary>
     /// <param name="layer">The block, from 0.</param>
-    /// <returns>float32, [1, positions, hidden].</returns>
-    public Tensor Residual(int layer) => residuals[layer];
+    /// <returns>float32, [1, positions, hidden]: a copy, so that the run stays as it is whatever is done to it.</returns>
+    public Tensor Residual(int layer) => residuals[layer].clone();
+
+    /// <summary>The same without a copy, to be read alone.</summary>
+    internal Tensor Stream(int layer) => residuals[layer];
 
     /// <summary>Runs a prompt.</summary>
     /// <param name="model">The model.</param>

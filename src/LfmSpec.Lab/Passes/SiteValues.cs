@@ -25,7 +25,7 @@ internal sealed class SiteValues(CausalModel model) : IDisposable
     {
         if (site.Kind is SiteKind.BlockInput or SiteKind.BlockOutput)
         {
-            return run.Residual(site.Kind == SiteKind.BlockInput ? site.Layer : site.Layer + 1);
+            return run.Stream(site.Kind == SiteKind.BlockInput ? site.Layer : site.Layer + 1);
         }
 
         if (site.Layer != layer)
@@ -38,7 +38,7 @@ internal sealed class SiteValues(CausalModel model) : IDisposable
         {
             using var scope = NewDisposeScope();
             var capturing = new Capturing(Kinds.Select(kind => new Site(kind, site.Layer)));
-            model.Block(site.Layer, run.Residual(site.Layer), capturing);
+            model.Block(site.Layer, run.Stream(site.Layer), capturing);
             foreach (var (captured, tensor) in capturing.Values)
             {
                 values[(run, captured)] = tensor;

@@ -38,7 +38,7 @@ internal sealed record Variant(IReadOnlyList<Edit> Edits, int FirstLayer)
     internal Tensor Residual(CleanRun run, out long changed)
     {
         changed = 0;
-        var clean = run.Residual(Entry);
+        var clean = run.Stream(Entry);
         if (Entry == FirstLayer)
         {
             return clean;
@@ -47,7 +47,7 @@ internal sealed record Variant(IReadOnlyList<Edit> Edits, int FirstLayer)
         var residual = clean.clone();
         foreach (var edit in AtEntry)
         {
-            changed += edit.Apply(residual, edit.Needs is null ? null : run.Residual(FirstLayer));
+            changed += edit.Apply(residual, edit.Needs is null ? null : run.Stream(FirstLayer));
         }
 
         return residual;

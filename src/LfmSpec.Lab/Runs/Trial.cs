@@ -34,6 +34,6 @@ public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed,
         var edits = @case.Interventions.Select(intervention => bench.Editor.Edit(intervention, subject, prompts)).ToArray();
         var last = Batch.Run(model, subject.Run, [new Variant(edits, @case.FirstLayer)], out var changed, CancellationToken.None);
         var divergence = new Measuring(model, Readings.OfDivergence, bench.MemoryBudget).Of(subject, null, last, changed, _ => ($"{@case}", edits))[0];
-        return new Trial(subject.Run.Ids, subject.Reference.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
+        return new Trial(subject.Run.Ids, subject.Reference.Distribution.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
     }
 }

@@ -18,7 +18,7 @@ internal static class Summarizing
         try
         {
             KindSettings.Check(summary.Summary);
-            return summary.Summary.Of(new SummarizedCases(summary.Name, measures, shape, cases)) with { Name = summary.Name };
+            return OwnCode.Run(summary.Summary, () => summary.Summary.Of(new SummarizedCases(summary.Name, measures, shape, cases))) with { Name = summary.Name };
         }
         catch (LabException error)
         {

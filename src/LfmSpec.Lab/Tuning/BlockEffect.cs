@@ -26,8 +26,8 @@ public sealed record BlockEffect(int Layer, double Skip, double Mlp)
             for (var layer = 0; layer < blocks; layer++)
             {
                 using var scope = NewDisposeScope();
-                skip[layer] += Descriptive.Mean(Finite(model.Divergence(model.Blocks(layer + 1, run.Residual(layer)), run.Distribution), $"without block {layer}"));
-                mlp[layer] += Finite(model.Divergence(model.Blocks(layer, run.Residual(layer), new WithoutMlp(layer)), run.Distribution), $"without the MLP of block {layer}")[^1];
+                skip[layer] += Descriptive.Mean(Finite(model.Divergence(model.Blocks(layer + 1, run.Stream(layer)), run.Distribution), $"without block {layer}"));
+                mlp[layer] += Finite(model.Divergence(model.Blocks(layer, run.Stream(layer), new WithoutMlp(layer)), run.Distribution), $"without the MLP of block {layer}")[^1];
             }
         }
 

@@ -95,7 +95,7 @@ internal sealed class TuningLaws(CleanRunStore runs, PromptSet prompts, Experime
             }
 
             // Quantised weights are another base than the checkpoint's.
-            if (!start.Equals(basis) || (spec.Adapter.Quantization == WeightQuantization.None && !start.Equals(probe.Logits)))
+            if (!start.Equals(basis) || (spec.Adapter.Quantization == WeightQuantization.None && !start.Equals(probe.Distribution.Logits)))
             {
                 return LawVerdict.Of($"before the first step the logits of the prompt '{ShortText.Of(probe.Prompt.Text)}' are not the base model's");
             }
@@ -123,7 +123,7 @@ internal sealed class TuningLaws(CleanRunStore runs, PromptSet prompts, Experime
             }
 
             using var without = model.WithoutAdapters();
-            if (spec.Adapter.Quantization == WeightQuantization.None && !Logits(model, probe).Equals(probe.Logits))
+            if (spec.Adapter.Quantization == WeightQuantization.None && !Logits(model, probe).Equals(probe.Distribution.Logits))
             {
                 return LawVerdict.Of("taken out of the weights again, it does not leave the base model");
             }

@@ -85,6 +85,33 @@ public sealed class OwnInterventionTests : IDisposable
     }
 
     [Test]
+    public void What_it_throws_is_told_with_its_name() => Assert.That(
+        () => lab.Run(Experiments.On(Prompt, new Wrong(3) { Fault = Fault.Thrown })),
+        Throws.TypeOf<LabException>().With.Message.StartsWith("Wrong ended in a InvalidOperationException: boom").And.InnerException.TypeOf<InvalidOperationException>());
+
+    [Test]
+    public void What_it_writes_into_what_it_is_given_changes_nothing_else()
+    {
+        var other = Experiments.On(Prompt, new Ablation(4, Component.Mlp));
+        using var fresh = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
+        var expected = fresh.Run(other).Cases[0].Divergences[0].Kl;
+        var written = lab.Run(Experiments.On(Prompt, new Writing(4) { At = PositionSet.Of(2) })).Cases[0].Divergences[0];
+        Assert.That(written.ChangedElements, Is.EqualTo(lab.Checkpoint.Model.Shape.Hidden), "the position that is named, and no other");
+        Assert.That(lab.Run(other).Cases[0].Divergences[0].Kl, Is.EqualTo(expected), "the clean run is as it was");
+    }
+
+    [Test]
+    public void A_property_Target_is_the_component_that_is_changed()
+    {
+        var targeted = lab.Run(Experiments.On(Prompt, new Targeted(5) { Target = Component.Mlp })).Cases[0].Divergences[0].Kl;
+        Assert.That(targeted, Is.EqualTo(lab.Run(Experiments.On(Prompt, new Ablation(5, Component.Mlp))).Cases[0].Divergences[0].Kl));
+    }
+
+    [Test]
+    public void Its_place_among_the_prompts_is_read_only_by_one_that_says_so() => Assert.That(
+        () => lab.Run(Experiments.On(Prompt, new ByIndex(3))), Throws.TypeOf<LabException>().With.Message.Contains("ByIndex reads the experiment's other prompts and does not say so"));
+
+    [Test]
     public void One_that_changes_nothing_is_an_error() => Assert.That(
         () => lab.Run(Experiments.On(Prompt, new Wrong(3))), Throws.TypeOf<LabException>().With.Message.Contains("changed nothing"));
 
@@ -168,6 +195,33 @@ public sealed class OwnInterventionTests : IDisposable
         Double,
         Huge,
         NotANumber,
+        Thrown,
+    }
+
+    private sealed record Writing(int Layer) : Intervention(Layer)
+    {
+        public override Func<Tensor, Tensor> Edit(EditContext context)
+        {
+            context.Run.Residual(Layer).mul_(3);
+            context.Run.Logits.zero_();
+            return value => value.mul_(3) + 1;
+        }
+    }
+
+    private sealed record Targeted(int Layer) : Intervention(Layer)
+    {
+        public Component Target { get; init; } = Component.Operator;
+
+        public override Func<Tensor, Tensor> Edit(EditContext context) => value => zeros_like(value);
+    }
+
+    private sealed record ByIndex(int Layer) : Intervention(Layer)
+    {
+        public override Func<Tensor, Tensor> Edit(EditContext context)
+        {
+            var index = context.PromptIndex;
+            return value => value * index;
+        }
     }
 
     private sealed record Wrong(int Layer) : Intervention(Layer)
@@ -182,6 +236,7 @@ public sealed class OwnInterventionTests : IDisposable
             Fault.Double => value.to(ScalarType.Float64),
             Fault.Huge => value * 1e30,
             Fault.NotANumber => value * double.NaN,
+            Fault.Thrown => throw new InvalidOperationException("boom"),
             _ => value,
         };
     }

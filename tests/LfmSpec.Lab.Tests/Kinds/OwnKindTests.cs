@@ -156,7 +156,7 @@ public sealed class OwnKindTests : IDisposable
         };
         var result = lab.Run(experiment);
         var table = result.Summaries.Single();
-        Assert.That((table.Name, table.Caption), Is.EqualTo(("LargestSum", "Largest sum over positions of the KL, 3 measured.")));
+        Assert.That((table.Name, table.Caption), Is.EqualTo(("LargestSum", "Largest sum over positions of the KL, 1 measured.")));
         Assert.That(result.Cases[0].Divergences[0].Kl, Has.Count.EqualTo(lab.Clean(new Prompt("", "7 + 5 =")).Ids.Count));
         Assert.That(table.Rows.Single().Cells.Select(cell => cell.Number), Is.EqualTo(new[] { 2 * result.Cases[0].Divergences[0].Kl.Sum(), 14 }));
     }

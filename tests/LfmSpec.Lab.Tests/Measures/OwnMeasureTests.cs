@@ -119,6 +119,37 @@ public sealed class OwnMeasureTests : IDisposable
     }
 
     [Test]
+    public void What_it_is_given_for_the_last_position_does_not_depend_on_the_other_columns()
+    {
+        var positions = new Made(run => [run.Positions.Count]);
+        double[] Row(params Positions[] columns)
+        {
+            var experiment = Experiments.On("7 + 5 =", Changed) with { Measures = [.. columns.Select(over => new MeasureSpec(positions, over))] };
+            var result = lab.Run(experiment).Cases[0];
+            return [.. experiment.Measures.Select(result.Mean)];
+        }
+
+        Assert.That(Row(Positions.Last), Is.EqualTo(new[] { 1.0 }));
+        Assert.That(Row(Positions.Mean, Positions.Last), Is.EqualTo(new[] { 6.0, 1.0 }));
+    }
+
+    [Test]
+    public void What_it_writes_into_what_it_is_given_changes_nothing_else()
+    {
+        var writing = new Made(run =>
+        {
+            run.Clean.zero_();
+            run.Changed.zero_();
+            return [1];
+        });
+        var kl = new MeasureSpec(new LogitShift());
+        var expected = lab.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [kl] }).Cases[0].Mean(kl);
+        using var fresh = Laboratory.Open(Folder);
+        Assert.That(fresh.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [new MeasureSpec(writing), kl] }).Cases[0].Mean(kl), Is.EqualTo(expected));
+        Assert.That(fresh.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [kl] }).Cases[0].Mean(kl), Is.EqualTo(expected));
+    }
+
+    [Test]
     public void It_is_known_by_its_type_its_settings_and_the_build_of_its_assembly()
     {
         string Identity(double weight) => new JensenShannon { Weight = weight }.Identity();
