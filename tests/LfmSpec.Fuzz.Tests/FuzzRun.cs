@@ -13,7 +13,7 @@ internal sealed class FuzzRun(FuzzedFile file, int seed) : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     // Past this a reader is taken to run for ever, and is left behind.
-    private static readonly TimeSpan Endless = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Endless = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Directory.CreateTempSubdirectory($"lfmspec-fuzz-{file.Name}-").FullName;
     private readonly List<string> failures = [];

@@ -3,28 +3,21 @@ using System.Globalization;
 
 namespace LfmSpec.Models.Tests;
 
-/// <summary>The time that the calling thread computes: on Linux the processor's, which other work on the machine does not lengthen; elsewhere the wall's.</summary>
+/// <summary>
+/// The time that something takes on the calling thread: the wall's, waits and pauses of the collector included, less what the thread was ready and had no
+/// processor, as other work on the machine has it (on Linux; elsewhere the wall's).
+/// </summary>
 internal sealed class ThreadClock
 {
-    // The kernel counts in hundredths of a second.
-    private const double TicksPerSecond = 100;
-
     private readonly long started = Stopwatch.GetTimestamp();
-    private readonly double? computed = Computed();
+    private readonly TimeSpan delayed = WithoutProcessor();
 
-    public TimeSpan Elapsed => computed is { } before && Computed() is { } now ? TimeSpan.FromSeconds(now - before) : Stopwatch.GetElapsedTime(started);
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(started) - (WithoutProcessor() - delayed);
 
-    // proc(5): after the name in brackets, the twelfth and thirteenth fields are the times in user and kernel mode.
-    private static double? Computed()
+    // The second number is the time on the run queue, in nanoseconds (Documentation/scheduler/sched-stats.rst of the kernel).
+    private static TimeSpan WithoutProcessor()
     {
-        const string Path = "/proc/thread-self/stat";
-        if (!File.Exists(Path))
-        {
-            return null;
-        }
-
-        var text = File.ReadAllText(Path);
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        const string Path = "/proc/thread-self/schedstat";
+        return File.Exists(Path) ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText(Path).Split(' ')[1], CultureInfo.InvariantCulture) / 1000) : TimeSpan.Zero;
     }
 }
