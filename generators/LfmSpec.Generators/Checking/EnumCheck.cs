@@ -16,6 +16,19 @@ internal static class EnumCheck
         return false;
     }
 
+    /// <summary>Whether every enum's value that an attribute gives has a name; a finding for each that has none.</summary>
+    public static bool AreKnown<T>(Written<T> written, Findings findings)
+        where T : Attribute
+    {
+        var unknown = written.Arguments.Select(static argument => argument.Unknown).OfType<UnknownValue>().ToArray();
+        foreach (var value in unknown)
+        {
+            Report(value, findings);
+        }
+
+        return unknown.Length == 0;
+    }
+
     /// <summary>Says that a number is no value.</summary>
     public static void Report(UnknownValue unknown, Findings findings) =>
         findings.Add(DiagnosticDescriptors.UnknownValue, unknown.Site, unknown.Name, unknown.Value, unknown.Enum, unknown.Members);

@@ -77,13 +77,16 @@ internal sealed record UnknownValue(Site Site, string Name, string Value, string
 {
     /// <summary>What to say of an argument that is none of its enum's values; null if it is one.</summary>
     public static UnknownValue? Of<T>(string name, Argument<T> argument)
-        where T : struct, System.Enum =>
-        System.Enum.IsDefined(typeof(T), argument.Value) ? null : new(
-            argument.Site,
+        where T : struct, System.Enum => Of(name, typeof(T), argument.Value, argument.Site);
+
+    /// <summary>The same, of a type that may be no enum: null then.</summary>
+    public static UnknownValue? Of(string name, Type type, object? value, Site site) =>
+        !type.IsEnum || System.Enum.IsDefined(type, value) ? null : new(
+            site,
             name,
-            $"{argument.Value:D}",
-            typeof(T).Name,
-            WordList.Join(System.Enum.GetNames(typeof(T)).Where(static value => value != nameof(Component.Unspecified)), "or"));
+            ((System.Enum)value!).ToString("D"),
+            type.Name,
+            WordList.Join(System.Enum.GetNames(type).Where(static member => member != nameof(Component.Unspecified)), "or"));
 }
 
 /// <summary>A kind, ready to be emitted.</summary>

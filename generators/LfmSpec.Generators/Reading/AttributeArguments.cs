@@ -39,6 +39,26 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
         || data.NamedArguments.Any(static argument => IsError(argument.Value))
         || data.NamedArguments.Length != (syntax.ArgumentList?.Arguments.Count(static argument => argument.NameEquals is not null) ?? 0);
 
+    /// <summary>The attribute in the source.</summary>
+    public AttributeOrigin Origin => new(Text, Source, Site);
+
+    /// <summary>The attribute as one of the vocabulary's, or as the one that it derives from.</summary>
+    public Written<T> As<T>()
+        where T : Attribute, new()
+    {
+        var says = new T();
+        var arguments = ImmutableArray.CreateBuilder<WrittenArgument>();
+        foreach (var named in NamedConstants.Where(static named => named.IsOfVocabulary))
+        {
+            var property = typeof(T).GetProperty(named.Name);
+            var value = ValueOf(named.Value, property.PropertyType);
+            property.SetValue(says, value);
+            arguments.Add(new(named.Name, CodeLiteral.Of(named.Value), named.Site, UnknownValue.Of(named.Name, property.PropertyType, value, named.Site)));
+        }
+
+        return new(says, Origin, arguments.ToImmutable());
+    }
+
     /// <summary>A property's value, or null if it was not set.</summary>
     public Argument<T>? Named<T>(string name) => Find(name) is { } constant ? new(Convert<T>(constant.Value), SiteOf(name)) : null;
 
@@ -125,6 +145,22 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     private static bool IsError(TypedConstant constant) =>
         constant.Kind == TypedConstantKind.Error
             || (constant.Kind == TypedConstantKind.Array && !constant.IsNull && constant.Values.Any(IsError));
+
+    private static object? ValueOf(TypedConstant constant, Type type)
+    {
+        if (constant.IsNull || constant.Kind != TypedConstantKind.Array)
+        {
+            return type.IsEnum ? Enum.ToObject(type, constant.Value!) : constant.IsNull ? null : constant.Value;
+        }
+
+        var values = Array.CreateInstance(type.GetElementType(), constant.Values.Length);
+        for (var index = 0; index < values.Length; index++)
+        {
+            values.SetValue(ValueOf(constant.Values[index], type.GetElementType()), index);
+        }
+
+        return values;
+    }
 
     // An enum's constant is its number; a cast may have given it any.
     private static T Convert<T>(object? value) => typeof(T).IsEnum ? (T)Enum.ToObject(typeof(T), value!) : (T)value!;
