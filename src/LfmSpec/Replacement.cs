@@ -24,3 +24,17 @@ public enum Replacement
     /// </summary>
     Resampled,
 }
+
+/// <summary>What each replacement can take the place of.</summary>
+internal static class Replacements
+{
+    /// <summary>Why a component cannot be replaced so, and what to do instead; or null if it can.</summary>
+    public static string? Problem(this Replacement with, Component component) => with switch
+    {
+        Replacement.Input when component != Component.Block =>
+            "only a whole block can pass its input through: use With = Mean or Zero, or Target = Block",
+        Replacement.One when component is not (Component.Gate or Component.Carrier or Component.Signal) =>
+            "only a factor of a convolution lets everything pass when it is one: use With = Mean, or Target = Gate, Carrier or Signal",
+        _ => null,
+    };
+}

@@ -38,7 +38,7 @@ public class PositionSetTests
 
     [Test]
     public void A_set_leaves_a_position_before_it_if_it_does_so_in_every_prompt() => Assert.That(
-        Sets.Select(pair => pair.Model.LeavesAPositionBefore),
+        Sets.Select(pair => new Change { Place = pair.Model.Place, Listed = pair.Model.Listed }.LeavesAPositionBefore),
         Is.EqualTo(Sets.Select(pair => Lengths.Where(length => length > 1 && Fits(pair.Set, length)).All(length => pair.Set.In(length)[0] > 0))));
 
     [Test]

@@ -23,7 +23,7 @@ public sealed class LaboratoryTests : IDisposable
     [TestCase(5, Component.Head, Replacement.Zero, 0, "block 5 of lfm2-atlas-tiny is a convolution and has no heads")]
     [TestCase(2, Component.Head, Replacement.Zero, 8, "head 8 does not exist, lfm2-atlas-tiny has 8 heads, 0 to 7")]
     [TestCase(2, Component.Gate, Replacement.Zero, null, "block 2 of lfm2-atlas-tiny is attention and has no gate")]
-    [TestCase(2, Component.Mlp, Replacement.Input, null, "only a block can be replaced by its input")]
+    [TestCase(2, Component.Mlp, Replacement.Input, null, "its mlp cannot be replaced by Input, as only a whole block can pass its input through")]
     [TestCase(2, Component.Unspecified, Replacement.Zero, null, "the intervention names no component")]
     public void A_case_that_does_not_fit_the_model_is_an_error(int layer, Component target, Replacement with, int? head, string message)
     {

@@ -34,6 +34,7 @@ internal static class CodeLiteral
             $"new {array.ElementType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}{(constant.Values.Any(static item => item.IsNull) ? "?" : "")}[]"
             + $" {{ {string.Join(", ", constant.Values.Select(Of))} }}",
         { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})",
+        { Kind: TypedConstantKind.Enum } when Member(constant) is { } member => $"{constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.{Identifier(member)}",
         { Kind: TypedConstantKind.Enum } => $"({constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
         { Value: string text } => Of(text),
         { Value: bool value } => value ? "true" : "false",
@@ -45,6 +46,10 @@ internal static class CodeLiteral
         { Value: double number } => double.IsNaN(number) || double.IsInfinity(number) ? Unusual(number) : Of(number),
         _ => $"({constant.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})({Convert.ToString(constant.Value, CultureInfo.InvariantCulture)})",
     };
+
+    /// <summary>The member that an enum's constant is, or null.</summary>
+    public static string? Member(TypedConstant constant) =>
+        constant.Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, constant.Value))?.Name;
 
     private static string Unusual(double number) =>
         double.IsNaN(number) ? "double.NaN" : number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity";

@@ -26,6 +26,9 @@ internal static class Identifiers
         return name.Length == 0 ? null : char.IsDigit(name[0]) ? $"_{name}" : name;
     }
 
+    /// <summary>A whole number as it is.</summary>
+    public static string Plain(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A number as a part of a name: -4 is m4, 0.5 is 0p5, 1E+20 is 1E20, letters and digits, and different numbers have different names.</summary>
     public static string Of(IFormattable number) =>
         number.ToString("R", CultureInfo.InvariantCulture).Replace('-', 'm').Replace('.', 'p').Replace("+", "");

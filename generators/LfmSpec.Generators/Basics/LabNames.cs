@@ -6,6 +6,9 @@ internal static class LabNames
     /// <summary>The lab's namespace, and its assembly's name.</summary>
     public const string Namespace = "LfmSpec.Lab";
 
+    /// <summary>The promise that a kind is nothing with scale 0.</summary>
+    public const string Scaled = "IScaled";
+
     // Beside the lab's other types, a file that uses the lab's namespace could not say Kl: the word and the type would be one name.
     private const string Measures = "Measures";
 

@@ -6,12 +6,12 @@ namespace LfmSpec.Generators;
 internal static class ArgumentCheck
 {
     /// <summary>Reports two arguments that say one thing; the first is the one to remove.</summary>
-    public static void ReportBoth<TOne, TSeveral>(
-        string oneName, Argument<TOne>? one, string severalName, Argument<TSeveral>? several, Findings findings)
+    public static void ReportBoth<T>(Written<T> written, string one, string several, Findings findings)
+        where T : Attribute
     {
-        if (one is not null && several is not null)
+        if (written.At(one) is { } site && written.At(several) is not null)
         {
-            findings.AddFixable(DiagnosticDescriptors.SaidTwice, one.Site, oneName, oneName, severalName);
+            findings.AddFixable(DiagnosticDescriptors.SaidTwice, site, one, one, several);
         }
     }
 
@@ -38,20 +38,19 @@ internal static class ArgumentCheck
 
     /// <summary>Checks a scale; a finding if nothing can be scaled by it.</summary>
     /// <param name="scale">The scale.</param>
-    /// <param name="site">Where it is written.</param>
     /// <param name="example">What to give instead, such as <c>a finite length, such as 4</c>.</param>
     /// <param name="findings">Where mistakes go.</param>
-    public static void CheckScale(double scale, Site site, string example, Findings findings)
+    public static void CheckScale(Argument<double> scale, string example, Findings findings)
     {
-        if (KnownSettings.IsScale(scale))
+        if (KnownSettings.IsScale(scale.Value))
         {
             return;
         }
 
         findings.Add(
             DiagnosticDescriptors.UnusableScale,
-            site,
-            scale == 0 ? "0" : double.IsNaN(scale) ? "NaN" : "infinity",
-            scale == 0 ? $"the law {Law.ScaleZeroIsClean} covers it; remove it" : $"give {example}");
+            scale.Site,
+            scale.Value == 0 ? "0" : double.IsNaN(scale.Value) ? "NaN" : "infinity",
+            scale.Value == 0 ? $"the law {Law.ScaleZeroIsClean} covers it; remove it" : $"give {example}");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ModelSha
         new(MeasureModel.BuiltIn(Metric.KlRecovery), Positions.Last, Usual.Within),
     ];
 
-    private readonly bool _isPatching = experiment.Interventions.Any(static intervention => intervention is PatchDeclaration);
+    private readonly bool _isPatching = experiment.Interventions.Any(static intervention => intervention.IsPatch);
 
     /// <summary>The columns in the order of the attributes.</summary>
     public ImmutableArray<MeasureModel> Check()

@@ -55,9 +55,9 @@ internal sealed class MethodChecker(ExperimentDeclaration experiment, Findings f
         var factors = expansions
             .SelectMany(static expansion => expansion.Runs
                 .SelectMany(static run => run)
-                .OfType<AblationModel>()
+                .Where(static intervention => intervention.With is not null)
                 .Select(ablation => (expansion.Origin, Ablation: ablation)))
-            .Where(static factor => factor.Ablation.Target is Component.Gate or Component.Carrier or Component.Signal)
+            .Where(static factor => factor.Ablation.Component is Component.Gate or Component.Carrier or Component.Signal)
             .ToArray();
         if (Array.Exists(factors, static factor => factor.Ablation.With != Replacement.Zero))
         {
@@ -67,18 +67,18 @@ internal sealed class MethodChecker(ExperimentDeclaration experiment, Findings f
         var equal = factors
             .Where(static factor => IsInTheWholeProduct(factor.Ablation))
             .GroupBy(static factor => (factor.Ablation.Layer, factor.Ablation.At))
-            .Select(static place => place.GroupBy(static factor => factor.Ablation.Target).ToArray())
+            .Select(static place => place.GroupBy(static factor => factor.Ablation.Component).ToArray())
             .FirstOrDefault(static targets => targets.Length > 1);
         if (equal is not null)
         {
             findings.Add(
                 DiagnosticDescriptors.ProductZeroed,
-                ((AblateDeclaration)equal[1].First().Origin).Target!.Site,
+                equal[1].First().Origin.Written.At(nameof(AblateAttribute.Target))!.Value,
                 WordList.Join(equal.Select(static factor => $"{factor.Key}"), "and"));
         }
     }
 
     // The convolution stands between gate x signal and the carrier: at one position, its other taps leave the two different.
-    private static bool IsInTheWholeProduct(AblationModel factor) =>
-        factor.Target != Component.Carrier || factor.At == PositionSetModel.All;
+    private static bool IsInTheWholeProduct(InterventionModel factor) =>
+        factor.Component != Component.Carrier || factor.At == PositionSetModel.All;
 }

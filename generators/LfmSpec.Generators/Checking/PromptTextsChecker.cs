@@ -20,9 +20,9 @@ internal sealed class PromptTextsChecker(Findings findings)
             findings.Add(DiagnosticDescriptors.PromptTwice, pair.Site, $"{Quote(pair.Clean.Value)} with {Quote(pair.Corrupt.Value)}", Counts);
         }
 
-        foreach (var steering in experiment.Interventions.OfType<SteerDeclaration>())
+        foreach (var steering in experiment.Interventions.Select(static intervention => intervention.Written))
         {
-            var (toward, from) = (Texts(steering.Toward), Texts(steering.From));
+            var (toward, from) = (Texts(steering, nameof(SteerAttribute.Toward)), Texts(steering, nameof(SteerAttribute.From)));
             WarnOfTwins(toward);
             WarnOfTwins(from);
             WarnOfSpaces(toward.Concat(from));
@@ -35,8 +35,8 @@ internal sealed class PromptTextsChecker(Findings findings)
     }
 
     // An array is one argument of the attribute: all its texts stand there.
-    private static Argument<string?>[] Texts(Argument<EquatableArray<string?>>? texts) =>
-        texts is null ? [] : [.. texts.Value.Select(text => new Argument<string?>(text, texts.Site))];
+    private static Argument<string?>[] Texts(Written<InterventionAttribute> written, string name) =>
+        written.Argument<string?[]?>(name) is { Value: { } texts } argument ? [.. texts.Select(text => new Argument<string?>(text, argument.Site))] : [];
 
     private static IEnumerable<T> Repeated<T, TKey>(IEnumerable<T> items, Func<T, TKey> key)
     {

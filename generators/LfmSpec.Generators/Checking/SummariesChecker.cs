@@ -44,7 +44,7 @@ internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseMod
         var ablations = known
             .Where(static item => item.Interventions.Count == 1)
             .Select(static item => item.Interventions[0])
-            .OfType<AblationModel>()
+            .Where(static intervention => intervention.With is not null)
             .ToImmutableArray();
         if (ablations.IsEmpty)
         {
@@ -61,10 +61,10 @@ internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseMod
         };
     }
 
-    private static bool CanBeRankedTwice(ImmutableArray<AblationModel> ablations) =>
+    private static bool CanBeRankedTwice(ImmutableArray<InterventionModel> ablations) =>
         ablations
-            .GroupBy(static ablation => ablation.Target)
+            .GroupBy(static ablation => ablation.Component)
             .Any(static ofTarget => ofTarget.Select(static ablation => ablation.With).Distinct().Skip(1).Any())
-        || (ablations.Any(static ablation => ablation.Target == Component.Head)
-            && ablations.Any(static ablation => ablation.Target == Component.OutputSlice));
+        || (ablations.Any(static ablation => ablation.Component == Component.Head)
+            && ablations.Any(static ablation => ablation.Component == Component.OutputSlice));
 }

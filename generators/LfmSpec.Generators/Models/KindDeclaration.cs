@@ -34,13 +34,14 @@ internal sealed record KindDeclaration(
     public KindModel Model => new(
         Name,
         Type,
-        [.. Settings.Where(static setting => setting.Code is not null).Select(static setting => $"{setting.Name} = {setting.Code}")],
+        [.. Settings.Where(static setting => setting.Code is not null && !setting.IsParameter).Select(static setting => $"{setting.Name} = {setting.Code}")],
         Components,
         Laws,
         Origin.Source)
     {
         Words = string.Concat(Settings.Select(static setting => setting.Word is null ? "" : $"_{setting.Word}")),
         Promises = Promises,
+        Arguments = [.. Settings.Where(static setting => setting.Code is not null && setting.IsParameter).Select(static setting => $"{setting.Name}: {setting.Code}")],
     };
 
     /// <summary>What the attribute sets of a name, or null.</summary>
@@ -62,6 +63,9 @@ internal sealed record KindSetting(string Name, string? Code, Site Site, string?
 
     /// <summary>The value in a name, such as <c>Factor0p5</c>; null for what is too long for one.</summary>
     public string? Word { get; init; }
+
+    /// <summary>Whether the type's constructor takes it beside the layer.</summary>
+    public bool IsParameter { get; init; }
 
     /// <summary>The value, if it is an array of texts.</summary>
     public EquatableArray<string?> Texts { get; init; }
@@ -113,11 +117,20 @@ internal sealed record KindModel(
     /// <summary>The lab's interfaces that it implements, by name.</summary>
     public EquatableArray<string> Promises { get; init; }
 
+    /// <summary>What its constructor is given by name.</summary>
+    public EquatableArray<string> Arguments { get; init; }
+
     /// <summary>The name of an observation's test.</summary>
     public string TestName => FixtureNames.ObservationPrefix + Name;
 
     /// <summary>The expression that makes it.</summary>
-    public string Code => $"new {Type}(){CodeLiteral.Initialiser(Assignments)}";
+    public string Code => Make([], []);
+
+    /// <summary>The expression that makes it.</summary>
+    /// <param name="first">What its constructor is given before its settings.</param>
+    /// <param name="more">What else is set of it; null for what keeps its value.</param>
+    public string Make(IEnumerable<string> first, IEnumerable<string?> more) =>
+        $"new {Type}({string.Join(", ", first.Concat(Arguments))}){CodeLiteral.Initialiser(Assignments.Concat(more))}";
 }
 
 /// <summary>A law that an experiment is held to: a test.</summary>

@@ -11,9 +11,6 @@ internal sealed record PositionSetModel(Place? Place, EquatableArray<int> Listed
     /// <summary>The last position.</summary>
     public static PositionSetModel Last { get; } = Of(LfmSpec.Place.Last);
 
-    /// <summary>Whether some position before those of the set is in every prompt: they are causal, so it stays clean.</summary>
-    public bool LeavesAPositionBefore => Place == LfmSpec.Place.Last || (Listed.Count > 0 && Listed[0] > 0);
-
     /// <summary>The set of a place.</summary>
     public static PositionSetModel Of(Place place) => new(place, []);
 

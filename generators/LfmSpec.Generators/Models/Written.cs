@@ -30,7 +30,8 @@ internal sealed class Written<T>(T says, AttributeOrigin origin, EquatableArray<
     public WrittenArgument? Find(string property) => Arguments.FirstOrDefault(argument => argument.Name == property);
 
     /// <summary>What is set of a property as an argument of its own, or null.</summary>
-    public Argument<TValue>? Argument<TValue>(string property, Func<T, TValue> value) => At(property) is { } site ? new(value(Says), site) : null;
+    public Argument<TValue>? Argument<TValue>(string property) =>
+        At(property) is { } site ? new((TValue)Says.GetType().GetProperty(property).GetValue(Says), site) : null;
 
     /// <inheritdoc/>
     public bool Equals(Written<T>? other) => other is not null && Origin == other.Origin && Arguments.Equals(other.Arguments);

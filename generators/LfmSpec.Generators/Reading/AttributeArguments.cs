@@ -43,14 +43,15 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     public AttributeOrigin Origin => new(Text, Source, Site);
 
     /// <summary>The attribute as one of the vocabulary's, or as the one that it derives from.</summary>
-    public Written<T> As<T>()
-        where T : Attribute, new()
+    /// <typeparam name="T">The attribute, or what the vocabulary's like ones have in common.</typeparam>
+    /// <param name="says">An attribute that says nothing yet.</param>
+    public Written<T> As<T>(T says)
+        where T : Attribute
     {
-        var says = new T();
         var arguments = ImmutableArray.CreateBuilder<WrittenArgument>();
         foreach (var named in NamedConstants.Where(static named => named.IsOfVocabulary))
         {
-            var property = typeof(T).GetProperty(named.Name);
+            var property = says.GetType().GetProperty(named.Name);
             var value = ValueOf(named.Value, property.PropertyType);
             property.SetValue(says, value);
             arguments.Add(new(named.Name, CodeLiteral.Of(named.Value), named.Site, UnknownValue.Of(named.Name, property.PropertyType, value, named.Site)));

@@ -63,7 +63,8 @@ internal static class KindProblem
     }
 
     private static bool IsUsable(IMethodSymbol constructor, bool takesLayer) => takesLayer
-        ? constructor.Parameters.Length == 1 && constructor.Parameters[0].Type.SpecialType == SpecialType.System_Int32
+        ? constructor.Parameters.FirstOrDefault()?.Type.SpecialType == SpecialType.System_Int32
+            && (constructor.ContainingAssembly.Name == Lab || constructor.Parameters.Skip(1).All(static parameter => parameter.HasExplicitDefaultValue))
         : constructor.Parameters.IsEmpty;
 
     private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)

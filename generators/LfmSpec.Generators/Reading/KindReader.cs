@@ -40,6 +40,14 @@ internal static class KindReader
             ? Read(owner, arguments, type, contract, [.. arguments.NamedConstants.Where(named => !others.Contains(named.Name))])
             : Unusable(arguments, name, $"the project does not refer to {Lab}");
 
+    /// <summary>Reads an intervention of the lab's: its settings are what the attribute and the record both have, and the rest is what the attribute makes of a sweep.</summary>
+    public static KindDeclaration ReadBuiltIn(INamedTypeSymbol owner, AttributeArguments arguments, string name)
+    {
+        var type = Find(owner, name);
+        var heeded = type is null ? null : Settable(type, owner);
+        return ReadBuiltIn(owner, arguments, name, Intervention, [.. arguments.NamedConstants.Select(static named => named.Name).Where(other => heeded?.ContainsKey(other) != true)]);
+    }
+
     /// <summary>The lab's type of a name, or null.</summary>
     public static INamedTypeSymbol? Find(INamedTypeSymbol owner, string name) =>
         owner.ContainingModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == Lab)?.GetTypeByMetadataName($"{Lab}.{name}");
@@ -84,21 +92,19 @@ internal static class KindReader
             Number = KindValue.Number(named.Value),
             Word = Word(named),
             Texts = KindValue.Texts(named.Value),
+            IsParameter = type is INamedTypeSymbol { InstanceConstructors: var made } && made.Any(constructor => constructor.Parameters.Skip(1).Any(parameter => parameter.Name == named.Name)),
         };
     }
 
     private static string? Word(NamedConstant named) => named.Value switch
     {
         { Kind: TypedConstantKind.Array } => null,
-        { Kind: TypedConstantKind.Enum } => EnumMember(named.Value),
+        { Kind: TypedConstantKind.Enum } => CodeLiteral.Member(named.Value),
         { Value: bool value } => value ? named.Name : $"Not{named.Name}",
         { Value: string text } => text.Length <= LongestWord ? Identifiers.Of(text) : null,
         { Kind: TypedConstantKind.Primitive, Value: IFormattable number } => $"{named.Name}{Identifiers.Of(number)}",
         _ => null,
     };
-
-    private static string? EnumMember(TypedConstant constant) =>
-        constant.Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, constant.Value))?.Name;
 
     private static Dictionary<string, IPropertySymbol> Settable(ITypeSymbol type, INamedTypeSymbol owner)
     {

@@ -23,18 +23,13 @@ public sealed record Ablation(int Layer, Component Target, Replacement With = Re
     public override bool ReadsOtherPrompts => With is Replacement.PromptMean or Replacement.Resampled;
 
     /// <inheritdoc/>
-    internal override bool ForgetsTheRun => With is not (Replacement.Mean or Replacement.Input);
-
-    /// <inheritdoc/>
     protected internal override bool MakesValues => false;
 
     /// <inheritdoc/>
     public override string? Problem(ModelShape shape) => this switch
     {
         { Seed: not 0, With: not Replacement.Resampled } => $"the replacement by {With} draws nothing, so it has no seed",
-        { With: Replacement.Input, Target: not Component.Block } => $"only a block can be replaced by its input, not its {Target.ToString().ToLowerInvariant()}",
-        { With: Replacement.One, Target: not (Component.Gate or Component.Carrier or Component.Signal) } =>
-            $"only a factor of a convolution can be set to one, not a block's {Target.ToString().ToLowerInvariant()}",
+        _ when With.Problem(Target) is { } problem => $"its {Target.ToString().ToLowerInvariant()} cannot be replaced by {With}, as {problem}",
         _ => null,
     };
 

@@ -40,12 +40,6 @@ public abstract record Intervention(int Layer)
     /// <summary>Whether a case that changes no value at all is a result and no mistake.</summary>
     public virtual bool MayChangeNothing => false;
 
-    /// <summary>Whether it puts something in the place of the value, as every kind of one's own is taken to do, rather than add to it.</summary>
-    internal virtual bool Replaces => true;
-
-    /// <summary>Whether what it puts there depends neither on the value nor on what came before it in the run.</summary>
-    internal virtual bool ForgetsTheRun => false;
-
     /// <summary>
     /// Whether it may make values that the model does not, whose squares could be infinite: each is looked at then. An intervention that only moves the model's own values
     /// need not be.
@@ -66,6 +60,22 @@ public abstract record Intervention(int Layer)
     /// positions of <see cref="At"/> are taken of it.
     /// </returns>
     public abstract Func<Tensor, Tensor> Edit(EditContext context);
+
+    /// <summary>What company and laws depend on.</summary>
+    internal Change Change => new()
+    {
+        Layer = Layer,
+        Component = Component,
+        Head = Head,
+        Place = At.Place,
+        Listed = At.Listed,
+        Adds = this is IAdditive,
+        IsScaled = this is IScaled,
+        IsCausal = this is ICausal,
+        With = (this as Ablation)?.With,
+        Into = (this as Patching)?.Into,
+        IsControl = this is Steering { Direction: RandomControl },
+    };
 
     /// <summary>Where it acts, and on which part.</summary>
     internal (Site Site, Region Region) Where(ModelShape shape) => (Component, Head) switch
@@ -122,6 +132,12 @@ public interface IScaled
     /// <returns>The intervention.</returns>
     Intervention WithScale(double scale);
 }
+
+/// <summary>
+/// An intervention that adds to the value and puts nothing in its place: one that changes a part of the same component beside it is still seen. Without this promise it is taken to replace the value,
+/// and such a part to be hidden.
+/// </summary>
+public interface IAdditive;
 
 /// <summary>
 /// An intervention that promises to look at nothing later than the position that it changes: the law ChangedRunIsCausal holds it to that, by changing later tokens.

@@ -19,9 +19,6 @@ public sealed record Patching(int Layer, Component Target = Component.Block, Pat
     public override bool MayChangeNothing => true;
 
     /// <inheritdoc/>
-    internal override bool ForgetsTheRun => true;
-
-    /// <inheritdoc/>
     protected internal override bool MakesValues => false;
 
     /// <inheritdoc/>

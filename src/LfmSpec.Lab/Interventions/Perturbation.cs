@@ -7,11 +7,8 @@ namespace LfmSpec.Lab;
 /// <param name="Layer">The block, from 0.</param>
 /// <param name="Seed">The seed of <c>randn(positions, hidden)</c>.</param>
 /// <param name="Scale">The standard deviation in each channel.</param>
-public sealed record Perturbation(int Layer, long Seed, double Scale) : Intervention(Layer), IScaled
+public sealed record Perturbation(int Layer, long Seed, double Scale = Usual.NoiseScale) : Intervention(Layer), IScaled, IAdditive
 {
-    /// <inheritdoc/>
-    internal override bool Replaces => false;
-
     /// <inheritdoc/>
     public Intervention WithScale(double scale) => this with { Scale = scale };
 

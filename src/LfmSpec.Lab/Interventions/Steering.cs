@@ -8,13 +8,10 @@ namespace LfmSpec.Lab;
 /// <param name="Direction">The vector's direction.</param>
 /// <param name="Scale">How much of it, in <paramref name="Unit"/>.</param>
 /// <param name="Unit">What a scale of 1 is.</param>
-public sealed record Steering(int Layer, SteeringDirection Direction, double Scale, SteeringUnit Unit = SteeringUnit.Length) : Intervention(Layer), IScaled
+public sealed record Steering(int Layer, SteeringDirection Direction, double Scale, SteeringUnit Unit = SteeringUnit.Length) : Intervention(Layer), IScaled, IAdditive
 {
     /// <summary>The positions to which the vector is added; the last unless told.</summary>
     public override PositionSet At { get; init; } = PositionSet.Last;
-
-    /// <inheritdoc/>
-    internal override bool Replaces => false;
 
     /// <inheritdoc/>
     public Intervention WithScale(double scale) => this with { Scale = scale };

@@ -18,19 +18,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
     private CleanRun Clean => subject.Run;
 
     /// <summary>Whether a law is about a case.</summary>
-    internal static bool Applies(Law law, CaseSpec @case) => law switch
-    {
-        Law.ScaleZeroIsClean => @case.Interventions.Any(intervention => intervention is IScaled),
-        Law.ChangedRunIsCausal => @case.Interventions.All(intervention => intervention is ICausal),
-        Law.MeanIsNotZero => @case.Interventions.Any(intervention => intervention is Ablation { Target: not Component.Block }),
-        Law.SkippingEveryBlockIsTheEmbeddingLens => @case.Interventions.Any(intervention => intervention is Ablation { Target: Component.Block, With: Replacement.Input }),
-        Law.NothingChangesBeforeThePosition => @case.Interventions.All(intervention => intervention.At.Place is Place.Last || intervention.At is { Place: null, Listed: [> 0, ..] }),
-        Law.OrderDoesNotMatter => @case.Interventions.Count > 1,
-        Law.ResamplingIsADerangement => @case.Interventions.Any(intervention => intervention is Ablation { With: Replacement.Resampled }),
-        Law.ControlHasEqualNorm => @case.Interventions.Any(intervention => intervention is Steering { Direction: RandomControl }),
-        Law.PatchingFromItselfIsClean => @case.Interventions.Any(intervention => intervention is Patching),
-        _ => true,
-    };
+    internal static bool Applies(Law law, CaseSpec @case) => CaseLaws.Applies(law, [.. @case.Interventions.Select(intervention => intervention.Change)]);
 
     /// <summary>Checks a law.</summary>
     /// <returns>Whether it holds.</returns>

@@ -71,7 +71,7 @@ internal static class SpecificationCheck
 
     private static void CheckCompany(ExperimentSpec spec, CaseSpec @case)
     {
-        var changes = @case.Interventions.Select(ChangeOf).ToArray();
+        var changes = @case.Interventions.Select(intervention => intervention.Change).ToArray();
         for (var later = 1; later < changes.Length; later++)
         {
             for (var before = 0; before < later; before++)
@@ -83,18 +83,6 @@ internal static class SpecificationCheck
             }
         }
     }
-
-    private static Change ChangeOf(Intervention intervention) => new()
-    {
-        Layer = intervention.Layer,
-        Component = intervention.Component,
-        Head = intervention.Head,
-        Place = intervention.At.Place,
-        Listed = intervention.At.Listed,
-        Replaces = intervention.Replaces,
-        ForgetsTheRun = intervention.ForgetsTheRun,
-        Into = (intervention as Patching)?.Into,
-    };
 
     // What is tried from a command line is no experiment, and was never compiled.
     private static bool IsTried(ExperimentSpec spec) => spec.CompiledFor.Length == 0;

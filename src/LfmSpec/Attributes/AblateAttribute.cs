@@ -4,6 +4,9 @@ namespace LfmSpec;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class AblateAttribute : InterventionAttribute
 {
+    /// <inheritdoc/>
+    internal override string Kind => "Ablation";
+
     /// <summary>The component to replace. Required.</summary>
     public Component Target { get; set; }
 

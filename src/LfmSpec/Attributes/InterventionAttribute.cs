@@ -27,6 +27,9 @@ public abstract class InterventionAttribute : Attribute
     /// Attributes that share this name act together, in one run: one case of this name. Each then names a single block.
     /// </summary>
     public string? Together { get; set; }
+
+    /// <summary>The lab's record that it stands for; empty where its type argument says which.</summary>
+    internal abstract string Kind { get; }
 }
 
 /// <summary>
@@ -37,6 +40,9 @@ public abstract class InterventionAttribute : Attribute
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public class InterveneAttribute<TIntervention> : InterventionAttribute
 {
+    /// <inheritdoc/>
+    internal override string Kind => "";
+
     /// <summary>What tells its cases from others of the kind, in their names; unless told, the settings that are numbers or short.</summary>
     public string? Case { get; set; }
 
@@ -47,5 +53,5 @@ public class InterveneAttribute<TIntervention> : InterventionAttribute
     public string? Heads { get; set; }
 
     /// <summary>The positions; every one unless told.</summary>
-    public Place At { get; set; }
+    public Place At { get; set; } = Place.All;
 }

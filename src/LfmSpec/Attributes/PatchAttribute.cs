@@ -7,6 +7,9 @@ namespace LfmSpec;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class PatchAttribute : InterventionAttribute
 {
+    /// <inheritdoc/>
+    internal override string Kind => "Patching";
+
     /// <summary>The component; the block's output unless told.</summary>
     public Component Target { get; set; } = Component.Block;
 

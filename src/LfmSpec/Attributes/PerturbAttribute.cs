@@ -7,6 +7,9 @@ namespace LfmSpec;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class PerturbAttribute : InterventionAttribute
 {
+    /// <inheritdoc/>
+    internal override string Kind => "Perturbation";
+
     /// <summary>The seed of the noise. Required: noise that cannot be drawn again cannot be checked.</summary>
     public long Seed { get; set; }
 

@@ -8,6 +8,9 @@ namespace LfmSpec;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class SteerAttribute : InterventionAttribute
 {
+    /// <inheritdoc/>
+    internal override string Kind => "Steering";
+
     /// <summary>
     /// The seed of a random direction: <c>randn(hidden)</c> of PyTorch's CPU generator after <c>manual_seed(Seed)</c>, divided by its
     /// L2 norm. Required unless <see cref="Toward"/> is given: a direction that cannot be drawn again cannot be checked.

@@ -42,7 +42,7 @@ internal static class Company
     private static bool IsSameSite(Change one, Change other) => one.Component == other.Component && one.Head == other.Head;
 
     // What is added to a whole leaves its parts as they are; what takes its place does not.
-    private static bool Hides(Change whole, Change part) => whole.Replaces && whole.Component switch
+    private static bool Hides(Change whole, Change part) => !whole.Adds && whole.Component switch
     {
         Component.Block => part.Component != Component.Block,
         Component.Operator => part.Component is Component.Head or Component.Gate or Component.Carrier or Component.Signal or Component.OutputSlice,

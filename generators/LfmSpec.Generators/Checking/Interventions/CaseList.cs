@@ -25,9 +25,9 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
             return;
         }
 
-        if (origin is AblateDeclaration { Pairs: { } pairs } && runs.Select(ConflictOfPair).FirstOrDefault(static conflict => conflict is not null) is { } problem)
+        if (origin.Written.At(nameof(AblateAttribute.Pairs)) is { } pairs && runs.Select(ConflictOfPair).FirstOrDefault(static conflict => conflict is not null) is { } problem)
         {
-            findings.Add(DiagnosticDescriptors.UnusablePairs, pairs.Site, $"the blocks of a pair {problem}");
+            findings.Add(DiagnosticDescriptors.UnusablePairs, pairs, $"the blocks of a pair {problem}");
         }
 
         foreach (var run in runs)
@@ -63,9 +63,9 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
     /// <summary>The cases in the order of the attributes; a group stands where its first attribute does.</summary>
     public ImmutableArray<CaseModel> ToImmutable() =>
         [.. _drafts.Select(static draft =>
-            new CaseModel(draft.Name, [.. draft.Members.Select(static member => member.Intervention)], draft.Origin.Origin.Source))];
+            new CaseModel(draft.Name, [.. draft.Members.Select(static member => member.Intervention)], draft.Origin.Source))];
 
-    private static string? ConflictOfPair(EquatableArray<InterventionModel> run) => run.Count == 2 ? Conflict.Between(run[0], run[1]) : null;
+    private static string? ConflictOfPair(EquatableArray<InterventionModel> run) => run.Count == 2 ? Company.Problem(run[0].Change, run[1].Change) : null;
 
     private void AddToGroup(InterventionDeclaration origin, Argument<string?> together, ImmutableArray<EquatableArray<InterventionModel>> runs)
     {
@@ -102,7 +102,7 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
         {
             foreach (var member in group.Members)
             {
-                if (Conflict.Between(member.Intervention, intervention) is { } conflict)
+                if (Company.Problem(member.Intervention.Change, intervention.Change) is { } conflict)
                 {
                     findings.Add(DiagnosticDescriptors.CannotActTogether, origin.Site, key, $"[{member.Origin.Text}] and [{origin.Text}] {conflict}");
                     break;
@@ -158,28 +158,27 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
                 DiagnosticDescriptors.UnusableName,
                 second.Origin.Together?.Site ?? second.Origin.Site,
                 second.Name,
-                $"[{first.Origin.Text}] on line {first.Origin.Origin.Source.Line} gives a case of this name; choose another for Together");
+                $"[{first.Origin.Text}] on line {first.Origin.Source.Line} gives a case of this name; choose another for Together");
         }
-        else if (second.Origin is OwnDeclaration && first.Origin.Text != second.Origin.Text)
+        else if (second.Origin.Written.Says is InterveneAttribute<object> && first.Origin.Text != second.Origin.Text)
         {
             findings.Add(
                 DiagnosticDescriptors.UnusableName,
                 second.Origin.Site,
                 second.Name,
-                $"[{first.Origin.Text}] on line {first.Origin.Origin.Source.Line} gives a case of this name; tell them apart by Case = \"...\"");
+                $"[{first.Origin.Text}] on line {first.Origin.Source.Line} gives a case of this name; tell them apart by Case = \"...\"");
         }
         else if (_reported.Add((first.Origin, second.Origin)))
         {
-            var twice = first.Origin.Equals(second.Origin) && second.Origin is SteerDeclaration { Scales: { } scales }
-                ? scales.Site : second.Origin.Site;
+            var twice = first.Origin.Equals(second.Origin) && second.Origin.Written.At(nameof(SteerAttribute.Scales)) is { } scales ? scales : second.Origin.Site;
             findings.Add(
                 DiagnosticDescriptors.SameCase,
                 twice,
                 second.Name,
                 first.Origin.Text,
-                $"{first.Origin.Origin.Source.Line}",
+                $"{first.Origin.Source.Line}",
                 second.Origin.Text,
-                $"{second.Origin.Origin.Source.Line}");
+                $"{second.Origin.Source.Line}");
         }
     }
 }

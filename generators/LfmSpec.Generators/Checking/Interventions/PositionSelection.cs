@@ -12,50 +12,44 @@ internal sealed class PositionSelection(Findings findings)
     private const int Maximum = 4095;
 
     /// <summary>The sets of positions that an attribute stands for, each a case of its own; none if something is wrong.</summary>
-    /// <param name="where">The arguments.</param>
-    /// <param name="at">The argument <c>At</c>, where the attribute has one.</param>
-    /// <param name="fallback">Where it acts if none of them is given.</param>
-    public ImmutableArray<PositionSetModel> Sets(WhereDeclaration where, Argument<Place>? at, Place fallback)
+    /// <param name="where">The attribute.</param>
+    /// <param name="usual">Where it acts if none is named.</param>
+    public ImmutableArray<PositionSetModel> Sets(Written<InterventionAttribute> where, PositionSetModel usual)
     {
-        if (SaidTwice(where, at) | !EnumCheck.IsKnown(nameof(SteerAttribute.At), at, findings))
+        if (SaidTwice(where))
         {
             return [];
         }
 
-        if (where.Position is { } position)
+        if (where.Argument<int>(nameof(InterventionAttribute.Position)) is { } position)
         {
             return [.. Existing([(position.Value, position.Value)], position.Site).Select(static number => PositionSetModel.Of(number))];
         }
 
-        if (where.Positions is { } sweep)
+        if (where.Argument<string?>(nameof(InterventionAttribute.Positions)) is { } sweep)
         {
             return [.. Read(nameof(InterventionAttribute.Positions), sweep).Select(static number => PositionSetModel.Of(number))];
         }
 
-        if (where.AtPositions is { } set)
+        if (where.Argument<string?>(nameof(InterventionAttribute.AtPositions)) is { } set)
         {
             var listed = Read(nameof(InterventionAttribute.AtPositions), set);
             return listed.IsEmpty ? [] : [new(null, listed)];
         }
 
-        return [PositionSetModel.Of(at?.Value ?? fallback)];
+        return [where.Argument<Place>(nameof(SteerAttribute.At)) is { } at ? PositionSetModel.Of(at.Value) : usual];
     }
 
-    private bool SaidTwice(WhereDeclaration where, Argument<Place>? at)
+    private bool SaidTwice(Written<InterventionAttribute> where)
     {
-        var said = new (string Name, Site? Site)[]
-        {
-            (nameof(SteerAttribute.At), at?.Site),
-            (nameof(InterventionAttribute.Position), where.Position?.Site),
-            (nameof(InterventionAttribute.Positions), where.Positions?.Site),
-            (nameof(InterventionAttribute.AtPositions), where.AtPositions?.Site),
-        }.Where(static argument => argument.Site is not null).ToArray();
+        string[] names = [nameof(SteerAttribute.At), nameof(InterventionAttribute.Position), nameof(InterventionAttribute.Positions), nameof(InterventionAttribute.AtPositions)];
+        var said = names.Select(where.Find).OfType<WrittenArgument>().ToArray();
         if (said.Length < 2)
         {
             return false;
         }
 
-        findings.AddFixable(DiagnosticDescriptors.SaidTwice, said[0].Site!.Value, said[0].Name, said[0].Name, said[1].Name);
+        findings.AddFixable(DiagnosticDescriptors.SaidTwice, said[0].Site, said[0].Name, said[0].Name, said[1].Name);
         return true;
     }
 

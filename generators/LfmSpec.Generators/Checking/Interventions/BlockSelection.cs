@@ -11,15 +11,15 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
     private const string HeadsGrammar = "write all, or numbers and ranges such as 0-3,5";
 
     /// <summary>The blocks of an intervention on a component, ascending; none if something is wrong.</summary>
-    public ImmutableArray<int> Blocks(WhereDeclaration where, Component component, Site fallback)
+    public ImmutableArray<int> Blocks(Written<InterventionAttribute> where, Component component, Site fallback)
     {
-        ArgumentCheck.ReportBoth(nameof(InterventionAttribute.Layer), where.Layer, nameof(InterventionAttribute.Layers), where.Layers, findings);
-        if (where.Layers is { } layers)
+        ArgumentCheck.ReportBoth(where, nameof(InterventionAttribute.Layer), nameof(InterventionAttribute.Layers), findings);
+        if (where.Argument<string?>(nameof(InterventionAttribute.Layers)) is { } layers)
         {
             return OnBlocksWith(component, Named(layers), layers.Site);
         }
 
-        if (where.Layer is { } layer)
+        if (where.Argument<int>(nameof(InterventionAttribute.Layer)) is { } layer)
         {
             return OnBlocksWith(component, Existing([(layer.Value, layer.Value)], layer.Site), layer.Site);
         }
@@ -38,39 +38,30 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
         return every;
     }
 
-    /// <summary>The heads that an attribute names, ascending; every head if it names none, and none if something is wrong.</summary>
-    public ImmutableArray<int> Heads(HeadsDeclaration named)
+    /// <summary>The heads of a component that an attribute names, ascending; every head if it names none, a single null for a component that has none, and none if something is wrong.</summary>
+    public ImmutableArray<int?> Heads(Written<InterventionAttribute> where, Component component)
     {
-        ArgumentCheck.ReportBoth(nameof(AblateAttribute.Head), named.Head, nameof(AblateAttribute.Heads), named.Heads, findings);
-        if (named.Heads is { } heads && heads.Value?.Trim() != "all")
+        const string One = nameof(AblateAttribute.Head), Several = nameof(AblateAttribute.Heads);
+        if (component is not (Component.Head or Component.OutputSlice))
         {
-            return ArgumentCheck.TryReadRanges(nameof(AblateAttribute.Heads), heads, HeadsGrammar, findings, out var ranges)
-                ? ExistingHeads(ranges, heads.Site)
-                : [];
-        }
+            if ((where.Find(One) ?? where.Find(Several)) is not { } named)
+            {
+                return [null];
+            }
 
-        return named.Head is { } head ? ExistingHeads([(head.Value, head.Value)], head.Site)
-            : shape is null ? []
-            : [.. Enumerable.Range(0, shape.Heads)];
-    }
-
-    /// <summary>The heads of a component: a single null for one that has none; none if something is wrong.</summary>
-    /// <param name="component">The component.</param>
-    /// <param name="named">The heads that the attribute names.</param>
-    public ImmutableArray<int?> Parts(Component component, HeadsDeclaration named)
-    {
-        if (component is Component.Head or Component.OutputSlice)
-        {
-            return [.. Heads(named).Cast<int?>()];
-        }
-
-        if (named.Named is var (argument, site))
-        {
-            findings.Add(DiagnosticDescriptors.HeadWithoutHeadTarget, site, argument, $"{component}");
+            findings.Add(DiagnosticDescriptors.HeadWithoutHeadTarget, named.Site, named.Name, $"{component}");
             return [];
         }
 
-        return [null];
+        ArgumentCheck.ReportBoth(where, One, Several, findings);
+        if (where.Argument<string?>(Several) is { } heads && heads.Value?.Trim() != "all")
+        {
+            return ArgumentCheck.TryReadRanges(Several, heads, HeadsGrammar, findings, out var ranges) ? ExistingHeads(ranges, heads.Site) : [];
+        }
+
+        return where.Argument<int>(One) is { } head ? ExistingHeads([(head.Value, head.Value)], head.Site)
+            : shape is null ? []
+            : [.. Enumerable.Range(0, shape.Heads).Cast<int?>()];
     }
 
     /// <summary>The blocks that <c>Layers</c> names, ascending, whatever they have; every block without it, and none if something is wrong.</summary>
@@ -132,7 +123,7 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
         return NumberRanges.Expand(ranges);
     }
 
-    private ImmutableArray<int> ExistingHeads(ImmutableArray<(int First, int Last)> ranges, Site site)
+    private ImmutableArray<int?> ExistingHeads(ImmutableArray<(int First, int Last)> ranges, Site site)
     {
         if (shape is null)
         {
@@ -145,7 +136,7 @@ internal sealed class BlockSelection(ModelShape? shape, Findings findings)
             return [];
         }
 
-        return NumberRanges.Expand(ranges);
+        return [.. NumberRanges.Expand(ranges).Cast<int?>()];
     }
 
     private static int? Missing(ImmutableArray<(int First, int Last)> ranges, int count)

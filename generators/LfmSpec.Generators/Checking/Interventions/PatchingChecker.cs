@@ -6,7 +6,7 @@ internal static class PatchingChecker
     /// <summary>Checks an experiment.</summary>
     public static void Check(ExperimentDeclaration experiment, Findings findings)
     {
-        var patching = experiment.Interventions.FirstOrDefault(static intervention => intervention is PatchDeclaration);
+        var patching = experiment.Interventions.FirstOrDefault(static intervention => intervention.IsPatch);
         if (patching is null)
         {
             // A class that does nothing at all is reported as a whole.
@@ -26,7 +26,7 @@ internal static class PatchingChecker
             findings.Add(DiagnosticDescriptors.UnusablePatch, patching.Site, "there is no pair of prompts; add [Pair(\"clean\", \"corrupt\")]");
         }
 
-        if (experiment.Interventions.FirstOrDefault(static intervention => intervention is not PatchDeclaration) is { } other)
+        if (experiment.Interventions.FirstOrDefault(static intervention => !intervention.IsPatch) is { } other)
         {
             findings.Add(
                 DiagnosticDescriptors.UnusablePatch,
