@@ -60,7 +60,11 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         if (ExperimentReader.Read(type, context.CancellationToken) is not { } experiment)
         {
-            ReportStrayAttribute(context, type);
+            if (!Vocabulary.IsBundle(type))
+            {
+                ReportStrayAttribute(context, type);
+            }
+
             return;
         }
 
@@ -80,15 +84,29 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
             }
 
             var location = Location.Create(parts[finding.Site.Part].SyntaxTree, finding.Site.Span);
-            context.ReportDiagnostic(Diagnostic.Create(finding.Rule, location, properties, [.. finding.Arguments]));
+            context.ReportDiagnostic(Diagnostic.Create(RuleOf(finding), location, properties, [.. finding.Arguments]));
         }
     }
+
+    // Of a bundle, the place says which it is and the message which attribute of it.
+    private static DiagnosticDescriptor RuleOf(Finding finding) => finding is { Site.Shared: { } shared, Rule: var rule }
+        ? new(
+            rule.Id,
+            rule.Title,
+            $"{rule.MessageFormat} ({shared.Replace("{", "{{").Replace("}", "}}")})",
+            rule.Category,
+            rule.DefaultSeverity,
+            rule.IsEnabledByDefault,
+            rule.Description,
+            rule.HelpLinkUri,
+            [.. rule.CustomTags])
+        : finding.Rule;
 
     private static void ReportStrayAttribute(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
         foreach (var attribute in type.GetAttributes())
         {
-            if (Vocabulary.Has(attribute, out _)
+            if ((Vocabulary.Has(attribute, out _) || Vocabulary.IsBundle(attribute))
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is AttributeSyntax syntax)
             {
                 context.ReportDiagnostic(

@@ -19,6 +19,7 @@ public class AddingThingsTests
     [TestCase("Heads", "Damp_L02_H00_Factor0", "Law_ChangedRunIsCausal")]
     [TestCase("Channels", "Observe_LargestChannel", "Law_AShareIsAShare")]
     [TestCase("Mlps", "Ablate_L05_Mlp", "Baseline")]
+    [TestCase("Operators", "Ablate_L05_Operator", "Baseline")]
     [TestCase("LargestMlp", "Ablate_L13_Mlp", "Baseline")]
     public void An_example_is_an_experiment_with_its_tests(string experiment, params string[] tests) =>
         Assert.That(tests, Is.SubsetOf(BuiltProject.Of(Usings + Examples()).Tests(experiment)));
@@ -28,7 +29,7 @@ public class AddingThingsTests
     {
         var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "adding-things.md"));
         var blocks = Regex.Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToArray();
-        Assert.That(blocks, Has.Length.EqualTo(6));
+        Assert.That(blocks, Has.Length.EqualTo(7));
         return string.Join("\n", blocks[1..]);
     }
 }

@@ -107,7 +107,7 @@ public class VocabularyTests
 
     [Test]
     public void Every_attribute_is_read() => Assert.That(
-        Genuine.GetTypes().Where(type => type.IsSubclassOf(typeof(Attribute)) && type is { IsPublic: true, IsAbstract: false }).Select(type => type.Name.Split('`')[0]).Distinct(),
+        Genuine.GetTypes().Where(type => type.IsSubclassOf(typeof(Attribute)) && !type.IsSubclassOf(typeof(vocabulary::LfmSpec.InterventionAttribute)) && type is { IsPublic: true, IsAbstract: false }).Select(type => type.Name.Split('`')[0]).Distinct(),
         Is.EquivalentTo(Vocabulary.Attributes.AddRange(nameof(TakesAttribute), nameof(ReadsAttribute), nameof(ActsOnAttribute), nameof(LawAttribute), nameof(OverAttribute))),
         "an attribute that the reader does not know would run nothing");
 }

@@ -91,6 +91,11 @@ internal static class ExperimentChecker
             findings.Add(DiagnosticDescriptors.UnsuitedClass, experiment.Identifier, experiment.Name, unsuited);
         }
 
+        foreach (var argument in experiment.Unheeded)
+        {
+            findings.Add(DiagnosticDescriptors.SettingWithoutMeaning, argument.Site, argument.Value, "a bundle takes no setting: it is what its class bears");
+        }
+
         if (experiment.Interventions.Count + experiment.Observations.Count + experiment.FineTunes.Count == 0)
         {
             findings.Add(DiagnosticDescriptors.NoIntervention, experiment.Identifier, experiment.Name);

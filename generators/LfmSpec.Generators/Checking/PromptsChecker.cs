@@ -11,6 +11,11 @@ internal static class PromptsChecker
     /// <summary>The prompts, or null if something is wrong.</summary>
     public static PromptsModel? Check(ExperimentDeclaration experiment, ProjectFiles files, Findings findings)
     {
+        if (experiment.Prompts?.Again is { } again)
+        {
+            findings.Add(DiagnosticDescriptors.UnusablePrompts, again, "there is another [Prompts], and an experiment has one set; remove one, or take it out of the bundle");
+        }
+
         if (experiment.Pairs.Count > 0)
         {
             return Check(experiment.Pairs, experiment.Prompts, findings);

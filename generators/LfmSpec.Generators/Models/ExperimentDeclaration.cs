@@ -41,7 +41,11 @@ internal sealed record ExperimentDeclaration(
     EquatableArray<KindDeclaration> Summaries,
     PromptsDeclaration? Prompts,
     EquatableArray<PairDeclaration> Pairs,
-    EquatableArray<MeasureDeclaration> Measures);
+    EquatableArray<MeasureDeclaration> Measures)
+{
+    /// <summary>The arguments of bundles, which nothing reads.</summary>
+    public EquatableArray<Argument<string>> Unheeded { get; init; }
+}
 
 /// <summary>Where a test is shown to come from.</summary>
 /// <param name="File">The path as the compiler has it.</param>
@@ -58,6 +62,9 @@ internal sealed record PromptsDeclaration(
     Argument<Split>? Split,
     Argument<bool>? SingleTokenTargets)
 {
+    /// <summary>Where prompts are given once more, by a bundle or beside it; or null.</summary>
+    public Site? Again { get; init; }
+
     /// <summary>Whether the prompts are one text, so that there is no other to take a value from.</summary>
     public bool IsOneText => Texts.Count == 1 && Suite is null && File is null;
 }

@@ -27,7 +27,7 @@ internal sealed class Findings
     /// <summary>The findings so far.</summary>
     public ImmutableArray<Finding> ToImmutable() => _items.ToImmutable();
 
-    // What the user wrote is quoted: a line break in it would end the message.
+    // What the user wrote is quoted: a line break in it would end the message. What a bundle says is not repaired where the bundle is named.
     private void Report(DiagnosticDescriptor rule, Site site, string? fix, string[] arguments) =>
-        _items.Add(new(rule, site, [.. arguments.Select(PageText.Visible)], fix));
+        _items.Add(new(rule, site, [.. arguments.Select(PageText.Visible)], site.Shared is null ? fix : null));
 }

@@ -6,15 +6,16 @@ namespace LfmSpec.Generators;
 
 /// <summary>The arguments of one attribute, each with its place in the source.</summary>
 /// <param name="data">The attribute as the compiler understood it.</param>
-/// <param name="syntax">The attribute as it is written.</param>
+/// <param name="syntax">The attribute as it is written, or the bundle that it is of.</param>
 /// <param name="part">The part of the class that it is on.</param>
-internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syntax, int part)
+/// <param name="bundle">The bundle that it is of, or null.</param>
+internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syntax, int part, INamedTypeSymbol? bundle = null)
 {
     /// <summary>The whole attribute.</summary>
-    public Site Site { get; } = new(part, syntax.Span);
+    public Site Site => Of(syntax);
 
     /// <summary>The attribute's name with its type arguments.</summary>
-    public Site NameSite { get; } = new(part, syntax.Name.Span);
+    public Site NameSite => Of(syntax.Name);
 
     /// <summary>Whether its constructor takes something.</summary>
     public bool HasPositional { get; } = data.ConstructorArguments.Length > 0;
@@ -26,7 +27,8 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     public SourceLine Source { get; } = LineOf(syntax);
 
     /// <summary>The attribute as it is written, on one line.</summary>
-    public string Text { get; } = string.Join(" ", syntax.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public string Text { get; } = string.Join(
+        " ", (bundle is null ? $"{syntax}" : $"{data.ApplicationSyntaxReference?.GetSyntax() as object ?? data}").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The attribute's name, without its ending.</summary>
     public string Word { get; } = data.AttributeClass?.Name is { } name && name.EndsWith(nameof(Attribute), StringComparison.Ordinal)
@@ -37,7 +39,7 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
         data.AttributeConstructor is null
         || data.ConstructorArguments.Any(IsError)
         || data.NamedArguments.Any(static argument => IsError(argument.Value))
-        || data.NamedArguments.Length != (syntax.ArgumentList?.Arguments.Count(static argument => argument.NameEquals is not null) ?? 0);
+        || (bundle is null && data.NamedArguments.Length != (syntax.ArgumentList?.Arguments.Count(static argument => argument.NameEquals is not null) ?? 0));
 
     /// <summary>The attribute in the source.</summary>
     public AttributeOrigin Origin => new(Text, Source, Site);
@@ -84,10 +86,15 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     /// <param name="index">The constructor's parameter, from 0.</param>
     public Argument<string?> PositionalText(int index)
     {
+        if (bundle is not null)
+        {
+            return new(data.ConstructorArguments[index].Value as string, Site);
+        }
+
         var name = data.AttributeConstructor!.Parameters[index].Name;
         var arguments = syntax.ArgumentList!.Arguments;
         var argument = arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == name) ?? arguments[index];
-        return new(data.ConstructorArguments[index].Value as string, new(part, argument.Span));
+        return new(data.ConstructorArguments[index].Value as string, Of(argument));
     }
 
     /// <summary>The values of a constructor's <c>params</c> array.</summary>
@@ -109,9 +116,8 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
         new(node.SyntaxTree.FilePath, node.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
 
     private IEnumerable<Site> PositionalSites =>
-        syntax.ArgumentList?.Arguments.Where(static argument => argument.NameEquals is null)
-            .Select(argument => new Site(part, argument.Span))
-            ?? [];
+        bundle is not null ? [Site]
+        : syntax.ArgumentList?.Arguments.Where(static argument => argument.NameEquals is null).Select(Of) ?? [];
 
     private TypedConstant? Find(string name)
     {
@@ -127,7 +133,9 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     }
 
     private Site SiteOf(string name) =>
-        new(part, syntax.ArgumentList!.Arguments.First(argument => argument.NameEquals?.Name.Identifier.ValueText == name).Span);
+        bundle is not null ? Site : Of(syntax.ArgumentList!.Arguments.First(argument => argument.NameEquals?.Name.Identifier.ValueText == name));
+
+    private Site Of(SyntaxNode node) => new(part, node.Span) { Shared = bundle is null ? null : $"[{Text}] of {bundle.Name}" };
 
     // A property of an attribute of a user's own says something of the user's kind.
     private bool IsOfVocabulary(string name)

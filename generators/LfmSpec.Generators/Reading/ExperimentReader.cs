@@ -27,17 +27,10 @@ internal static class ExperimentReader
         var pairs = ImmutableArray.CreateBuilder<PairDeclaration>();
         var measures = ImmutableArray.CreateBuilder<MeasureDeclaration>();
         PromptsDeclaration? prompts = null;
-        foreach (var data in type.GetAttributes())
+        var unheeded = ImmutableArray.CreateBuilder<Argument<string>>();
+        foreach (var (arguments, name, kind) in AttributeList.Of(type, parts, unheeded, token))
         {
             token.ThrowIfCancellationRequested();
-            if (!Vocabulary.Has(data, out var name, out var kind) || data.ApplicationSyntaxReference?.GetSyntax(token) is not AttributeSyntax syntax)
-            {
-                continue;
-            }
-
-            var part = parts.FindIndex(
-                declaration => declaration.SyntaxTree == syntax.SyntaxTree && declaration.Span.Contains(syntax.Span));
-            var arguments = new AttributeArguments(data, syntax, part);
             if (arguments.HasErrors || kind is IErrorTypeSymbol)
             {
                 hasErrors = true;
@@ -60,7 +53,7 @@ internal static class ExperimentReader
             }
             else if (name == nameof(PromptsAttribute))
             {
-                prompts ??= ReadPrompts(arguments);
+                prompts = prompts is null ? ReadPrompts(arguments) : prompts with { Again = arguments.Site };
             }
             else if (name == nameof(PairAttribute))
             {
@@ -74,7 +67,7 @@ internal static class ExperimentReader
             if (name == nameof(ExperimentAttribute) && experiment is null)
             {
                 experiment = arguments;
-                home = parts[part];
+                home = parts[experiment.Site.Part];
                 published = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.Published));
                 asPublished = arguments.HasErrors ? null : arguments.Named<string?>(nameof(ExperimentAttribute.AsPublished));
                 isLong = !arguments.HasErrors && arguments.Named<bool>(nameof(ExperimentAttribute.Long)) is { Value: true };
@@ -107,7 +100,10 @@ internal static class ExperimentReader
             summaries.ToImmutable(),
             prompts,
             pairs.ToImmutable(),
-            measures.ToImmutable());
+            measures.ToImmutable())
+        {
+            Unheeded = unheeded.ToImmutable(),
+        };
     }
 
     /// <summary>The declarations of a class, in the order by which a <see cref="Site"/> counts them.</summary>

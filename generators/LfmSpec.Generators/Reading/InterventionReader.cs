@@ -15,13 +15,10 @@ internal static class InterventionReader
         kind is null ? KindReader.ReadBuiltIn(owner, arguments, says.Kind) : KindReader.Read(owner, arguments, kind, KindReader.Intervention),
         arguments.Word == "Intervene" ? kind!.Name : arguments.Word);
 
-    private static InterventionAttribute? Blank(string name) => name switch
-    {
-        nameof(AblateAttribute) => new AblateAttribute(),
-        nameof(SteerAttribute) => new SteerAttribute(),
-        nameof(PatchAttribute) => new PatchAttribute(),
-        nameof(PerturbAttribute) => new PerturbAttribute(),
-        nameof(InterveneAttribute<object>) => new InterveneAttribute<object>(),
-        _ => null,
-    };
+    // The vocabulary is compiled in: the attribute of the name is a type of this assembly.
+    private static InterventionAttribute? Blank(string name) =>
+        name == nameof(InterveneAttribute<object>) ? new InterveneAttribute<object>()
+        : typeof(InterventionAttribute).Assembly.GetType($"{Vocabulary.Namespace}.{name}") is { IsAbstract: false } type && typeof(InterventionAttribute).IsAssignableFrom(type)
+            ? (InterventionAttribute)Activator.CreateInstance(type)
+            : null;
 }

@@ -9,15 +9,10 @@ internal static class Vocabulary
     /// <summary>The namespace of the vocabulary.</summary>
     public const string Namespace = nameof(LfmSpec);
 
-    /// <summary>The names of the attributes' classes.</summary>
+    /// <summary>The names of the attributes' classes, but for the interventions', which derive from one.</summary>
     public static ImmutableArray<string> Attributes { get; } =
     [
         nameof(ExperimentAttribute),
-        nameof(AblateAttribute),
-        nameof(SteerAttribute),
-        nameof(PatchAttribute),
-        nameof(PerturbAttribute),
-        nameof(InterveneAttribute<object>),
         nameof(ObserveAttribute),
         nameof(FineTuneAttribute),
         nameof(SummarizeAttribute),
@@ -34,7 +29,7 @@ internal static class Vocabulary
     {
         for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
         {
-            if (IsNamespace(type.ContainingNamespace) && Attributes.Contains(type.Name))
+            if (IsNamespace(type.ContainingNamespace) && (Attributes.Contains(type.Name) || type.BaseType?.Name == nameof(InterventionAttribute)))
             {
                 (name, kind) = (type.Name, type.TypeArguments.FirstOrDefault());
                 return true;
@@ -42,6 +37,23 @@ internal static class Vocabulary
         }
 
         (name, kind) = ("", null);
+        return false;
+    }
+
+    /// <summary>Whether an attribute stands for those on its own class.</summary>
+    public static bool IsBundle(AttributeData attribute) => IsBundle(attribute.AttributeClass);
+
+    /// <summary>Whether a class is such an attribute.</summary>
+    public static bool IsBundle(INamedTypeSymbol? type)
+    {
+        for (type = type?.BaseType; type is not null; type = type.BaseType)
+        {
+            if (type.Name == nameof(BundleAttribute) && IsNamespace(type.ContainingNamespace))
+            {
+                return true;
+            }
+        }
+
         return false;
     }
 

@@ -76,6 +76,9 @@ internal sealed record Project
     /// <summary>Whether the project refers to the lab.</summary>
     public bool RefersToLab { get; init; } = true;
 
+    /// <summary>What the project refers to besides.</summary>
+    public ImmutableArray<MetadataReference> Packages { get; init; } = [];
+
     /// <summary>How every file is parsed.</summary>
     public CSharpParseOptions ParseOptions => new(LanguageVersion.Latest, Documentation);
 
@@ -95,7 +98,7 @@ internal sealed record Project
             Parse(Source, SourcePath),
             .. Others.Select(other => Parse(other.Text, other.Path)),
         ],
-        RefersToLab ? References : References.Where(reference => Path.GetFileName(reference.Display) != "LfmSpec.Lab.dll"),
+        [.. References.Where(reference => RefersToLab || Path.GetFileName(reference.Display) != "LfmSpec.Lab.dll"), .. Packages],
         new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>Parses a file of this project.</summary>

@@ -68,8 +68,7 @@ internal sealed class InterventionExpander(ModelShape? shape, bool hasOnePrompt,
         SteerAttribute says => new SteeringSweep(intervention, says, findings).Of(),
         PatchAttribute says => PairSweep.Of(intervention, says, findings),
         PerturbAttribute says => NoiseSweep.Of(intervention, says, findings),
-        InterveneAttribute<object> says => OwnSweep.Of(intervention, says, findings),
-        _ => throw new ArgumentOutOfRangeException(nameof(intervention)),
+        _ => SettingsSweep.Of(intervention, findings),
     };
 
     // The blocks of each run: one, or two for pairs.

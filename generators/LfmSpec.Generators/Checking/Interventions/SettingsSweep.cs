@@ -1,12 +1,12 @@
 namespace LfmSpec.Generators;
 
-/// <summary>Checks an intervention of a user's own kind.</summary>
-internal static class OwnSweep
+/// <summary>Checks an intervention that is no more than its settings, as every one of a user's own is.</summary>
+internal static class SettingsSweep
 {
     private const string Target = nameof(AblateAttribute.Target);
 
     /// <summary>The intervention, or null if it cannot be swept.</summary>
-    public static Sweep? Of(InterventionDeclaration own, InterveneAttribute<object> says, Findings findings)
+    public static Sweep? Of(InterventionDeclaration own, Findings findings)
     {
         var kind = own.Kind;
         foreach (var scale in kind.Settings.Where(setting => setting.Name == "Scale" && kind.Promises.Contains(LabNames.Scaled)))
@@ -34,7 +34,7 @@ internal static class OwnSweep
 
         return Sweep.Of(target?.Site ?? own.Site, new(own.Word, model, component, PositionSetModel.All)
         {
-            Names = (says.Case is { } name ? $"_{Identifiers.Of(name)}" : model.Words, ""),
+            Names = (own.Written.Says is InterveneAttribute<object> { Case: { } name } ? $"_{Identifiers.Of(name)}" : model.Words, ""),
             Traits = [(Target, $"{component}")],
         });
     }
