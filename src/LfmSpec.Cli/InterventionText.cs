@@ -64,7 +64,7 @@ internal static class InterventionText
     {
         var (layer, parts) = Split("--perturb", text, "LAYER:seed=SEED[,scale=0.01], such as 5:seed=42");
         var options = Options("--perturb", text, parts, "seed", "scale", "at");
-        return new Perturbation(layer, options.Seed(), options.Real("scale", 0.01)) { At = options.At(PositionSet.All) };
+        return new Perturbation(layer, options.Seed(), options.Real("scale", Usual.NoiseScale)) { At = options.At(PositionSet.All) };
     }
 
     private static Ablation Numbered(string option, Component component, string text)

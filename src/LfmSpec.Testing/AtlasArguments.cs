@@ -159,7 +159,9 @@ internal sealed record AtlasArguments
     }
 
     private static string Unknown(string word, IReadOnlyList<ExperimentSpec> experiments) =>
-        $"'{word}' is no option and no experiment.{Suggestion.For(word, IsOption(word) ? Options : experiments.Select(experiment => experiment.Name))} {Usage}\nExperiments: {Names(experiments)}";
+        $"'{word}' is no option and no experiment.{Meant(word, IsOption(word) ? Options : experiments.Select(experiment => experiment.Name))} {Usage}\nExperiments: {Names(experiments)}";
+
+    private static string Meant(string word, IEnumerable<string> words) => Spelling.Nearest(word, words) is { } meant ? $" Did you mean '{meant}'?" : "";
 
     // By its name; by that in other case if only one has it so.
     private static ExperimentSpec? Find(string name, IReadOnlyList<ExperimentSpec> experiments) =>

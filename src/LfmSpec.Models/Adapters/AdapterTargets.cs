@@ -68,9 +68,8 @@ public static class AdapterTargets
         }
 
         string[] names = [.. modules.Select(module => LocalName(module.Path)).Distinct()];
-        var near = names.Concat(names.Select(name => name[(name.LastIndexOf('.') + 1)..])).Distinct()
-            .Select(name => (Name: name, Distance: Distance(target, name))).OrderBy(pair => pair.Distance).First();
-        var hint = near.Distance <= 2 ? $" Did you mean '{near.Name}'?" : "";
+        var meant = Spelling.Nearest(target, names.Concat(names.Select(name => name[(name.LastIndexOf('.') + 1)..])));
+        var hint = meant is null ? "" : $" Did you mean '{meant}'?";
         return $"'{target}' names no linear module of {model}, so nothing would be trained there.{hint} Its linear modules are {string.Join(", ", names.Take(NamedAtMost))}{(names.Length > NamedAtMost ? ", ..." : "")}, or all-linear";
     }
 
@@ -79,22 +78,5 @@ public static class AdapterTargets
     {
         var match = LayerPattern.Match(path);
         return path[(match.Index + match.Length)..];
-    }
-
-    // Levenshtein's.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -1,6 +1,6 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec;
 
-/// <summary>What a misspelt name was meant to be.</summary>
+/// <summary>What a misspelt name was meant to be, for the compiler, the loader of adapters and the command line alike.</summary>
 internal static class Spelling
 {
     /// <summary>The one name that is nearest, or null if none is near or two are as near.</summary>
