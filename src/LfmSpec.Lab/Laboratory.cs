@@ -99,7 +99,7 @@ public sealed partial class Laboratory : IDisposable
                 Provenance(experiment),
                 cases,
                 [.. experiment.Observations.Select(observation => Observe(experiment, observation, cancellation))],
-                [.. experiment.Summaries.Select(summary => Summarizing.Of(summary, experiment.Name, experiment.Measures, Checkpoint.Model.Shape, cases))])
+                [.. experiment.Summaries.Select(summary => SummaryTable.Of(summary, experiment.Name, experiment.Measures, Checkpoint.Model.Shape, cases))])
             {
                 FineTunes = [.. experiment.FineTunes.Select(run => FineTune(experiment, run, cancellation))],
             };
@@ -121,7 +121,7 @@ public sealed partial class Laboratory : IDisposable
             if (Bench.Cache.Table(key) is not { } known)
             {
                 var runs = new CleanRuns(observation.Name, Bench.Runs, prompts, experiment.Published is not null, cancellation);
-                Bench.Cache.Add(key, known = Observing.Of(runs, observation, experiment.Name));
+                Bench.Cache.Add(key, known = ObservationTable.Of(runs, observation, experiment.Name));
             }
 
             return known with { Name = observation.Name };
@@ -182,9 +182,9 @@ public sealed partial class Laboratory : IDisposable
             var @case = new CaseSpec(string.Join(" and ", interventions), interventions);
             var experiment = new ExperimentSpec { Name = "Trial", Cases = [@case], Prompts = prompts, Measures = [], CompiledFor = "" };
             SpecificationCheck.Check(experiment, experiment.Cases, Checkpoint);
-            var subject = Subject.Of(Bench.Runs, Prompts(experiment), 0, @case.Into);
-            Trial.CheckPositions(subject, @case);
-            var trial = Trial.Of(Bench, subject, @case, Prompts(experiment));
+            var promptRuns = PromptRuns.Of(Bench.Runs, Prompts(experiment), 0, @case.Into);
+            Trial.CheckPositions(promptRuns, @case);
+            var trial = Trial.Of(Bench, promptRuns, @case, Prompts(experiment));
             return trial.Divergence.ChangedElements > 0 ? trial : throw new LabException($"{@case} left every value as it was. Look at what is replaced and by what.");
         }
     }

@@ -10,15 +10,15 @@ public sealed class EditContext
 {
     private readonly Intervention intervention;
     private readonly CleanRunStore runs;
-    private readonly Subject subject;
+    private readonly PromptRuns promptRuns;
     private readonly PromptSet prompts;
     private readonly Region region;
     private readonly Site site;
     private Tensor? read;
 
-    internal EditContext(Intervention intervention, CleanRunStore runs, Subject subject, PromptSet prompts)
+    internal EditContext(Intervention intervention, CleanRunStore runs, PromptRuns promptRuns, PromptSet prompts)
     {
-        (this.intervention, this.runs, this.subject, this.prompts) = (intervention, runs, subject, prompts);
+        (this.intervention, this.runs, this.promptRuns, this.prompts) = (intervention, runs, promptRuns, prompts);
         (site, region) = intervention.Where(Model.Shape);
     }
 
@@ -26,17 +26,17 @@ public sealed class EditContext
     public CausalModel Model => runs.Model;
 
     /// <summary>The clean run that is changed.</summary>
-    public CleanRun Run => subject.Run;
+    public CleanRun Run => promptRuns.Run;
 
     /// <summary>The clean run that the changed one is compared with: the same, or for a pair the run that values are taken from.</summary>
-    public CleanRun Reference => subject.Reference;
+    public CleanRun Reference => promptRuns.Reference;
 
     /// <summary>The number of positions of the run.</summary>
-    public int Positions => subject.Positions;
+    public int Positions => promptRuns.Positions;
 
     /// <summary>Which prompt of <see cref="Prompts"/> is run, from 0.</summary>
     /// <exception cref="LabException">The intervention does not say that it reads other prompts, so that a result would be kept that depends on their order.</exception>
-    public int PromptIndex => intervention.ReadsOtherPrompts ? subject.Index : throw DoesNotSay();
+    public int PromptIndex => intervention.ReadsOtherPrompts ? promptRuns.Index : throw DoesNotSay();
 
     /// <summary>All prompts of the experiment.</summary>
     /// <exception cref="LabException">The intervention does not say that it reads other prompts, so that a result would be kept that depends on them.</exception>

@@ -3,21 +3,21 @@ namespace LfmSpec.Lab;
 /// <summary>Makes the edits that interventions stand for. A law can be shown to fail by handing the checks another one.</summary>
 internal interface IEditor
 {
-    /// <summary>The edit that an intervention stands for on a subject. Its constants live in the caller's dispose scope.</summary>
+    /// <summary>The edit that an intervention stands for on a promptRuns. Its constants live in the caller's dispose scope.</summary>
     /// <param name="intervention">The intervention.</param>
-    /// <param name="subject">The prompt.</param>
+    /// <param name="promptRuns">The prompt.</param>
     /// <param name="prompts">All prompts of the experiment.</param>
     /// <returns>The edit.</returns>
-    Edit Edit(Intervention intervention, Subject subject, PromptSet prompts);
+    Edit Edit(Intervention intervention, PromptRuns promptRuns, PromptSet prompts);
 }
 
 /// <summary>The lab's editor.</summary>
 internal sealed class Editor(CleanRunStore runs) : IEditor
 {
     /// <inheritdoc/>
-    public Edit Edit(Intervention intervention, Subject subject, PromptSet prompts)
+    public Edit Edit(Intervention intervention, PromptRuns promptRuns, PromptSet prompts)
     {
-        var context = new EditContext(intervention, runs, subject, prompts);
+        var context = new EditContext(intervention, runs, promptRuns, prompts);
         return context.Bind(OwnCode.Run(intervention, () => intervention.Edit(context)));
     }
 }

@@ -8,9 +8,9 @@ internal static class KeptShape
     private const char Separator = '-', Everywhere = 'e', Last = 'l';
 
     /// <summary>The shape of what is measured on a prompt, as a key ends: <c>-6-el</c> is of 6 positions, the first measure by name everywhere and the other at the last.</summary>
-    internal static string Of(Readings readings, int positions) =>
+    internal static string Of(KeptMeasures kept, int positions) =>
         $"{Separator}{positions.ToString(CultureInfo.InvariantCulture)}{Separator}"
-        + string.Concat(readings.All.OrderBy(reading => reading.Id, StringComparer.Ordinal).Select(reading => reading.Everywhere ? Everywhere : Last));
+        + string.Concat(kept.All.OrderBy(reading => reading.Id, StringComparer.Ordinal).Select(reading => reading.Everywhere ? Everywhere : Last));
 
     /// <summary>Whether a run has the shape that its key says; any, if the key says none.</summary>
     internal static bool Fits(string key, Divergence divergence)

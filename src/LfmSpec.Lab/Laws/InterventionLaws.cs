@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>The laws of one case's interventions on one prompt. Each answers whether it holds, what is wrong, or why there is nothing to check.</summary>
-internal sealed class InterventionLaws(CausalModel model, IEditor editor, PromptSet prompts, CaseSpec @case, Subject subject)
+internal sealed class InterventionLaws(CausalModel model, IEditor editor, PromptSet prompts, CaseSpec @case, PromptRuns promptRuns)
 {
     private const int BatchRows = 8;
     private const int CaseRow = 3;
@@ -15,7 +15,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
 
     private ModelShape Shape => model.Shape;
 
-    private CleanRun Clean => subject.Run;
+    private CleanRun Clean => promptRuns.Run;
 
     /// <summary>Whether a law is about a case.</summary>
     internal static bool Applies(Law law, CaseSpec @case) => CaseLaws.Applies(law, [.. @case.Interventions.Select(intervention => intervention.Change)]);
@@ -59,7 +59,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
 
     private Tensor ValueAt(Site site)
     {
-        var capturing = new Capturing([site]);
+        var capturing = new CaptureVisitor([site]);
         model.Block(site.Layer, Clean.Stream(site.Layer), capturing);
         using var captured = capturing.Values[site];
         return captured.clone();
@@ -86,7 +86,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
     private LawVerdict MeanIsNotZero()
     {
         // The mean over one position is that position: a clean run, and rightly so.
-        if (subject.Positions == 1)
+        if (promptRuns.Positions == 1)
         {
             return LawVerdict.NothingToCheck("the prompt has one position, which is its own mean");
         }
@@ -115,7 +115,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
 
     private LawVerdict NothingChangesBeforeThePosition()
     {
-        var first = @case.Interventions.Min(intervention => intervention.At.In(subject.Positions)[0]);
+        var first = @case.Interventions.Min(intervention => intervention.At.In(promptRuns.Positions)[0]);
         return first == 0 ? LawVerdict.NothingToCheck("the first position is changed, and there is none before it") : Differs(
             Clean.Distribution.Logits.narrow(1, 0, first), Full(Edits()).narrow(1, 0, first), "the clean run", $"the changed run at the positions before {first}");
     }
@@ -123,8 +123,8 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
     // The same change of a prompt with another token at a later position: what is before that position may not know.
     private LawVerdict ChangedRunIsCausal()
     {
-        var first = @case.Interventions.Min(intervention => intervention.At.In(subject.Positions)[0]);
-        var positions = new[] { 1, subject.Positions / 2, subject.Positions - 1 }.Distinct().Where(position => position > first && position < subject.Positions).ToArray();
+        var first = @case.Interventions.Min(intervention => intervention.At.In(promptRuns.Positions)[0]);
+        var positions = new[] { 1, promptRuns.Positions / 2, promptRuns.Positions - 1 }.Distinct().Where(position => position > first && position < promptRuns.Positions).ToArray();
         if (positions.Length == 0)
         {
             return LawVerdict.NothingToCheck("no position comes after the first that is changed");
@@ -137,8 +137,8 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
             int[] ids = [.. Clean.Ids];
             ids[position] = (ids[position] + 1) % Shape.Vocabulary;
             using var other = CleanRun.Of(model, Clean.Prompt, ids);
-            var edits = @case.Interventions.Select(intervention => editor.Edit(intervention, new Subject(subject.Index, other, other), prompts));
-            var logits = model.Forward(TokenIds.AsTensor(ids), new Intervening(edits.Select(edit => (0, edit))));
+            var edits = @case.Interventions.Select(intervention => editor.Edit(intervention, new PromptRuns(promptRuns.Index, other, other), prompts));
+            var logits = model.Forward(TokenIds.AsTensor(ids), new EditVisitor(edits.Select(edit => (0, edit))));
             if (SameLogits.Difference(changed.narrow(1, 0, position), logits.narrow(1, 0, position)) is { } difference)
             {
                 return LawVerdict.Of($"another token at position {position} changes {difference} before it: the intervention looks at what comes later");
@@ -159,7 +159,7 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
             }
 
             // The clean value of the prompt itself would change nothing.
-            var edit = editor.Edit(ablation, subject, prompts);
+            var edit = editor.Edit(ablation, promptRuns, prompts);
             if (Clean.Distribution.Logits.Equals(Full([edit])))
             {
                 return LawVerdict.Of("the resampled value is the prompt's own: the run is the clean run, bit for bit");
@@ -195,21 +195,21 @@ internal sealed class InterventionLaws(CausalModel model, IEditor editor, Prompt
     private Tensor Added(Steering steering)
     {
         var zero = zeros(1, 1, Shape.Hidden, dtype: ScalarType.Float32, device: model.Device);
-        return editor.Edit(steering, subject, prompts).Replace(zero, null);
+        return editor.Edit(steering, promptRuns, prompts).Replace(zero, null);
     }
 
     private LawVerdict PatchingFromItselfIsClean()
     {
-        var itself = subject with { Reference = subject.Run };
+        var itself = promptRuns with { Reference = promptRuns.Run };
         var edits = @case.Interventions.OfType<Patching>().Select(patching => editor.Edit(patching, itself, prompts)).ToArray();
         return Differs(Clean.Distribution.Logits, Full(edits), "the clean run", "the run patched from itself");
     }
 
     private Edit[] Edits(IEnumerable<Intervention>? interventions = null) =>
-        [.. (interventions ?? @case.Interventions).Select(intervention => editor.Edit(intervention, subject, prompts))];
+        [.. (interventions ?? @case.Interventions).Select(intervention => editor.Edit(intervention, promptRuns, prompts))];
 
     private Tensor Full(IReadOnlyList<Edit> edits) =>
-        model.Forward(TokenIds.AsTensor(Clean.Ids), new Intervening(edits.Select(edit => (0, edit))));
+        model.Forward(TokenIds.AsTensor(Clean.Ids), new EditVisitor(edits.Select(edit => (0, edit))));
 
     private Tensor Resumed(IReadOnlyList<Edit> edits) =>
         model.Head(Batch.Run(model, Clean, [new Variant(edits, @case.FirstLayer)], out _, CancellationToken.None));

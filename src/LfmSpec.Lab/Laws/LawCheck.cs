@@ -58,8 +58,8 @@ internal sealed class LawCheck(CleanRunStore runs, PromptSet prompts, Experiment
         foreach (var @case in experiment.Cases.Where(@case => InterventionLaws.Applies(law, @case)))
         {
             using var scope = NewDisposeScope();
-            var subject = Subject.Of(runs, prompts, index, @case.Into);
-            Add(tally, new InterventionLaws(runs.Model, editor, prompts, @case, subject).Check(law), $"{law}", $"for the case {@case.Name} ({@case}) on", subject.Run);
+            var promptRuns = PromptRuns.Of(runs, prompts, index, @case.Into);
+            Add(tally, new InterventionLaws(runs.Model, editor, prompts, @case, promptRuns).Check(law), $"{law}", $"for the case {@case.Name} ({@case}) on", promptRuns.Run);
             if (law == Law.SkippingEveryBlockIsTheEmbeddingLens)
             {
                 break; // the law is about the model's blocks, not about one case

@@ -50,6 +50,6 @@ public sealed record Divergence(IReadOnlyDictionary<string, IReadOnlyList<double
     }
 
     private IReadOnlyList<double> Of(IMeasure measure, bool everywhere) =>
-        Values.GetValueOrDefault(Reading.IdOf(measure.Reading, everywhere)) ?? Values.GetValueOrDefault(Reading.IdOf(measure.Reading, !everywhere))
+        Values.GetValueOrDefault(KeptMeasure.IdOf(measure.Reading, everywhere)) ?? Values.GetValueOrDefault(KeptMeasure.IdOf(measure.Reading, !everywhere))
         ?? throw new LabException($"The {measure.Name} was not measured. Add its measure to the experiment.");
 }

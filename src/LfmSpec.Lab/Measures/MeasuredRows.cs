@@ -9,12 +9,12 @@ namespace LfmSpec.Lab;
 /// memory; logits of as many rows as the budget allows.
 /// </summary>
 /// <param name="model">The model.</param>
-/// <param name="subject">The prompt.</param>
+/// <param name="promptRuns">The prompt.</param>
 /// <param name="target">The prompt's target, or null.</param>
 /// <param name="residual">The residual streams after the last block, [rows, positions, hidden].</param>
 /// <param name="logitBytes">How much memory logits may take.</param>
 /// <param name="every">The same rows at every position, for those at the last alone.</param>
-internal sealed class MeasuredRows(CausalModel model, Subject subject, int? target, Tensor residual, long logitBytes, MeasuredRows? every = null) : IDisposable
+internal sealed class MeasuredRows(CausalModel model, PromptRuns promptRuns, int? target, Tensor residual, long logitBytes, MeasuredRows? every = null) : IDisposable
 {
     private NextTokenDivergence? divergence;
     private IReadOnlyList<double>? unchangedKl;
@@ -23,16 +23,16 @@ internal sealed class MeasuredRows(CausalModel model, Subject subject, int? targ
 
     internal CausalModel Model => model;
 
-    internal Subject Subject => subject;
+    internal PromptRuns PromptRuns => promptRuns;
 
     internal int? Target => target;
 
     /// <summary>The number of positions that are read.</summary>
-    internal int Count => every is null ? subject.Positions : 1;
+    internal int Count => every is null ? promptRuns.Positions : 1;
 
     internal IReadOnlyList<int> Positions => [.. Enumerable.Range(First, Count)];
 
-    internal IReadOnlyList<double> UnchangedKl => unchangedKl ??= model.Divergence(At(subject.Run.Stream(model.Shape.Blocks.Count)), Distribution(subject.Reference)).Kl;
+    internal IReadOnlyList<double> UnchangedKl => unchangedKl ??= model.Divergence(At(promptRuns.Run.Stream(model.Shape.Blocks.Count)), Distribution(promptRuns.Reference)).Kl;
 
     /// <summary>A clean run's distributions at the positions.</summary>
     internal NextTokenDistribution Distribution(CleanRun run) => every is null ? run.Distribution : run.Last;
@@ -50,7 +50,7 @@ internal sealed class MeasuredRows(CausalModel model, Subject subject, int? targ
 
     internal bool[] SameTop1(int row)
     {
-        var (same, clean) = (new bool[Count], Distribution(subject.Reference).Top);
+        var (same, clean) = (new bool[Count], Distribution(promptRuns.Reference).Top);
         for (var position = 0; position < same.Length; position++)
         {
             same[position] = Divergence.Top[(row * Count) + position] == clean[position];
@@ -89,13 +89,13 @@ internal sealed class MeasuredRows(CausalModel model, Subject subject, int? targ
 
     private NextTokenDivergence Divergence => divergence ??= every?.divergence is { } known
         ? new(AtLast(known.Kl), AtLast(known.Top))
-        : model.Divergence(At(residual), Distribution(subject.Reference));
+        : model.Divergence(At(residual), Distribution(promptRuns.Reference));
 
-    private int First => subject.Positions - Count;
+    private int First => promptRuns.Positions - Count;
 
     private bool Holds(int row) => logits is not null && row >= firstRow && row < firstRow + logits.shape[0];
 
     private Tensor At(Tensor stream) => every is null ? stream : stream.narrow(1, First, 1).contiguous();
 
-    private T[] AtLast<T>(IReadOnlyList<T> values) => [.. Enumerable.Range(0, values.Count / subject.Positions).Select(row => values[((row + 1) * subject.Positions) - 1])];
+    private T[] AtLast<T>(IReadOnlyList<T> values) => [.. Enumerable.Range(0, values.Count / promptRuns.Positions).Select(row => values[((row + 1) * promptRuns.Positions) - 1])];
 }

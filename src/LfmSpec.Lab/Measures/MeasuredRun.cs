@@ -20,10 +20,10 @@ public sealed class MeasuredRun
     public CausalModel Model => rows.Model;
 
     /// <summary>The clean run that the changed one is compared with: the same prompt's, or for patching the one that the value comes from.</summary>
-    public CleanRun Reference => rows.Subject.Reference;
+    public CleanRun Reference => rows.PromptRuns.Reference;
 
     /// <summary>The clean run that was changed.</summary>
-    public CleanRun Run => rows.Subject.Run;
+    public CleanRun Run => rows.PromptRuns.Run;
 
     /// <summary>The positions that are read, ascending: all of the prompt, or the last alone.</summary>
     public IReadOnlyList<int> Positions => rows.Positions;

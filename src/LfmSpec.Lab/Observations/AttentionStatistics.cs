@@ -69,7 +69,7 @@ public sealed record AttentionStatistics : IObservation
     {
         using var scope = NewDisposeScope();
         var site = new Site(SiteKind.AttentionWeights, layer);
-        var weights = new Capturing([site]);
+        var weights = new CaptureVisitor([site]);
         model.Block(layer, clean.Stream(layer), weights);
         return weights.Values[site];
     }

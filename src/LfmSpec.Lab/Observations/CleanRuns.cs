@@ -63,7 +63,7 @@ public sealed class CleanRuns
     public Tensor Value(CleanRun run, Site site)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var (blocks, capturing) = (Shape.Blocks.Count, new Capturing([site]));
+        var (blocks, capturing) = (Shape.Blocks.Count, new CaptureVisitor([site]));
         if (site.Kind is SiteKind.FinalNorm or SiteKind.Logits)
         {
             Model.Head(run.Stream(blocks), capturing).Dispose();

@@ -64,7 +64,7 @@ public sealed record LogitLens : IObservation
     private static Tensor LensAfterNorm(CausalModel model, Tensor residual)
     {
         using var scope = NewDisposeScope();
-        var normed = new Capturing([new Site(SiteKind.FinalNorm)]);
+        var normed = new CaptureVisitor([new Site(SiteKind.FinalNorm)]);
         model.Head(residual.narrow(1, residual.shape[1] - 1, 1), normed);
         using var value = normed.Values[new Site(SiteKind.FinalNorm)];
         return model.Head(value).MoveToOuterDisposeScope();

@@ -21,7 +21,7 @@ internal static class Batch
     internal static Tensor Run(CausalModel model, CleanRun run, IReadOnlyList<Variant> variants, out long[] changed, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var visitor = new Intervening(variants.SelectMany((variant, row) => variant.DuringThePass.Select(edit => (row, edit))));
+        var visitor = new EditVisitor(variants.SelectMany((variant, row) => variant.DuringThePass.Select(edit => (row, edit))));
         var before = new long[variants.Count];
         Tensor? rows = null;
         var joined = 0;
@@ -52,7 +52,7 @@ internal static class Batch
         return rows!.MoveToOuterDisposeScope();
     }
 
-    private static void CheckFired(IReadOnlyList<Variant> variants, Intervening visitor)
+    private static void CheckFired(IReadOnlyList<Variant> variants, EditVisitor visitor)
     {
         foreach (var edit in variants.SelectMany(variant => variant.DuringThePass))
         {

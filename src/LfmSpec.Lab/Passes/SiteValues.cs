@@ -37,7 +37,7 @@ internal sealed class SiteValues(CausalModel model) : IDisposable
         if (!values.TryGetValue((run, site), out var value))
         {
             using var scope = NewDisposeScope();
-            var capturing = new Capturing(Kinds.Select(kind => new Site(kind, site.Layer)));
+            var capturing = new CaptureVisitor(Kinds.Select(kind => new Site(kind, site.Layer)));
             model.Block(site.Layer, run.Stream(site.Layer), capturing);
             foreach (var (captured, tensor) in capturing.Values)
             {

@@ -168,7 +168,7 @@ public sealed record ResultTable
             yield return $"average: over {kind}";
         }
 
-        foreach (var meaning in Meanings(experiment, of => Readings.Fused.Contains(of)))
+        foreach (var meaning in Meanings(experiment, of => KeptMeasures.Fused.Contains(of)))
         {
             yield return meaning;
         }
@@ -178,7 +178,7 @@ public sealed record ResultTable
             yield return "KL and top-1 compare the patched run with the run that the value comes from";
         }
 
-        foreach (var meaning in Meanings(experiment, of => !Readings.Fused.Contains(of)))
+        foreach (var meaning in Meanings(experiment, of => !KeptMeasures.Fused.Contains(of)))
         {
             yield return meaning;
         }

@@ -11,16 +11,16 @@ internal static class CaseKey
     private static readonly ConditionalWeakTable<CaseSpec, string> Descriptions = [];
 
     /// <summary>The key of a case on a prompt.</summary>
-    internal static string Of(Checkpoint checkpoint, PromptSet prompts, SubjectTokens subject, CaseSpec @case, Readings readings) => ContentHash.Of(
+    internal static string Of(Checkpoint checkpoint, PromptSet prompts, PromptTokens promptRuns, CaseSpec @case, KeptMeasures kept) => ContentHash.Of(
         EngineVersion.Current,
         checkpoint.WeightsId,
         checkpoint.Tokenizer.Sha256,
-        string.Join(',', subject.Ids),
-        ReferenceEquals(subject.Ids, subject.OtherIds) ? "" : string.Join(',', subject.OtherIds),
-        readings.NeedTarget ? prompts.Prompts[subject.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
-        DependsOnOthers(@case) ? $"{prompts.Sha256} {subject.Index}" : "",
-        readings.Key,
-        Describe(@case)) + KeptShape.Of(readings, subject.Positions);
+        string.Join(',', promptRuns.Ids),
+        ReferenceEquals(promptRuns.Ids, promptRuns.OtherIds) ? "" : string.Join(',', promptRuns.OtherIds),
+        kept.NeedTarget ? prompts.Prompts[promptRuns.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
+        DependsOnOthers(@case) ? $"{prompts.Sha256} {promptRuns.Index}" : "",
+        kept.Key,
+        Describe(@case)) + KeptShape.Of(kept, promptRuns.Positions);
 
     /// <summary>Everything that a case's interventions say, in one line each.</summary>
     /// <exception cref="LabException">An intervention of a user's own has a property that has no text.</exception>

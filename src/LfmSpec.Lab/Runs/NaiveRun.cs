@@ -16,12 +16,12 @@ internal static class NaiveRun
         for (var index = 0; index < prompts.Count; index++)
         {
             using var scope = NewDisposeScope();
-            var subject = Subject.Of(bench.Runs, prompts, index, @case.Into);
-            var edits = @case.Interventions.Select(intervention => (0, bench.Editor.Edit(intervention, subject, prompts))).ToArray();
-            var visitor = new Intervening(edits);
-            var last = model.Blocks(0, model.Embed(TokenIds.AsTensor(subject.Run.Ids), visitor), visitor);
-            divergences.AddRange(new Measuring(model, experiment.Readings(), bench.MemoryBudget).Of(
-                subject, prompts.Prompts[index].TargetId, last, [visitor.ChangedElements.GetValueOrDefault(0)],
+            var promptRuns = PromptRuns.Of(bench.Runs, prompts, index, @case.Into);
+            var edits = @case.Interventions.Select(intervention => (0, bench.Editor.Edit(intervention, promptRuns, prompts))).ToArray();
+            var visitor = new EditVisitor(edits);
+            var last = model.Blocks(0, model.Embed(TokenIds.AsTensor(promptRuns.Run.Ids), visitor), visitor);
+            divergences.AddRange(new RunComparer(model, experiment.KeptMeasures(), bench.MemoryBudget).Of(
+                promptRuns, prompts.Prompts[index].TargetId, last, [visitor.ChangedElements.GetValueOrDefault(0)],
                 _ => ($"{experiment.Name}.{@case.Name}", edits.Select(item => item.Item2))));
         }
 

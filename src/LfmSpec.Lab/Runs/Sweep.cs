@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>One run that a sweep has to make: a case on a prompt.</summary>
-internal sealed record ChangedRun(CaseSpec Case, SubjectTokens Subject, string Key, int Entry);
+internal sealed record PendingRun(CaseSpec Case, PromptTokens Tokens, string Key, int Entry);
 
 /// <summary>
 /// Runs cases over an experiment's prompts: prompt by prompt, all cases of a prompt as rows of one growing batch, in chunks bounded
-/// by a memory budget. What the cache has is not run again; a prompt's cells are kept as soon as they are known.
+/// by a memory budget. What the cache has is not run again; a prompt's runs are kept as soon as they are known.
 /// </summary>
 internal sealed class Sweep
 {
@@ -18,7 +18,7 @@ internal sealed class Sweep
     private readonly Bench bench;
     private readonly ExperimentSpec experiment;
     private readonly PromptSet prompts;
-    private readonly Readings readings;
+    private readonly KeptMeasures kept;
     private readonly IReadOnlyList<CaseSpec> cases;
 
     private Sweep(Bench bench, ExperimentSpec experiment, IReadOnlyList<CaseSpec> cases)
@@ -26,7 +26,7 @@ internal sealed class Sweep
         this.bench = bench;
         this.experiment = experiment;
         prompts = bench.Prompts.Of(experiment.Prompts);
-        readings = experiment.Readings();
+        kept = experiment.KeptMeasures();
         this.cases = [.. cases.SelectMany(@case => Alone(@case).Prepend(@case)).DistinctBy(@case => CaseKey.Describe(@case))];
     }
 
@@ -44,25 +44,25 @@ internal sealed class Sweep
     internal IReadOnlyList<CaseSpec> Cases => cases;
 
     /// <summary>The runs of a case, by what they are known by, and the work of each.</summary>
-    internal IEnumerable<(string Key, long Work)> Runs(CaseSpec @case) => Enumerable.Range(0, prompts.Count).Select(index => At(index, @case)).Select(cell => (cell.Key, Work(cell)));
+    internal IEnumerable<(string Key, long Work)> Runs(CaseSpec @case) => Enumerable.Range(0, prompts.Count).Select(index => At(index, @case)).Select(run => (run.Key, Work(run)));
 
-    /// <summary>Fills the cells that the cache does not have.</summary>
+    /// <summary>Makes the runs that the cache does not have.</summary>
     /// <param name="cancellation">Stops between two blocks; finished prompts are kept.</param>
     /// <param name="wanted">Which, by key; null for all.</param>
     internal void Run(CancellationToken cancellation, Predicate<string>? wanted = null)
     {
         using var nothingToLearn = no_grad();
         var todo = Enumerable.Range(0, prompts.Count).Select(index => Missing(index, wanted)).ToArray();
-        var meter = new ProgressMeter(bench.Progress, experiment.Name, todo.Sum(cells => cells.Count), todo.Sum(cells => cells.Sum(Work)));
-        foreach (var cells in todo)
+        var meter = new ProgressMeter(bench.Progress, experiment.Name, todo.Sum(pending => pending.Count), todo.Sum(pending => pending.Sum(Work)));
+        foreach (var pending in todo)
         {
             bench.Runs.Free();
-            foreach (var group in cells.GroupBy(cell => cell.Subject.Prompt))
+            foreach (var group in pending.GroupBy(run => run.Tokens.Prompt))
             {
-                var subject = group.First().Subject.Runs(bench.Runs);
-                foreach (var chunk in group.OrderBy(cell => cell.Entry).Chunk(RowsAtOnce(subject)))
+                var promptRuns = group.First().Tokens.Runs(bench.Runs);
+                foreach (var chunk in group.OrderBy(run => run.Entry).Chunk(RowsAtOnce(promptRuns)))
                 {
-                    Fill(subject, chunk, cancellation);
+                    Fill(promptRuns, chunk, cancellation);
                     meter.Add(chunk.Length, chunk.Sum(Work));
                 }
             }
@@ -86,26 +86,26 @@ internal sealed class Sweep
     /// <param name="before">What the sweeps before it leave: the keys of changed runs, and clean runs. What this one makes is added.</param>
     internal SweepPlan Plan(HashSet<object> before)
     {
-        var cells = Enumerable.Range(0, prompts.Count).SelectMany(index => cases.Select(@case => At(index, @case))).ToArray();
-        var missing = cells.Where(cell => !bench.Cache.Has(cell.Key) && before.Add(cell.Key)).ToArray();
-        var clean = missing.SelectMany(cell => new[] { cell.Subject.Prompt.Text, cell.Subject.Other.Text }).Distinct().Count(text => before.Add(("clean", text)));
+        var pending = Enumerable.Range(0, prompts.Count).SelectMany(index => cases.Select(@case => At(index, @case))).ToArray();
+        var missing = pending.Where(run => !bench.Cache.Has(run.Key) && before.Add(run.Key)).ToArray();
+        var clean = missing.SelectMany(run => new[] { run.Tokens.Prompt.Text, run.Tokens.Other.Text }).Distinct().Count(text => before.Add(("clean", text)));
         var blocks = Shape.Blocks.Count;
         return new SweepPlan
         {
             Experiment = experiment.Name,
             Cases = cases.Count,
             Prompts = prompts.Count,
-            Runs = cells.Length,
-            Known = cells.Length - missing.Length,
-            BlockPasses = missing.Sum(cell => (long)(blocks - cell.Entry)),
+            Runs = pending.Length,
+            Known = pending.Length - missing.Length,
+            BlockPasses = missing.Sum(run => (long)(blocks - run.Entry)),
             CleanBlockPasses = (long)blocks * clean,
-            NaiveBlockPasses = cells.Length * (long)blocks,
-            HeadPositions = missing.Sum(cell => readings.Everywhere ? cell.Subject.Positions : 1L),
-            NaiveHeadPositions = cells.Sum(cell => (long)cell.Subject.Positions),
+            NaiveBlockPasses = pending.Length * (long)blocks,
+            HeadPositions = missing.Sum(run => kept.Everywhere ? run.Tokens.Positions : 1L),
+            NaiveHeadPositions = pending.Sum(run => (long)run.Tokens.Positions),
         };
     }
 
-    /// <summary>The result of a case whose cells are all filled.</summary>
+    /// <summary>The result of a case whose pending are all filled.</summary>
     /// <param name="case">The case.</param>
     /// <returns>Its divergences, prompt by prompt.</returns>
     /// <exception cref="LabException">It changed nothing on any prompt.</exception>
@@ -130,42 +130,42 @@ internal sealed class Sweep
             ? @case.Interventions.Select(intervention => new CaseSpec(intervention.ToString()!, [intervention]))
             : [];
 
-    private List<ChangedRun> Missing(int index, Predicate<string>? wanted) =>
-        [.. cases.Select(@case => At(index, @case)).Where(cell => !bench.Cache.Has(cell.Key) && wanted?.Invoke(cell.Key) != false)];
+    private List<PendingRun> Missing(int index, Predicate<string>? wanted) =>
+        [.. cases.Select(@case => At(index, @case)).Where(run => !bench.Cache.Has(run.Key) && wanted?.Invoke(run.Key) != false)];
 
-    private ChangedRun At(int index, CaseSpec @case)
+    private PendingRun At(int index, CaseSpec @case)
     {
-        var subject = SubjectTokens.Of(bench.Runs, prompts, index, @case.Into);
-        CheckPositions(subject, @case);
+        var promptRuns = PromptTokens.Of(bench.Runs, prompts, index, @case.Into);
+        CheckPositions(promptRuns, @case);
         var entry = Variant.EntryOf(@case.FirstLayer, @case.Interventions.Select(intervention => intervention.Where(Shape).Site));
-        return new ChangedRun(@case, subject, CaseKey.Of(bench.Runs.Checkpoint, prompts, subject, @case, readings), entry);
+        return new PendingRun(@case, promptRuns, CaseKey.Of(bench.Runs.Checkpoint, prompts, promptRuns, @case, kept), entry);
     }
 
-    private void CheckPositions(SubjectTokens subject, CaseSpec @case)
+    private void CheckPositions(PromptTokens promptRuns, CaseSpec @case)
     {
-        if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= subject.Positions) is { } beyond)
+        if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= promptRuns.Positions) is { } beyond)
         {
             throw new LabException(
-                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(subject.Prompt.Text)}', " +
-                $"which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that every prompt has, or a place (At).");
+                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(promptRuns.Prompt.Text)}', " +
+                $"which has {promptRuns.Positions} positions, 0 to {promptRuns.Positions - 1}, with this tokenizer. Name positions that every prompt has, or a place (At).");
         }
     }
 
-    private void Fill(Subject subject, IReadOnlyList<ChangedRun> cells, CancellationToken cancellation)
+    private void Fill(PromptRuns promptRuns, IReadOnlyList<PendingRun> pending, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var variants = cells.Select(cell => new Variant([.. cell.Case.Interventions.Select(intervention => bench.Editor.Edit(intervention, subject, prompts))], cell.Case.FirstLayer)).ToArray();
-        var last = Batch.Run(bench.Runs.Model, subject.Run, variants, out var changed, cancellation);
-        var measured = new Measuring(bench.Runs.Model, readings, bench.MemoryBudget / LogitShare).Of(
-            subject, prompts.Prompts[subject.Index].TargetId, last, changed, row => ($"{experiment.Name}.{cells[row].Case.Name}", variants[row].Edits));
-        bench.Cache.Add(cells.Select((cell, row) => (cell.Key, measured[row])));
+        var variants = pending.Select(run => new Variant([.. run.Case.Interventions.Select(intervention => bench.Editor.Edit(intervention, promptRuns, prompts))], run.Case.FirstLayer)).ToArray();
+        var last = Batch.Run(bench.Runs.Model, promptRuns.Run, variants, out var changed, cancellation);
+        var measured = new RunComparer(bench.Runs.Model, kept, bench.MemoryBudget / LogitShare).Of(
+            promptRuns, prompts.Prompts[promptRuns.Index].TargetId, last, changed, row => ($"{experiment.Name}.{pending[row].Case.Name}", variants[row].Edits));
+        bench.Cache.Add(pending.Select((run, row) => (run.Key, measured[row])));
     }
 
-    private long Work(ChangedRun cell) => (Shape.Blocks.Count + 1L - cell.Entry) * cell.Subject.Positions;
+    private long Work(PendingRun run) => (Shape.Blocks.Count + 1L - run.Entry) * run.Tokens.Positions;
 
-    private int RowsAtOnce(Subject subject)
+    private int RowsAtOnce(PromptRuns promptRuns)
     {
-        var bytes = sizeof(float) * (long)subject.Positions * ((HiddenCopies * Shape.Hidden) + (MlpCopies * Shape.MlpHidden));
+        var bytes = sizeof(float) * (long)promptRuns.Positions * ((HiddenCopies * Shape.Hidden) + (MlpCopies * Shape.MlpHidden));
         return (int)Math.Clamp(bench.MemoryBudget / bytes, 1, 1 << 16);
     }
 }

@@ -18,22 +18,22 @@ public sealed record Trial(IReadOnlyList<int> Ids, Tensor Clean, Tensor Changed,
 
     /// <summary>Checks that the prompt has the positions that are changed.</summary>
     /// <exception cref="LabException">It has not.</exception>
-    internal static void CheckPositions(Subject subject, CaseSpec @case)
+    internal static void CheckPositions(PromptRuns promptRuns, CaseSpec @case)
     {
-        if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= subject.Positions) is { } beyond)
+        if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= promptRuns.Positions) is { } beyond)
         {
-            throw new LabException($"{beyond}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(subject.Run.Prompt.Text)}', which has {subject.Positions} positions, 0 to {subject.Positions - 1}, with this tokenizer. Name positions that it has, or a place: last, first or all.");
+            throw new LabException($"{beyond}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(promptRuns.Run.Prompt.Text)}', which has {promptRuns.Positions} positions, 0 to {promptRuns.Positions - 1}, with this tokenizer. Name positions that it has, or a place: last, first or all.");
         }
     }
 
-    internal static Trial Of(Bench bench, Subject subject, CaseSpec @case, PromptSet prompts)
+    internal static Trial Of(Bench bench, PromptRuns promptRuns, CaseSpec @case, PromptSet prompts)
     {
         using var nothingToLearn = no_grad();
         using var scope = NewDisposeScope();
         var model = bench.Runs.Model;
-        var edits = @case.Interventions.Select(intervention => bench.Editor.Edit(intervention, subject, prompts)).ToArray();
-        var last = Batch.Run(model, subject.Run, [new Variant(edits, @case.FirstLayer)], out var changed, CancellationToken.None);
-        var divergence = new Measuring(model, Readings.OfDivergence, bench.MemoryBudget).Of(subject, null, last, changed, _ => ($"{@case}", edits))[0];
-        return new Trial(subject.Run.Ids, subject.Reference.Distribution.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
+        var edits = @case.Interventions.Select(intervention => bench.Editor.Edit(intervention, promptRuns, prompts)).ToArray();
+        var last = Batch.Run(model, promptRuns.Run, [new Variant(edits, @case.FirstLayer)], out var changed, CancellationToken.None);
+        var divergence = new RunComparer(model, KeptMeasures.OfDivergence, bench.MemoryBudget).Of(promptRuns, null, last, changed, _ => ($"{@case}", edits))[0];
+        return new Trial(promptRuns.Run.Ids, promptRuns.Reference.Distribution.Logits.squeeze(0).clone().DetachFromDisposeScope(), model.Head(last).squeeze(0).DetachFromDisposeScope(), divergence);
     }
 }

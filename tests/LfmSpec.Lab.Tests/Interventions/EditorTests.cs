@@ -106,7 +106,7 @@ public sealed class EditorTests : IDisposable
         using var scope = NewDisposeScope();
         var value = randn(1, 6, 128);
         var changed = value.clone();
-        var edit = lab.Bench.Editor.Edit(new Ablation(4, Component.Head, Head: 2) { At = PositionSet.Of(1, 2, 4) }, Subject.Of(lab.Bench.Runs, prompts, 0, null), prompts);
+        var edit = lab.Bench.Editor.Edit(new Ablation(4, Component.Head, Head: 2) { At = PositionSet.Of(1, 2, 4) }, PromptRuns.Of(lab.Bench.Runs, prompts, 0, null), prompts);
         Assert.That(edit.Apply(changed, null), Is.EqualTo(3 * 16));
         double[][] before = Rows(value), after = Rows(changed);
         for (var position = 0; position < 6; position++)
@@ -124,19 +124,19 @@ public sealed class EditorTests : IDisposable
     private Tensor Value(int index, Site site)
     {
         var run = lab.Clean(prompts.Prompts[index]);
-        var capturing = new Capturing([site]);
+        var capturing = new CaptureVisitor([site]);
         lab.Checkpoint.Model.Block(site.Layer, run.Residual(site.Layer), capturing).Dispose();
         return capturing.Values[site];
     }
 
     private Tensor Replaced(Intervention intervention, int index, SiteKind kind)
     {
-        var subject = Subject.Of(lab.Bench.Runs, prompts, index, new CaseSpec("", [intervention]).Into);
-        return lab.Bench.Editor.Edit(intervention, subject, prompts).Replace(Value(index, new Site(kind, intervention.Layer)), null).expand(1, subject.Positions, -1);
+        var promptRuns = PromptRuns.Of(lab.Bench.Runs, prompts, index, new CaseSpec("", [intervention]).Into);
+        return lab.Bench.Editor.Edit(intervention, promptRuns, prompts).Replace(Value(index, new Site(kind, intervention.Layer)), null).expand(1, promptRuns.Positions, -1);
     }
 
     private double[] Added(Steering steering) =>
-        Rows(lab.Bench.Editor.Edit(steering, Subject.Of(lab.Bench.Runs, prompts, 0, null), prompts).Replace(zeros(1, 1, 128), null))[0];
+        Rows(lab.Bench.Editor.Edit(steering, PromptRuns.Of(lab.Bench.Runs, prompts, 0, null), prompts).Replace(zeros(1, 1, 128), null))[0];
 
     private static double[][] Rows(Tensor value)
     {

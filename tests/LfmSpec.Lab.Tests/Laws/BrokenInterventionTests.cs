@@ -110,11 +110,11 @@ public sealed class BrokenInterventionTests : IDisposable
 
     private sealed class Broken(IEditor good, Func<Edit, Intervention, Edit> broken) : IEditor
     {
-        public Edit Edit(Intervention intervention, Subject subject, PromptSet prompts) => broken(good.Edit(intervention, subject, prompts), intervention);
+        public Edit Edit(Intervention intervention, PromptRuns promptRuns, PromptSet prompts) => broken(good.Edit(intervention, promptRuns, prompts), intervention);
     }
 
     private sealed class Redirected(IEditor good, Steering always) : IEditor
     {
-        public Edit Edit(Intervention intervention, Subject subject, PromptSet prompts) => good.Edit(always with { Unit = SteeringUnit.Raw }, subject, prompts);
+        public Edit Edit(Intervention intervention, PromptRuns promptRuns, PromptSet prompts) => good.Edit(always with { Unit = SteeringUnit.Raw }, promptRuns, prompts);
     }
 }

@@ -233,8 +233,8 @@ public sealed class OwnMeasureTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var clean = lab.Clean(new Prompt("", text));
-        var edit = lab.Bench.Editor.Edit(Changed, new Subject(0, clean, clean), lab.Prompts(Experiments.On(text, Changed)));
-        return (Softmax(clean.Logits), Softmax(lab.Checkpoint.Model.Forward(TokenIds.AsTensor(clean.Ids), new Intervening([(0, edit)]))));
+        var edit = lab.Bench.Editor.Edit(Changed, new PromptRuns(0, clean, clean), lab.Prompts(Experiments.On(text, Changed)));
+        return (Softmax(clean.Logits), Softmax(lab.Checkpoint.Model.Forward(TokenIds.AsTensor(clean.Ids), new EditVisitor([(0, edit)]))));
     }
 
     private static double[][] Softmax(Tensor logits) =>

@@ -9,7 +9,7 @@ internal static class Observe
     internal static DataTable On(Laboratory lab, ObservationSpec spec, PromptSpec prompts, string? published = "a table")
     {
         var experiment = Experiments.Of(prompts) with { Observations = [spec], Published = published };
-        return Observing.Of(new CleanRuns(spec.Name, lab.Bench.Runs, lab.Prompts(experiment), published is not null), spec, experiment.Name);
+        return ObservationTable.Of(new CleanRuns(spec.Name, lab.Bench.Runs, lab.Prompts(experiment), published is not null), spec, experiment.Name);
     }
 
     internal static ObservationSpec Spec(IObservation observation) => new($"Observe_{observation.GetType().Name}", observation);

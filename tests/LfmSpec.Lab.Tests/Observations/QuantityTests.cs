@@ -189,7 +189,7 @@ public sealed class QuantityTests : IDisposable
         cancelled.Cancel();
         var experiment = Experiments.Of(new PromptSpec(["A"]));
         var runs = new CleanRuns("", lab.Bench.Runs, lab.Prompts(experiment), repeatsPublished: false, cancelled.Token);
-        Assert.That(() => Observing.Of(runs, Observe.Spec(new TokenLoss()), experiment.Name), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => ObservationTable.Of(runs, Observe.Spec(new TokenLoss()), experiment.Name), Throws.InstanceOf<OperationCanceledException>());
     }
 
     public void Dispose() => lab.Dispose();

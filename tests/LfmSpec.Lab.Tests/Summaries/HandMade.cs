@@ -31,5 +31,5 @@ internal static class HandMade
     internal static DataTable Table(SummarySpec spec, params CaseResult[] cases) => Table(spec, new MeasureSpec(new Kl()), cases);
 
     internal static DataTable Table(SummarySpec spec, MeasureSpec measure, params CaseResult[] cases) =>
-        Summarizing.Of(spec, "Trial", [measure], Shape, cases);
+        SummaryTable.Of(spec, "Trial", [measure], Shape, cases);
 }

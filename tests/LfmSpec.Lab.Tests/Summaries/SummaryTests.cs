@@ -178,7 +178,7 @@ public class SummaryTests
             _ => Observe.BuiltIn<ISummary>($"{summary}"),
         };
         var result = lab.Run(Experiments.Of(new PromptSpec(["The capital of France is", "7 + 5 =", "A B C D A B C"]), cases));
-        var table = Summarizing.Of(new SummarySpec(kind), result.Spec.Name, result.Spec.Measures, lab.Checkpoint.Model.Shape, result.Cases);
+        var table = SummaryTable.Of(new SummarySpec(kind), result.Spec.Name, result.Spec.Measures, lab.Checkpoint.Model.Shape, result.Cases);
         Assert.That(table.Name, Is.EqualTo($"{summary}"));
         Assert.That(table.Rows, Is.Not.Empty);
         Assert.That(table.Rows.SelectMany(row => row.Cells).Where(cell => cell.IsNumber).Select(cell => cell.Number), Is.All.Matches<double>(double.IsFinite));

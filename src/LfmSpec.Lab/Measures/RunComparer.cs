@@ -6,44 +6,44 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>Compares changed runs with the clean one, after the last block: the head is computed only where something is measured.</summary>
-internal sealed class Measuring(CausalModel model, Readings readings, long logitBytes)
+internal sealed class RunComparer(CausalModel model, KeptMeasures kept, long logitBytes)
 {
     /// <summary>Measures the rows of a batch.</summary>
-    /// <param name="subject">The prompt.</param>
+    /// <param name="promptRuns">The prompt.</param>
     /// <param name="target">The prompt's target, or null.</param>
     /// <param name="residual">The residual streams after the last block, [rows, positions, hidden].</param>
     /// <param name="changed">How many elements were changed in each row.</param>
     /// <param name="rowOf">A row's name, for a message, and its edits.</param>
     /// <returns>The divergences, one a row.</returns>
     /// <exception cref="LabException">A row or a value of it is not finite.</exception>
-    internal Divergence[] Of(Subject subject, int? target, Tensor residual, IReadOnlyList<long> changed, Func<int, (string What, IEnumerable<Edit> Edits)> rowOf)
+    internal Divergence[] Of(PromptRuns promptRuns, int? target, Tensor residual, IReadOnlyList<long> changed, Func<int, (string What, IEnumerable<Edit> Edits)> rowOf)
     {
         using var scope = NewDisposeScope();
-        using var every = new MeasuredRows(model, subject, target, residual, logitBytes);
-        using var last = new MeasuredRows(model, subject, target, residual, logitBytes, every);
+        using var every = new MeasuredRows(model, promptRuns, target, residual, logitBytes);
+        using var last = new MeasuredRows(model, promptRuns, target, residual, logitBytes, every);
         var measured = new Divergence[changed.Count];
         for (var row = 0; row < measured.Length; row++)
         {
             using var inner = NewDisposeScope();
-            var values = new Dictionary<string, IReadOnlyList<double>>(readings.All.Count, StringComparer.Ordinal);
-            foreach (var reading in readings.All)
+            var values = new Dictionary<string, IReadOnlyList<double>>(kept.All.Count, StringComparer.Ordinal);
+            foreach (var measure in kept.All)
             {
-                var run = new MeasuredRun(reading.Everywhere ? every : last, row, reading.Measure);
-                values.Add(reading.Id, OwnCode.Run(reading.Measure, () => reading.Measure.Of(run)));
+                var run = new MeasuredRun(measure.Everywhere ? every : last, row, measure.Measure);
+                values.Add(measure.Id, OwnCode.Run(measure.Measure, () => measure.Measure.Of(run)));
             }
 
             if (!every.IsFinite(row) || !last.IsFinite(row))
             {
                 var (what, edits) = rowOf(row);
-                throw FiniteRun.Error(model, what, subject.Run, new Intervening(edits.Select(edit => (0, edit))));
+                throw FiniteRun.Error(model, what, promptRuns.Run, new EditVisitor(edits.Select(edit => (0, edit))));
             }
 
-            foreach (var reading in readings.All)
+            foreach (var measure in kept.All)
             {
-                var found = values[reading.Id];
-                if (Problem(reading.Measure, found, (reading.Everywhere ? every : last).Count) is { } problem)
+                var found = values[measure.Id];
+                if (Problem(measure.Measure, found, (measure.Everywhere ? every : last).Count) is { } problem)
                 {
-                    throw new LabException($"{rowOf(row).What}: {reading.Measure.Name} of the prompt '{ShortText.Of(subject.Run.Prompt.Text)}' {problem}.");
+                    throw new LabException($"{rowOf(row).What}: {measure.Measure.Name} of the prompt '{ShortText.Of(promptRuns.Run.Prompt.Text)}' {problem}.");
                 }
             }
 

@@ -3,7 +3,7 @@ using LfmSpec.Models;
 namespace LfmSpec.Lab;
 
 /// <summary>Computes a table from an experiment's cases: each kind of the lab's has a file of its own beside this one.</summary>
-internal static class Summarizing
+internal static class SummaryTable
 {
     /// <summary>The table of a summary.</summary>
     /// <param name="summary">What is computed.</param>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>Reads a quantity of the clean runs of an experiment's prompts: each kind of the lab's has a file of its own beside this one.</summary>
-internal static class Observing
+internal static class ObservationTable
 {
     /// <summary>The table of a quantity.</summary>
     /// <param name="runs">The clean runs of the experiment's prompts.</param>

@@ -5,17 +5,17 @@ namespace LfmSpec.Lab;
 /// <summary>A measure whose values are kept of each changed run.</summary>
 /// <param name="Measure">The measure.</param>
 /// <param name="Everywhere">At every position; otherwise at the last only.</param>
-internal sealed record Reading(IMeasure Measure, bool Everywhere)
+internal sealed record KeptMeasure(IMeasure Measure, bool Everywhere)
 {
     /// <summary>What the values are kept by.</summary>
     internal string Id { get; } = IdOf(Measure, Everywhere);
 
-    // A measure of a user's own may give one number of all positions that it is given: what it gives for the last alone is another reading, whatever the other columns are.
+    // A measure of a user's own may give one number of all positions that it is given: what it gives for the last alone is another measure, whatever the other columns are.
     internal static string IdOf(IMeasure measure, bool everywhere) => measure.IsOfTheLab() || everywhere ? measure.Identity() : $"{measure.Identity()} last";
 }
 
 /// <summary>What must be computed of a changed run so that an experiment's columns can be filled.</summary>
-internal sealed class Readings
+internal sealed class KeptMeasures
 {
     /// <summary>
     /// KL and top-1 come of one look at the logits. Where one of them is measured both are kept, so that experiments that measure the one or the other
@@ -23,24 +23,24 @@ internal sealed class Readings
     /// </summary>
     internal static readonly IReadOnlyList<IMeasure> Fused = [new Kl(), new Top1()];
 
-    private Readings(IEnumerable<Reading> all)
+    private KeptMeasures(IEnumerable<KeptMeasure> all)
     {
         // Those of every position first: what they compute is there for those of the last.
         All = [.. all
-            .GroupBy(reading => reading.Id)
-            .Select(same => new Reading(same.First().Measure, same.Any(reading => reading.Everywhere)))
-            .OrderByDescending(reading => reading.Everywhere)
-            .ThenBy(reading => reading.Id, StringComparer.Ordinal)];
-        Everywhere = All.Any(reading => reading.Everywhere);
-        NeedTarget = All.Any(reading => reading.Measure.NeedsTarget);
-        Key = string.Join(", ", All.Select(reading => $"{reading.Id} {(reading.Everywhere ? "everywhere" : "last")}"));
+            .GroupBy(measure => measure.Id)
+            .Select(same => new KeptMeasure(same.First().Measure, same.Any(measure => measure.Everywhere)))
+            .OrderByDescending(measure => measure.Everywhere)
+            .ThenBy(measure => measure.Id, StringComparer.Ordinal)];
+        Everywhere = All.Any(measure => measure.Everywhere);
+        NeedTarget = All.Any(measure => measure.Measure.NeedsTarget);
+        Key = string.Join(", ", All.Select(measure => $"{measure.Id} {(measure.Everywhere ? "everywhere" : "last")}"));
     }
 
     /// <summary>KL and top-1 at every position.</summary>
-    internal static Readings OfDivergence { get; } = new(Fused.Select(measure => new Reading(measure, Everywhere: true)));
+    internal static KeptMeasures OfDivergence { get; } = new(Fused.Select(measure => new KeptMeasure(measure, Everywhere: true)));
 
     /// <summary>Each measure once.</summary>
-    internal IReadOnlyList<Reading> All { get; }
+    internal IReadOnlyList<KeptMeasure> All { get; }
 
     /// <summary>Whether one of them is of every position.</summary>
     internal bool Everywhere { get; }
@@ -54,15 +54,15 @@ internal sealed class Readings
     /// <summary>What columns need.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="klEverywhere">Whether the KL of every position is needed beside them.</param>
-    internal static Readings Of(IEnumerable<MeasureSpec> columns, bool klEverywhere)
+    internal static KeptMeasures Of(IEnumerable<MeasureSpec> columns, bool klEverywhere)
     {
-        List<Reading> wanted = [.. columns.Select(measure => new Reading(measure.Measure.Reading, measure.Measure.ReadsEveryPosition(measure.Over)))];
+        List<KeptMeasure> wanted = [.. columns.Select(measure => new KeptMeasure(measure.Measure.Reading, measure.Measure.ReadsEveryPosition(measure.Over)))];
         if (klEverywhere)
         {
             wanted.Add(new(new Kl(), Everywhere: true));
         }
 
-        Reading[] fused = [.. wanted.Where(reading => Fused.Contains(reading.Measure))];
-        return new(fused.Length == 0 ? wanted : wanted.Concat(Fused.Select(measure => new Reading(measure, fused.Any(reading => reading.Everywhere)))));
+        KeptMeasure[] fused = [.. wanted.Where(measure => Fused.Contains(measure.Measure))];
+        return new(fused.Length == 0 ? wanted : wanted.Concat(Fused.Select(measure => new KeptMeasure(measure, fused.Any(measure => measure.Everywhere)))));
     }
 }

@@ -59,9 +59,9 @@ public sealed class MeasuringTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var clean = lab.Clean(prompt);
-        var subject = new Subject(0, clean, clean);
-        var edit = lab.Bench.Editor.Edit(Changed, subject, lab.Prompts(Experiments.On(prompt.Text, Changed)));
-        return (Rows(clean.Logits), Rows(lab.Checkpoint.Model.Forward(TokenIds.AsTensor(clean.Ids), new Intervening([(0, edit)]))));
+        var promptRuns = new PromptRuns(0, clean, clean);
+        var edit = lab.Bench.Editor.Edit(Changed, promptRuns, lab.Prompts(Experiments.On(prompt.Text, Changed)));
+        return (Rows(clean.Logits), Rows(lab.Checkpoint.Model.Forward(TokenIds.AsTensor(clean.Ids), new EditVisitor([(0, edit)]))));
     }
 
     private static double[][] Rows(Tensor logits) => [.. logits.contiguous().data<float>().ToArray().Select(number => (double)number).Chunk((int)logits.shape[2])];

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab;
 
 /// <summary>Applies edits during a forward pass, each to its row of the batch, and keeps account of what they did.</summary>
-internal sealed class Intervening : ISiteVisitor
+internal sealed class EditVisitor : ISiteVisitor
 {
     private readonly ILookup<Site, (int Row, Edit Edit)> edits;
     private readonly HashSet<Site> needed;
     private readonly Dictionary<Site, Tensor> seen = [];
 
     /// <param name="edits">The edits, each with the row of the batch that it changes.</param>
-    internal Intervening(IEnumerable<(int Row, Edit Edit)> edits)
+    internal EditVisitor(IEnumerable<(int Row, Edit Edit)> edits)
     {
         this.edits = edits.ToLookup(item => item.Edit.Site);
         needed = [.. this.edits.SelectMany(site => site).Where(item => item.Edit.Needs is not null).Select(item => item.Edit.Needs!.Value)];
@@ -51,7 +51,7 @@ internal sealed class Intervening : ISiteVisitor
 }
 
 /// <summary>Keeps the values at some sites of a forward pass.</summary>
-internal sealed class Capturing(IEnumerable<Site> sites) : ISiteVisitor
+internal sealed class CaptureVisitor(IEnumerable<Site> sites) : ISiteVisitor
 {
     private readonly HashSet<Site> sites = [.. sites];
 
