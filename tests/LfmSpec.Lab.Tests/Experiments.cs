@@ -1,4 +1,3 @@
-using LfmSpec.Lab.Measures;
 
 namespace LfmSpec.Lab.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LfmSpec.Lab.Measures;
 using LfmSpec.Models;
 using LfmSpec.Models.Tests;
 using TorchSharp;

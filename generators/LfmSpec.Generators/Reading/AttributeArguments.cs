@@ -65,12 +65,6 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     /// <summary>A property's value, or null if it was not set.</summary>
     public Argument<T>? Named<T>(string name) => Find(name) is { } constant ? new(Convert<T>(constant.Value), SiteOf(name)) : null;
 
-    /// <summary>An array property's value, or null if it was not set.</summary>
-    public Argument<EquatableArray<T>>? NamedArray<T>(string name) =>
-        Find(name) is { } constant
-            ? new(constant.IsNull ? [] : [.. constant.Values.Select(static value => Convert<T>(value.Value))], SiteOf(name))
-            : null;
-
     /// <summary>Every argument that is given by the name of a property, in the order of the source.</summary>
     public IEnumerable<NamedConstant> NamedConstants => data.NamedArguments.Select(argument => new NamedConstant(
         argument.Key, argument.Value, SiteOf(argument.Key), IsOfVocabulary(argument.Key)));

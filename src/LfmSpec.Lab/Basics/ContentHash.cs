@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Basics;
 
 /// <summary>What a result is known by: 128 bits of SHA-256.</summary>
 internal static class ContentHash

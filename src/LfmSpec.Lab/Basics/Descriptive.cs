@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Basics;
 
 /// <summary>Descriptive statistics, in double, summed in the order of the values.</summary>
 internal static class Descriptive

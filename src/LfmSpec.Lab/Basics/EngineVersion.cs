@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Basics;
 
 /// <summary>The version of everything that computes: a rebuild from the same source is the same version, any change is another.</summary>
 internal static class EngineVersion

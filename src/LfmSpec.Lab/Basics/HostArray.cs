@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Basics;
 
 /// <summary>A tensor's elements in a managed array, in row-major order, from whatever device.</summary>
 internal static class HostArray

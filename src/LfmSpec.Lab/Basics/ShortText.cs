@@ -1,6 +1,6 @@
 using LfmSpec.Models;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Basics;
 
 /// <summary>A text of a user's as a message quotes it: its beginning, on one line.</summary>
 internal static class ShortText

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using LfmSpec.Models.Tokenization;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Basics;
 
 /// <summary>Texts of tokens and prompts as tables show them: in quotation marks, so that spaces show, and on one line.</summary>
 internal static class TokenText

@@ -1,4 +1,3 @@
-using LfmSpec.Lab.Measures;
 using LfmSpec.Models;
 
 namespace LfmSpec.Lab;

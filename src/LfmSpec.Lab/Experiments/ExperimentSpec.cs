@@ -40,5 +40,5 @@ public sealed record ExperimentSpec
     public string SourceFile { get; init; } = "";
 
     /// <summary>What its columns and summaries need of a changed run.</summary>
-    internal KeptMeasures KeptMeasures() => LfmSpec.Lab.KeptMeasures.Of(Measures, Summaries.Any(summary => summary.Summary.ReadsEveryPosition));
+    internal KeptMeasures KeptMeasures() => LfmSpec.Lab.Measures.KeptMeasures.Of(Measures, Summaries.Any(summary => summary.Summary.ReadsEveryPosition));
 }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Interventions;
 
 /// <summary>A permutation of prompts in which none keeps its place.</summary>
 internal static class Derangement

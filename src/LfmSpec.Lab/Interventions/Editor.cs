@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Interventions;
 
 /// <summary>Makes the edits that interventions stand for. A law can be shown to fail by handing the checks another one.</summary>
 internal interface IEditor

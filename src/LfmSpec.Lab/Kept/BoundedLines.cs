@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kept;
 
 /// <summary>The lines of a file, of which none is held in memory that is longer than a bound.</summary>
 internal static class BoundedLines

@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kept;
 
 /// <summary>A JSON object that carries its own check, so that whatever was damaged or cut short in a kept file is told from what was written.</summary>
 internal static class CheckedJson

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kept;
 
 /// <summary>A line of a results file: a changed run or an observation's table, by its key; or a shard's heading. Each carries its own check.</summary>
 /// <param name="Key">The hash of all that the result depends on.</param>

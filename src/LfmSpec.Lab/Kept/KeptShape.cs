@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kept;
 
 /// <summary>How many numbers a kept run has of each measure. Its key says it, so that a line is none that says something else than it was asked for.</summary>
 internal static class KeptShape

@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kept;
 
 /// <summary>
 /// The changed runs and the observations' tables that are known, by the hash of everything that they depend on: in memory, and in files if

@@ -2,7 +2,7 @@ using System.Text;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Hub;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kept;
 
 /// <summary>
 /// Where the results of a checkpoint are kept: in a folder, a file of its own for each shard, which is only appended to, by any number of processes. All

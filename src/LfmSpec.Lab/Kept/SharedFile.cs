@@ -3,7 +3,7 @@ using System.Text;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Files;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kept;
 
 /// <summary>
 /// A file of lines that several processes append to and read. It is its own lock: whoever appends opens it for nobody else, which is flock on Unix and a

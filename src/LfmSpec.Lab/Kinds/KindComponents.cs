@@ -1,7 +1,7 @@
 using System.Reflection;
 using LfmSpec.Models;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kinds;
 
 /// <summary>What a kind says that it reads of a model.</summary>
 internal static class KindComponents

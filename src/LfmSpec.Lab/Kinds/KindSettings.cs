@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kinds;
 
 /// <summary>Holds the settings of a kind to what their properties take, in the compiler's words: a specification can be made without it.</summary>
 internal static class KindSettings

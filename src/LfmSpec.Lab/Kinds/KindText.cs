@@ -5,7 +5,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kinds;
 
 /// <summary>
 /// A kind as a text that is another for every other result: the type, the module that defines it, and every public property. What is kept of a run is

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kinds;
 
 /// <summary>A kind of a user's own in words, where its type has none.</summary>
 internal static class KindWords

@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Kinds;
 
 /// <summary>Runs code of a kind, which may be a user's own: what it throws is told with the kind's name.</summary>
 internal static class OwnCode

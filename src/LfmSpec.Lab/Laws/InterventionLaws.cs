@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Laws;
 
 /// <summary>The laws of one case's interventions on one prompt. Each answers whether it holds, what is wrong, or why there is nothing to check.</summary>
 internal sealed class InterventionLaws(CausalModel model, IEditor editor, PromptSet prompts, CaseSpec @case, PromptRuns promptRuns)

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Laws;
 
 /// <summary>The laws that kinds have of their own: the methods of their types that are marked so.</summary>
 internal static class KindLaws

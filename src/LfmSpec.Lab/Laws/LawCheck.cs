@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Laws;
 
 /// <summary>Checks the laws of an experiment. Equal means bit for bit: the same work must give the same logits.</summary>
 /// <param name="runs">The clean runs.</param>

@@ -1,7 +1,7 @@
 using LfmSpec.Models;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Laws;
 
 /// <summary>The law of the clean runs themselves, whatever is read of them; what is read has laws of its own, on its type.</summary>
 internal static class ObservationLaws

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LfmSpec.Lab.Measures;
 
 namespace LfmSpec.Lab;
 

@@ -1,6 +1,5 @@
-using LfmSpec.Lab.Measures;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary>A measure whose values are kept of each changed run.</summary>
 /// <param name="Measure">The measure.</param>

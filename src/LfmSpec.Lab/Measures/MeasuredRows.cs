@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary>
 /// The rows of a batch at the positions that are read. The head is computed where something asks for it: KL and top-1 of all rows at once, without logits in

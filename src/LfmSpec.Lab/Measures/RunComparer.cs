@@ -3,7 +3,7 @@ using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Measures;
 
 /// <summary>Compares changed runs with the clean one, after the last block: the head is computed only where something is measured.</summary>
 internal sealed class RunComparer(CausalModel model, KeptMeasures kept, long logitBytes)

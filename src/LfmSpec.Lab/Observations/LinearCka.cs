@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Observations;
 
 /// <summary>
 /// Linear CKA, in double. Both estimators are cosines between Gram matrices X X^T of rows, [n, n], centred in two ways, so that a

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Observations;
 
 /// <summary>Reads a quantity of the clean runs of an experiment's prompts: each kind of the lab's has a file of its own beside this one.</summary>
 internal static class ObservationTable

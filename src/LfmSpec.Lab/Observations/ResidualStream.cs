@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Observations;
 
 /// <summary>
 /// The residual stream at one place of a clean run, on the host: [positions, hidden]. Place 0 is the embedding, place k the stream

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Observations;
 
 /// <summary>The next-token distribution at one position, in double from float32 logits.</summary>
 internal sealed class TokenProbabilities

@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>
 /// The forward pass of many variants of one prompt at once: a batch that grows, since each variant joins at the first block that

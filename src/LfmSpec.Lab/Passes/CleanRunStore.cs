@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>The clean runs of a checkpoint: each is made once a prompt and kept within a budget, with the values at the sites of the block that is looked at.</summary>
 /// <param name="checkpoint">The checkpoint, which it does not own.</param>

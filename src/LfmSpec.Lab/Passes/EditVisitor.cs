@@ -1,7 +1,7 @@
 using LfmSpec.Models;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>Applies edits during a forward pass, each to its row of the batch, and keeps account of what they did.</summary>
 internal sealed class EditVisitor : ISiteVisitor

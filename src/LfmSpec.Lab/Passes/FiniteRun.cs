@@ -1,7 +1,7 @@
 using LfmSpec.Models;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>
 /// Every number is finite, or there is none: a run whose logits or divergences are not ends in an error that says where its first such value is.

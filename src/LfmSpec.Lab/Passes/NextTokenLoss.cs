@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>The mean over positions of the cross-entropy of the next token, in nats; the last position predicts nothing that is known.</summary>
 internal static class NextTokenLoss

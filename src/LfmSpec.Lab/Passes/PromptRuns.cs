@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>What a case is run on, before anything is run: one prompt, or one way through a pair.</summary>
 /// <param name="Index">Which prompt or pair of the set.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>The part of a site's value that an edit replaces; the rest is not touched.</summary>
 /// <param name="At">The positions.</param>

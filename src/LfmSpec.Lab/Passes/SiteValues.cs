@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>
 /// The clean values at the sites of one block at a time, by prompt, and their means over prompts. A sweep goes block by block, so

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>Token ids as a model takes them.</summary>
 internal static class TokenIds

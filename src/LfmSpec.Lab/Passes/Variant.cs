@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Passes;
 
 /// <summary>One row of a sweep: a case on one prompt, with the edits that it stands for.</summary>
 /// <param name="Edits">The edits; none for a clean row.</param>

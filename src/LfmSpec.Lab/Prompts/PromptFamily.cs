@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Prompts;
 
 /// <summary>A task family as its source has it: the prompts of every split, in the source's order.</summary>
 /// <param name="Name">The family's name.</param>

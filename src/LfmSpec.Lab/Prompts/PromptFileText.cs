@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Prompts;
 
 /// <summary>Texts of files of prompts, held to the rules of prompts that are written in attributes: a file has no warnings, so what they warn of is an error here.</summary>
 internal static class PromptFileText

@@ -1,6 +1,6 @@
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Prompts;
 
 /// <summary>The prompts of experiments, each set resolved once for a checkpoint's tokenizer.</summary>
 internal sealed class PromptSets(Checkpoint checkpoint)

@@ -1,6 +1,6 @@
 using LfmSpec.Models.Files;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Prompts;
 
 /// <summary>Where families of prompts are read from: a suite that comes with LfmSpec, a file, or a folder of published task files.</summary>
 internal static class PromptSource

@@ -1,7 +1,7 @@
 using LfmSpec.Models;
 using LfmSpec.Models.Files;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Prompts;
 
 /// <summary>
 /// The task files of the published atlas (github.com/bilawalriaz/autonomous-small-model-exploration, data/tasks): one

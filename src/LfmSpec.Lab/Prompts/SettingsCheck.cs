@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Prompts;
 
 /// <summary>Holds settings against the table that the compiler checks attributes by: a specification can be made without either.</summary>
 internal static class SettingsCheck

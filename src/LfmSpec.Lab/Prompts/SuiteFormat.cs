@@ -1,6 +1,6 @@
 using LfmSpec.Models.Files;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Prompts;
 
 /// <summary>
 /// The suites' own format: <c>{ "families": { "name": { "test": [ { "prompt": "...", "target": "..." } ], "train": [], "validation": [] } } }</c>.

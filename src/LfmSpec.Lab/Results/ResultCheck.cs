@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Results;
 
 /// <summary>What a number must be before it may stand in a table: a number, and of a KL, a shift or a share one that there can be.</summary>
 internal static class ResultCheck

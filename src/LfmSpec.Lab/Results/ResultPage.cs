@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Results;
 
 /// <summary>Reads a page that <see cref="ResultTable.ToMarkdown"/> wrote, or that is written by hand in its form. All of its text is kept.</summary>
 internal sealed class ResultPage

@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Runs;
 
 /// <summary>
 /// Spreads units over shards: the costliest first, each to the shard that has least (Graham 1969, "Bounds on multiprocessing timing

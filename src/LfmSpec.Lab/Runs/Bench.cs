@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Runs;
 
 /// <summary>What is run with: the clean runs of one checkpoint, its prompts, and what is known already.</summary>
 /// <param name="Runs">The clean runs.</param>

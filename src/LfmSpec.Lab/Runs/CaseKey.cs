@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Runs;
 
 /// <summary>What a changed run's numbers depend on, as one hash: weights, tokens, interventions, what is measured, the engine.</summary>
 internal static class CaseKey

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Runs;
 
 /// <summary>One full forward pass a case, as a loop over hooks would do it: what a sweep is held against, in bits and in time.</summary>
 internal static class NaiveRun

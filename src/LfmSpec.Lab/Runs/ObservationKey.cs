@@ -1,6 +1,6 @@
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Runs;
 
 /// <summary>What an observation's table depends on, as one hash: weights, tokenizer, prompts, what is read, the engine. Its name is no part of it.</summary>
 internal static class ObservationKey

@@ -1,7 +1,7 @@
 using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Runs;
 
 /// <summary>
 /// The rules that the compiler checked against the model of the build, checked again against the model of the run: the two

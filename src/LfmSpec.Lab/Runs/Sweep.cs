@@ -1,7 +1,7 @@
 using LfmSpec.Models;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Runs;
 
 /// <summary>One run that a sweep has to make: a case on a prompt.</summary>
 internal sealed record PendingRun(CaseSpec Case, PromptTokens Tokens, string Key, int Entry);

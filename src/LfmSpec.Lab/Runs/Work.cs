@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Runs;
 
 /// <summary>Work of an experiment.</summary>
 /// <param name="Name">The case or the observation; null for a case that a measure needs beside the experiment's own.</param>

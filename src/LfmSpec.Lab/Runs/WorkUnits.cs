@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Runs;
 
 /// <summary>
 /// Units of work that are not divided further. Work that has a run in common with other work is one unit with it, so that no run is made

@@ -1,6 +1,6 @@
 using LfmSpec.Models;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Summaries;
 
 /// <summary>One ablated place of a series: a block, or a head of it.</summary>
 /// <param name="Layer">The block, from 0.</param>

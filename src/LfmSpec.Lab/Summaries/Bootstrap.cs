@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Summaries;
 
 /// <summary>
 /// Resamples of an experiment's prompts, with replacement within each family (Efron and Tibshirani 1993, the stratified bootstrap), drawn

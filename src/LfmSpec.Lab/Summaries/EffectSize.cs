@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Summaries;
 
 /// <summary>How large the effect of a case is: a measure's value, turned so that more is more effect.</summary>
 internal static class EffectSize

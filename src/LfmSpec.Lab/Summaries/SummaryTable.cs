@@ -1,6 +1,6 @@
 using LfmSpec.Models;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Summaries;
 
 /// <summary>Computes a table from an experiment's cases: each kind of the lab's has a file of its own beside this one.</summary>
 internal static class SummaryTable

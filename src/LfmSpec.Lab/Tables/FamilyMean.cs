@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tables;
 
 /// <summary>The mean over the prompts of a family, then over families, so that each family counts alike: as a case's effect is averaged.</summary>
 internal static class FamilyMean

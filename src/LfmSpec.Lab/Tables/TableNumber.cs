@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tables;
 
 /// <summary>What a number must be before it may stand in a table.</summary>
 internal static class TableNumber

@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Verdicts;
 
 /// <summary>Compares logits that a law says are the same: bit for bit where the engine keeps bits, else to rounding, as the two may have been computed in batches of other sizes.</summary>
 internal static class SameLogits

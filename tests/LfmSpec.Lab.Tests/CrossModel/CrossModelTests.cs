@@ -1,4 +1,3 @@
-using LfmSpec.Lab.Measures;
 using LfmSpec.Models.Tests;
 using TorchSharp;
 using static TorchSharp.torch;

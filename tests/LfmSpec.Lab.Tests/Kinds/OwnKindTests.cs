@@ -1,4 +1,3 @@
-using LfmSpec.Lab.Measures;
 using LfmSpec.Lab.Tests.Observations;
 using LfmSpec.Lab.Tests.Summaries;
 using LfmSpec.Models;

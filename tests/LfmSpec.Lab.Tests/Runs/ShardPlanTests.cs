@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LfmSpec.Lab.Measures;
 using LfmSpec.Models.Tests;
 
 namespace LfmSpec.Lab.Tests;

@@ -1,4 +1,3 @@
-using LfmSpec.Lab.Measures;
 using LfmSpec.Lab.Tests.Observations;
 using LfmSpec.Models.Tests;
 using static LfmSpec.Lab.Tests.Summaries.HandMade;
@@ -15,7 +14,7 @@ public class SummaryTests
     [Test]
     public void Two_replacements_that_rank_the_blocks_in_reverse_have_a_correlation_of_minus_1()
     {
-        var prompts = Prompts(1);
+        var prompts = HandMade.Prompts(1);
         var table = Table(
             new SummarySpec(new RankAgreement()),
             Case(prompts, Mlp(0), 3), Case(prompts, Mlp(1), 2), Case(prompts, Mlp(2), 1), Case(prompts, Mlp(3), 9),
@@ -28,7 +27,7 @@ public class SummaryTests
     [Test]
     public void Heads_are_compared_with_the_slices_that_were_published_for_them()
     {
-        var prompts = Prompts(1);
+        var prompts = HandMade.Prompts(1);
         Component[] both = [Component.Head, Component.OutputSlice];
         CaseResult[] cases = [.. both.SelectMany(component => new[] { (1, 0), (1, 1), (3, 0) }.Select((unit, index) => Case(prompts, Of(component, unit.Item1, unit.Item2), component == Component.Head ? index : index % 2)))];
         var table = Table(new SummarySpec(new RankAgreement()), cases);
@@ -39,7 +38,7 @@ public class SummaryTests
     [Test]
     public void Components_and_positions_are_not_mixed()
     {
-        var prompts = Prompts(1);
+        var prompts = HandMade.Prompts(1);
         CaseResult[] cases =
         [
             .. Enumerable.Range(0, 3).SelectMany(layer => new[]
@@ -54,7 +53,7 @@ public class SummaryTests
     [Test]
     public void A_hub_that_every_prompt_agrees_on_is_the_largest_in_every_resample()
     {
-        var prompts = Prompts(3);
+        var prompts = HandMade.Prompts(3);
         var table = Table(new SummarySpec(new Hub { Resamples = 200 }), Case(prompts, Mlp(0), 1, 2, 3), Case(prompts, Mlp(1), 10, 20, 30), Case(prompts, Mlp(2), 2, 3, 4));
         Assert.Multiple(() =>
         {
@@ -73,7 +72,7 @@ public class SummaryTests
     public void A_hub_of_one_prompt_alone_is_the_largest_only_where_that_prompt_is_drawn()
     {
         // Of two prompts the second is drawn at least once in 3 of 4 resamples; 4,000 of them are good to 0.7 %, three sigma 2 %.
-        var prompts = Prompts(2);
+        var prompts = HandMade.Prompts(2);
         var table = Table(new SummarySpec(new Hub { Resamples = 4000, Seed = 5 }), Case(prompts, Mlp(0), 1, 1), Case(prompts, Mlp(1), 0, 9));
         Assert.That(table.Number("mlp → zero", "share of resamples"), Is.EqualTo(0.75).Within(0.02));
         Assert.That(table.Number("mlp → zero", "2.5 %"), Is.Zero);
@@ -84,7 +83,7 @@ public class SummaryTests
     public void The_hub_by_top_1_agreement_is_the_block_of_least_agreement()
     {
         // A made-up KL below 1 agrees in its top token.
-        var prompts = Prompts(2);
+        var prompts = HandMade.Prompts(2);
         var table = Table(new SummarySpec(new Hub { Resamples = 10 }), new MeasureSpec(new Top1()), Case(prompts, Mlp(0), 0.5, 0.5), Case(prompts, Mlp(1), 2, 0.5));
         Assert.That(table.At("mlp → zero", "largest at").Text, Is.EqualTo("L01"));
         Assert.That(table.Number("mlp → zero", "effect"), Is.EqualTo(0.5));
@@ -93,7 +92,7 @@ public class SummaryTests
     [Test]
     public void A_hub_among_heads_names_the_head()
     {
-        var prompts = Prompts(2);
+        var prompts = HandMade.Prompts(2);
         var table = Table(new SummarySpec(new Hub { Resamples = 10 }), Case(prompts, Of(Component.Head, 1, 0), 1, 1), Case(prompts, Of(Component.Head, 3, 1), 2, 2));
         Assert.That(table.At("head → zero", "largest at").Text, Is.EqualTo("L03 head 1"));
     }
@@ -119,14 +118,14 @@ public class SummaryTests
     [Test]
     public void Convolutions_against_attention_needs_both()
     {
-        var prompts = Prompts(2);
+        var prompts = HandMade.Prompts(2);
         Assert.That(() => Table(new SummarySpec(new ConvAgainstAttention()), Case(prompts, Mlp(0), 1, 1), Case(prompts, Mlp(2), 1, 1)), Throws.TypeOf<LabException>().With.Message.Contains("no component is ablated in both"));
     }
 
     [Test]
     public void A_sum_over_positions_follows_the_length_where_the_mean_does_not()
     {
-        var prompts = Prompts(3);
+        var prompts = HandMade.Prompts(3);
         var table = Table(new SummarySpec(new PromptLength()), Case(prompts, Mlp(0), [[2, 2], [1, 3, 2], [2, 2, 2, 2]]), Case(prompts, Mlp(1), [[4, 0], [1, 2, 3], [0, 0, 0, 0]]));
         Assert.Multiple(() =>
         {
@@ -143,7 +142,7 @@ public class SummaryTests
     [Test]
     public void Prompts_of_one_length_say_nothing_of_length()
     {
-        var prompts = Prompts(3);
+        var prompts = HandMade.Prompts(3);
         Assert.That(() => Table(new SummarySpec(new PromptLength()), Case(prompts, Mlp(0), 1, 2, 3)), Throws.TypeOf<LabException>().With.Message.Contains("3 prompts of 1 length(s)"));
     }
 
@@ -158,7 +157,7 @@ public class SummaryTests
     [Test]
     public void Steering_and_pairs_are_in_no_series()
     {
-        var prompts = Prompts(1);
+        var prompts = HandMade.Prompts(1);
         var pair = new CaseResult(new CaseSpec("pair", [Mlp(0), Mlp(1)]), prompts, [new Divergence([1], [true])], 1);
         Assert.That(AblationSeries.Of([Case(prompts, new Steering(0, new RandomVector(1), 2), 1), pair]), Is.Empty);
     }
