@@ -11,7 +11,7 @@ public sealed partial class Laboratory
     public static IReadOnlyList<string> LawsOf(ExperimentSpec experiment) =>
     [
         .. Enum.GetValues<Law>().Where(law =>
-            TuningLaws.Has(law) ? experiment.FineTunes.Any(spec => TuningLaws.IsHeldTo(law, spec))
+            FineTuneLaws.Has(law) ? experiment.FineTunes.Any(spec => FineTuneLaws.IsHeldTo(law, spec))
             : ObservationLaws.Has(law) ? ObservationLaws.Applies(law, experiment)
             : experiment.Cases.Any(@case => InterventionLaws.Applies(law, @case))).Select(law => $"{law}"),
         .. KindLaws.Of(experiment),
@@ -32,7 +32,7 @@ public sealed partial class Laboratory
         {
             SpecificationCheck.Check(experiment, experiment.Cases, Checkpoint);
             using var nothingToLearn = no_grad();
-            return TuningLaws.Has(law) ? new TuningLaws(Bench.Runs, Prompts(experiment), experiment, new TuningParts()).Check(law) : new LawCheck(Bench.Runs, Prompts(experiment), experiment, Bench.Editor).Check(law);
+            return FineTuneLaws.Has(law) ? new TuningLaws(Bench.Runs, Prompts(experiment), experiment, new TuningParts()).Check(law) : new LawCheck(Bench.Runs, Prompts(experiment), experiment, Bench.Editor).Check(law);
         }
     }
 

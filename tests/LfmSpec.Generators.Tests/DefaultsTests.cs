@@ -3,7 +3,6 @@ extern alias vocabulary;
 
 using lab::LfmSpec.Lab;
 using lab::LfmSpec.Lab.Measures;
-using vocabulary::LfmSpec;
 
 namespace LfmSpec.Generators.Tests;
 
@@ -11,6 +10,8 @@ namespace LfmSpec.Generators.Tests;
 using Component = vocabulary::LfmSpec.Component;
 using Metric = vocabulary::LfmSpec.Metric;
 using Positions = vocabulary::LfmSpec.Positions;
+using PromptPair = vocabulary::LfmSpec.PromptPair;
+using PromptSpec = vocabulary::LfmSpec.PromptSpec;
 using Suite = vocabulary::LfmSpec.Suite;
 
 /// <summary>What an experiment is if its attributes leave something out, and how sweeps expand.</summary>

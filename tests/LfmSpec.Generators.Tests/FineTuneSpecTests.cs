@@ -1,11 +1,15 @@
 extern alias vocabulary;
 
-using vocabulary::LfmSpec;
+
 
 namespace LfmSpec.Generators.Tests;
 
 // Here, since the generator's copies are in an enclosing namespace.
 using FineTuneAttribute = vocabulary::LfmSpec.FineTuneAttribute;
+using FineTuneSpec = vocabulary::LfmSpec.FineTuneSpec;
+using TrainingSpec = vocabulary::LfmSpec.TrainingSpec;
+using GroupSpec = vocabulary::LfmSpec.GroupSpec;
+using AdapterSpec = vocabulary::LfmSpec.AdapterSpec;
 using ExampleOrder = vocabulary::LfmSpec.ExampleOrder;
 using LearningRateSchedule = vocabulary::LfmSpec.LearningRateSchedule;
 using LossAverage = vocabulary::LfmSpec.LossAverage;

@@ -3,7 +3,6 @@ extern alias vocabulary;
 
 using lab::LfmSpec.Lab;
 using lab::LfmSpec.Lab.Measures;
-using vocabulary::LfmSpec;
 
 namespace LfmSpec.Generators.Tests;
 
@@ -12,6 +11,7 @@ using Component = vocabulary::LfmSpec.Component;
 using Metric = vocabulary::LfmSpec.Metric;
 using ObserveAttribute = vocabulary::LfmSpec.ObserveAttribute;
 using PatchInto = vocabulary::LfmSpec.PatchInto;
+using PromptPair = vocabulary::LfmSpec.PromptPair;
 using PerturbAttribute = vocabulary::LfmSpec.PerturbAttribute;
 using Positions = vocabulary::LfmSpec.Positions;
 using Quantity = vocabulary::LfmSpec.Quantity;

@@ -54,11 +54,6 @@ internal static class CodeLiteral
     private static string Unusual(double number) =>
         double.IsNaN(number) ? "double.NaN" : number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity";
 
-    /// <summary>An array of strings.</summary>
-    public static string Array(EquatableArray<string> texts) => texts.Count == 0
-        ? "global::System.Array.Empty<string>()"
-        : $"new string[] {{ {string.Join(", ", texts.Select(static text => Of(text)))} }}";
-
     /// <summary>The braces after a construction, or nothing if no property is given.</summary>
     /// <param name="properties">Assignments; null for a property that keeps its value.</param>
     public static string Initialiser(IEnumerable<string?> properties)

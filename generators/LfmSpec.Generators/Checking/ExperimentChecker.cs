@@ -58,7 +58,7 @@ internal static class ExperimentChecker
             return new(null, findings.ToImmutable());
         }
 
-        new FineTuneMethodChecker(findings).Check(experiment.FineTunes, fineTunes, shape);
+        new FineTuneMethodChecker(findings).Check(fineTunes, shape);
 
         return new(
             new(
@@ -71,9 +71,9 @@ internal static class ExperimentChecker
                 shape.Name,
                 cases,
                 observations,
-                fineTunes,
+                [.. fineTunes.Select(static row => row.Model)],
                 summaries,
-                prompts,
+                SpecCode.Of(prompts),
                 measures,
                 laws),
             findings.ToImmutable());

@@ -10,9 +10,10 @@ internal sealed class MethodChecker(ExperimentDeclaration experiment, Findings f
     /// <summary>Checks the measures and the factors.</summary>
     /// <param name="prompts">The prompts, or null where a mistake of theirs is already reported.</param>
     /// <param name="expansions">What the attributes stand for.</param>
-    public void Check(PromptsModel? prompts, ImmutableArray<Expansion> expansions)
+    public void Check(PromptSpec? prompts, ImmutableArray<Expansion> expansions)
     {
-        if (prompts is { AreSeveral: true })
+        // Of a suite or a file there are several as a rule.
+        if (prompts is not null && (prompts.Pairs.Count > 0 ? prompts.Pairs.Count > 1 : prompts.Texts.Count != 1))
         {
             WarnOfSums();
         }

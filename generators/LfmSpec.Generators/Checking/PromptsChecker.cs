@@ -9,7 +9,7 @@ internal static class PromptsChecker
     private const int DefaultPerFamily = 3;
 
     /// <summary>The prompts, or null if something is wrong.</summary>
-    public static PromptsModel? Check(ExperimentDeclaration experiment, ProjectFiles files, Findings findings)
+    public static PromptSpec? Check(ExperimentDeclaration experiment, ProjectFiles files, Findings findings)
     {
         if (experiment.Prompts?.Again is { } again)
         {
@@ -23,7 +23,7 @@ internal static class PromptsChecker
 
         if (experiment.Prompts is not { } prompts)
         {
-            return new(default, Suite.TaskFamilies, null, DefaultPerFamily);
+            return new([], Suite.TaskFamilies, null, DefaultPerFamily);
         }
 
         var known = EnumCheck.IsKnown(nameof(PromptsAttribute.Suite), prompts.Suite, findings)
@@ -58,7 +58,7 @@ internal static class PromptsChecker
         };
     }
 
-    private static PromptsModel? Check(EquatableArray<PairDeclaration> pairs, PromptsDeclaration? prompts, Findings findings)
+    private static PromptSpec? Check(EquatableArray<PairDeclaration> pairs, PromptsDeclaration? prompts, Findings findings)
     {
         var isUsable = true;
         if (prompts is not null)
@@ -84,7 +84,7 @@ internal static class PromptsChecker
 
         return !isUsable ? null : new([], null, null, null)
         {
-            Pairs = [.. pairs.Select(static pair => new PairModel(pair.Clean.Value!, pair.Corrupt.Value!))],
+            Pairs = [.. pairs.Select(static pair => new PromptPair(pair.Clean.Value!, pair.Corrupt.Value!))],
         };
     }
 

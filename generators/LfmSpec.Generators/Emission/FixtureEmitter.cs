@@ -46,7 +46,8 @@ internal static class FixtureEmitter
 
         foreach (var row in experiment.FineTunes)
         {
-            EmitTest(writer, row.TestName, row.Source, FineTuneEmitter.Traits(row), $"FineTune(Spec, {CodeLiteral.Of(row.Name)})");
+            string[] traits = [TraitEmitter.Category("Case"), TraitEmitter.Property("Method", $"{row.Method}"), TraitEmitter.Property("Rank", Number(row.Rank))];
+            EmitTest(writer, row.TestName, row.Source, traits, $"FineTune(Spec, {CodeLiteral.Of(row.Name)})");
         }
 
         foreach (var law in experiment.Laws)

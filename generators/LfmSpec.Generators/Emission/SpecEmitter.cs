@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace LfmSpec.Generators;
 
-/// <summary>Writes an experiment as data; what has its usual value is left out.</summary>
+/// <summary>Writes an experiment as data.</summary>
 internal static class SpecEmitter
 {
     /// <summary>Writes the property that holds the experiment.</summary>
@@ -28,7 +26,7 @@ internal static class SpecEmitter
 
         if (experiment.FineTunes.Count > 0)
         {
-            FineTuneEmitter.Emit(writer, experiment.FineTunes);
+            EmitList(writer, "FineTunes", "FineTuneSpec", experiment.FineTunes.Select(static row => row.Code));
         }
 
         if (experiment.Summaries.Count > 0)
@@ -36,7 +34,7 @@ internal static class SpecEmitter
             EmitList(writer, "Summaries", "Lab.SummarySpec", experiment.Summaries.Select(static kind => $"new global::LfmSpec.Lab.SummarySpec({kind.Code})"));
         }
 
-        writer.Line($"Prompts = {Construct(experiment.Prompts)},");
+        writer.Line($"Prompts = {experiment.Prompts},");
         EmitList(writer, "Measures", "Lab.MeasureSpec", experiment.Measures.Select(Construct));
         writer.Line($"CompiledFor = {CodeLiteral.Of(experiment.CompiledFor)},")
             .Line($"SourceFile = {CodeLiteral.Path(experiment.Source.File)},")
@@ -64,22 +62,4 @@ internal static class SpecEmitter
 
     private static string Construct(MeasureModel measure) =>
         $"new global::LfmSpec.Lab.MeasureSpec({measure.Kind.Code}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";
-
-    private static string Construct(PromptsModel prompts)
-    {
-        var suite = prompts.Suite is { } known ? CodeLiteral.Of(known) : "null";
-        var file = prompts.File is { } path ? CodeLiteral.Path(path) : "null";
-        var perFamily = prompts.PerFamily is { } count ? Number(count) : "null";
-        var pairs = prompts.Pairs.Select(static pair =>
-            $"new global::LfmSpec.PromptPair({CodeLiteral.Of(pair.Clean)}, {CodeLiteral.Of(pair.Corrupt)})");
-        var properties = CodeLiteral.Initialiser(
-        [
-            prompts.Pairs.Count > 0 ? $"Pairs = new global::LfmSpec.PromptPair[] {{ {string.Join(", ", pairs)} }}" : null,
-            prompts.Split == Split.Test ? null : $"Split = {CodeLiteral.Of(prompts.Split)}",
-            prompts.SingleTokenTargets ? "SingleTokenTargets = true" : null,
-        ]);
-        return $"new global::LfmSpec.PromptSpec({CodeLiteral.Array(prompts.Texts)}, Suite: {suite}, File: {file}, PerFamily: {perFamily}){properties}";
-    }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

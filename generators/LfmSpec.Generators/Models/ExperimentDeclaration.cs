@@ -37,7 +37,7 @@ internal sealed record ExperimentDeclaration(
     EquatableArray<string> Members,
     EquatableArray<InterventionDeclaration> Interventions,
     EquatableArray<KindDeclaration> Observations,
-    EquatableArray<FineTuneDeclaration> FineTunes,
+    EquatableArray<Written<FineTuneAttribute>> FineTunes,
     EquatableArray<KindDeclaration> Summaries,
     PromptsDeclaration? Prompts,
     EquatableArray<PairDeclaration> Pairs,

@@ -15,7 +15,7 @@ internal sealed record ExperimentModel(
     EquatableArray<KindModel> Observations,
     EquatableArray<FineTuneModel> FineTunes,
     EquatableArray<KindModel> Summaries,
-    PromptsModel Prompts,
+    string Prompts,
     EquatableArray<MeasureModel> Measures,
     EquatableArray<LawModel> Laws);
 
@@ -30,25 +30,6 @@ internal sealed record ExperimentName(string Class, string Namespace)
 
 /// <summary>A case: a row of the table, and a test.</summary>
 internal sealed record CaseModel(string Name, EquatableArray<InterventionModel> Interventions, SourceLine Source);
-
-/// <summary>The prompts; see <c>LfmSpec.PromptSpec</c>.</summary>
-internal sealed record PromptsModel(EquatableArray<string> Texts, Suite? Suite, string? File, int? PerFamily)
-{
-    /// <summary>Pairs for patching, or none.</summary>
-    public EquatableArray<PairModel> Pairs { get; init; }
-
-    /// <summary>Which part of a suite.</summary>
-    public Split Split { get; init; }
-
-    /// <summary>Whether only prompts with a target of one token are taken.</summary>
-    public bool SingleTokenTargets { get; init; }
-
-    /// <summary>Whether there may be more than one: of a suite or a file there are as a rule.</summary>
-    public bool AreSeveral => Pairs.Count > 0 ? Pairs.Count > 1 : Texts.Count != 1;
-}
-
-/// <summary>A pair of prompts; see <c>LfmSpec.PromptPair</c>.</summary>
-internal sealed record PairModel(string Clean, string Corrupt);
 
 /// <summary>A column of the table; see <c>LfmSpec.Lab.MeasureSpec</c>.</summary>
 internal sealed record MeasureModel(KindModel Kind, Positions Over, double Within)

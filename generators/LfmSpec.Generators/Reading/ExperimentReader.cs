@@ -22,7 +22,7 @@ internal static class ExperimentReader
         bool hasErrors = false, isLong = false;
         var interventions = ImmutableArray.CreateBuilder<InterventionDeclaration>();
         var observations = ImmutableArray.CreateBuilder<KindDeclaration>();
-        var fineTunes = ImmutableArray.CreateBuilder<FineTuneDeclaration>();
+        var fineTunes = ImmutableArray.CreateBuilder<Written<FineTuneAttribute>>();
         var summaries = ImmutableArray.CreateBuilder<KindDeclaration>();
         var pairs = ImmutableArray.CreateBuilder<PairDeclaration>();
         var measures = ImmutableArray.CreateBuilder<MeasureDeclaration>();
@@ -45,7 +45,7 @@ internal static class ExperimentReader
             }
             else if (name == nameof(FineTuneAttribute))
             {
-                fineTunes.Add(FineTuneReader.Read(arguments));
+                fineTunes.Add(arguments.As(new FineTuneAttribute()));
             }
             else if (name == nameof(SummarizeAttribute))
             {

@@ -63,7 +63,7 @@ public static class FineTuneTables
         yield return ("effective rank", Mean(run => run.EffectiveRank));
         yield return ("right before", Mean(run => run.Before.Accuracy));
         yield return ("right", Mean(run => run.After.Accuracy));
-        if (experiment.FineTunes.Any(spec => spec.Method is TuningMethod.Dpo or TuningMethod.Ipo))
+        if (experiment.FineTunes.Any(spec => spec.Method.IsOfPreferences()))
         {
             yield return ("margin", Mean(run => run.After.Margin));
         }

@@ -26,17 +26,12 @@ internal sealed class TuningLaws(CleanRunStore runs, PromptSet prompts, Experime
 
     private readonly IReadOnlyList<CleanRun> probes = [.. prompts.Prompts.Take(ProbesToTry).Select(runs.Clean)];
 
-    /// <summary>Whether a law is one of training.</summary>
-    internal static bool Has(Law law) =>
-        law is Law.ZeroAdapterIsTheBase or Law.MergedEqualsUnmerged or Law.EveryAdapterIsCalled or Law.ResumedTrainingEqualsUninterrupted
-            or Law.FirstPreferenceLossIsKnown or Law.EqualRewardsHaveNoGradient;
-
     /// <summary>Checks a law.</summary>
     /// <exception cref="LawException">It does not hold, or applies to nothing.</exception>
     internal LawOutcome Check(Law law)
     {
         var tally = new LawTally();
-        foreach (var spec in experiment.FineTunes.Where(spec => Applies(law, spec)))
+        foreach (var spec in experiment.FineTunes.Where(spec => FineTuneLaws.Applies(law, spec)))
         {
             using var scope = NewDisposeScope();
             var verdict = Check(law, spec);
@@ -52,23 +47,6 @@ internal sealed class TuningLaws(CleanRunStore runs, PromptSet prompts, Experime
         return tally.Count > 0 ? tally.Outcome
             : throw new LawException($"{experiment.Name}: the law {law} applies to nothing in it, so its test would check nothing.");
     }
-
-    /// <summary>Whether an adapter holds its experiment to a law: of one that is quantised, of a single step or of padding the law is checked only beside others.</summary>
-    internal static bool IsHeldTo(Law law, FineTuneSpec spec) => Applies(law, spec) && law switch
-    {
-        Law.MergedEqualsUnmerged => spec.Adapter.Quantization == WeightQuantization.None,
-        Law.ResumedTrainingEqualsUninterrupted => spec.Training.Steps > 1,
-        Law.FirstPreferenceLossIsKnown => spec.Loss != LossOver.Padding,
-        _ => true,
-    };
-
-    /// <summary>Whether a law is about an adapter.</summary>
-    internal static bool Applies(Law law, FineTuneSpec spec) => law switch
-    {
-        Law.FirstPreferenceLossIsKnown => spec.Method is TuningMethod.Dpo or TuningMethod.Ipo,
-        Law.EqualRewardsHaveNoGradient => Objective.KindOf(spec.Method) == DataKind.Problems,
-        _ => true,
-    };
 
     private LawVerdict Check(Law law, FineTuneSpec spec) => law switch
     {

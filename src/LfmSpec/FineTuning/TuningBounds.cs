@@ -6,8 +6,6 @@ internal static class TuningBounds
     /// <summary>The most seeds: each is a run of every step, and a range without an end would be a run for every number there is.</summary>
     internal const int MostSeeds = 100;
 
-    private const int UsualWarmUp = 5;
-
     internal static readonly TuningBound Rank = new(nameof(FineTuneAttribute.Rank), IsCount, "an adapter has the rank 1 or more");
     internal static readonly TuningBound Alpha = new(nameof(FineTuneAttribute.Alpha), IsPositive, "adapters are scaled by alpha / rank; give a positive number such as 16");
     internal static readonly TuningBound Dropout = new(nameof(FineTuneAttribute.Dropout), static share => share is >= 0 and < 1, "it is a share of the input; give 0 or more, and less than 1");
@@ -33,10 +31,17 @@ internal static class TuningBounds
     private static readonly TuningBound BetaOfPreferences = new(nameof(FineTuneAttribute.Beta), IsPositive, "the loss would not depend on the adapter; give a positive number such as 0.1");
 
     /// <summary>Beta's, by what it stands for in the method.</summary>
-    internal static TuningBound Beta(TuningMethod method) => method is TuningMethod.Grpo or TuningMethod.DrGrpo or TuningMethod.Dapo ? BetaOfPolicies : BetaOfPreferences;
+    internal static TuningBound Beta(TuningMethod method) => method.IsOfRewards() ? BetaOfPolicies : BetaOfPreferences;
+
+    /// <summary>Those that stand alone, of a method: a warm-up and an interval are held to the number of steps besides.</summary>
+    internal static IEnumerable<TuningBound> All(TuningMethod method) =>
+    [
+        Rank, Alpha, Dropout, Examples, PadTo, Steps, BatchSize, Accumulate, LearningRate, WeightDecay, MaxGradNorm, Beta(method),
+        Clip, ClipHigh, Samples, MaxNewTokens, Temperature, TopK, Updates,
+    ];
 
     /// <summary>The warm-up unless told: five steps, or as many as leave the last one at the peak.</summary>
-    internal static int DefaultWarmUp(int steps) => Math.Min(UsualWarmUp, Math.Max(0, steps - 1));
+    internal static int DefaultWarmUp(int steps) => Math.Min(FineTuneSpec.Usual.WarmUp, Math.Max(0, steps - 1));
 
     /// <summary>What is wrong with a warm-up beside the number of steps, or null.</summary>
     /// <param name="warmUp">The warm-up.</param>

@@ -7,6 +7,9 @@ namespace LfmSpec;
 /// <param name="Data">One of <see cref="DataSets"/>, or the full path of a file.</param>
 public sealed record FineTuneSpec(string Name, AdapterSpec Adapter, TrainingSpec Training, string Data)
 {
+    /// <summary>What is unless told.</summary>
+    internal static readonly FineTuneAttribute Usual = new();
+
     /// <summary>What is minimised.</summary>
     public TuningMethod Method { get; init; }
 
@@ -26,7 +29,7 @@ public sealed record FineTuneSpec(string Name, AdapterSpec Adapter, TrainingSpec
     public int? EvaluateEvery { get; init; }
 
     /// <summary>DPO's and IPO's beta, or the weight of GRPO's KL to the base model.</summary>
-    public double Beta { get; init; } = 0.1;
+    public double Beta { get; init; } = TuningMethod.Sft.DefaultBeta();
 
     /// <summary>How GRPO samples and clips.</summary>
     public GroupSpec Group { get; init; } = new();
@@ -36,6 +39,52 @@ public sealed record FineTuneSpec(string Name, AdapterSpec Adapter, TrainingSpec
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>What an attribute stands for: each setting that it leaves out as it is unless told.</summary>
+    /// <param name="says">The attribute.</param>
+    /// <param name="layers">The blocks that it names, ascending.</param>
+    /// <param name="seeds">The seeds that it names, ascending.</param>
+    /// <param name="data">The data set's name, or the full path of the file.</param>
+    internal static FineTuneSpec Of(FineTuneAttribute says, IReadOnlyList<int> layers, IReadOnlyList<long> seeds, string data)
+    {
+        var targets = (says.Targets ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var adapter = new AdapterSpec(targets, layers, says.Rank, double.IsNaN(says.Alpha) ? 2 * (double)says.Rank : says.Alpha)
+        {
+            Dropout = says.Dropout,
+            Quantization = says.Quantization,
+        };
+        var training = new TrainingSpec(says.Steps, says.LearningRate)
+        {
+            BatchSize = says.BatchSize,
+            Accumulate = says.Accumulate,
+            Average = says.Average,
+            Order = says.Order,
+            Schedule = says.Schedule,
+            WarmUp = Math.Min(says.WarmUp, Math.Max(0, says.Steps - 1)),
+            WeightDecay = says.WeightDecay,
+            MaxGradNorm = says.MaxGradNorm > 0 ? says.MaxGradNorm : null,
+        };
+        return new(says.Case, adapter, training, data)
+        {
+            Method = says.Method,
+            Examples = PositiveOrNull(says.Examples),
+            Loss = says.Loss,
+            PadTo = PositiveOrNull(says.PadTo),
+            Seeds = seeds,
+            EvaluateEvery = PositiveOrNull(says.EvaluateEvery),
+            Beta = double.IsNaN(says.Beta) ? says.Method.DefaultBeta() : says.Beta,
+            Group = new GroupSpec(says.Samples, says.MaxNewTokens, says.Temperature, PositiveOrNull(says.TopK))
+            {
+                Clip = says.Clip,
+                ClipHigh = double.IsNaN(says.ClipHigh) ? says.Clip : says.ClipHigh,
+                Ratio = says.Ratio,
+                Reward = says.Reward,
+                Updates = says.Updates,
+            },
+        };
+    }
+
+    private static int? PositiveOrNull(int number) => number > 0 ? number : null;
 }
 
 /// <summary>A LoRA adapter: W x + (alpha / rank) B A x on some linear modules.</summary>
@@ -60,10 +109,10 @@ public sealed record TrainingSpec(int Steps, double LearningRate)
     private readonly int? warmUp;
 
     /// <summary>How many examples go through the model at once.</summary>
-    public int BatchSize { get; init; } = 2;
+    public int BatchSize { get; init; } = FineTuneSpec.Usual.BatchSize;
 
     /// <summary>How many batches make one step.</summary>
-    public int Accumulate { get; init; } = 1;
+    public int Accumulate { get; init; } = FineTuneSpec.Usual.Accumulate;
 
     /// <summary>What the supervised loss of an accumulated step is a mean over.</summary>
     public LossAverage Average { get; init; }
@@ -82,10 +131,10 @@ public sealed record TrainingSpec(int Steps, double LearningRate)
     }
 
     /// <summary>The decoupled weight decay.</summary>
-    public double WeightDecay { get; init; } = 0.01;
+    public double WeightDecay { get; init; } = FineTuneSpec.Usual.WeightDecay;
 
     /// <summary>The norm to which gradients are clipped; null for none.</summary>
-    public double? MaxGradNorm { get; init; } = 1;
+    public double? MaxGradNorm { get; init; } = FineTuneSpec.Usual.MaxGradNorm;
 }
 
 /// <summary>How GRPO samples completions and clips their ratios.</summary>
@@ -96,10 +145,10 @@ public sealed record TrainingSpec(int Steps, double LearningRate)
 public sealed record GroupSpec(int Samples = 4, int MaxNewTokens = 16, double Temperature = 1, int? TopK = null)
 {
     /// <summary>The lower clip of the ratio: 1 - clip.</summary>
-    public double Clip { get; init; } = 0.2;
+    public double Clip { get; init; } = FineTuneSpec.Usual.Clip;
 
     /// <summary>The upper clip of the ratio: 1 + clip.</summary>
-    public double ClipHigh { get; init; } = 0.2;
+    public double ClipHigh { get; init; } = FineTuneSpec.Usual.Clip;
 
     /// <summary>What the ratio is taken to.</summary>
     public PolicyRatio Ratio { get; init; }
@@ -108,5 +157,5 @@ public sealed record GroupSpec(int Samples = 4, int MaxNewTokens = 16, double Te
     public RewardRule Reward { get; init; }
 
     /// <summary>Optimizer steps on one group of samples.</summary>
-    public int Updates { get; init; } = 1;
+    public int Updates { get; init; } = FineTuneSpec.Usual.Updates;
 }

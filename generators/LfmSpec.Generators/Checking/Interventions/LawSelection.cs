@@ -7,7 +7,7 @@ internal static class LawSelection
 {
     /// <summary>The laws of an experiment's cases and fine-tunings, in the order of the enumeration, and then those that its kinds have of their own.</summary>
     public static ImmutableArray<LawModel> Of(
-        ImmutableArray<CaseModel> cases, ImmutableArray<KindModel> observations, ImmutableArray<FineTuneModel> fineTunes, EquatableArray<KindDeclaration> summaries) =>
+        ImmutableArray<CaseModel> cases, ImmutableArray<KindModel> observations, ImmutableArray<FineTuneRow> fineTunes, EquatableArray<KindDeclaration> summaries) =>
     [
         .. Of(cases, observations, fineTunes).Select(static law => new LawModel($"{law}", CodeLiteral.Of(law))),
         .. cases.SelectMany(static item => item.Interventions).SelectMany(static intervention => intervention.Kind.Laws)
@@ -16,18 +16,14 @@ internal static class LawSelection
     ];
 
     private static ImmutableArray<Law> Of(
-        ImmutableArray<CaseModel> cases, ImmutableArray<KindModel> observations, ImmutableArray<FineTuneModel> fineTunes)
+        ImmutableArray<CaseModel> cases, ImmutableArray<KindModel> observations, ImmutableArray<FineTuneRow> fineTunes)
     {
         var changes = cases.Select(static item => item.Interventions.Select(static intervention => intervention.Change).ToArray()).ToArray();
         return [.. Enum.GetValues(typeof(Law)).Cast<Law>().Where(law => law switch
         {
             Law.LaterTokensChangeNothingBefore => observations.SelectMany(static kind => kind.Components).Concat(changes.SelectMany(static item => item).Select(static change => change.Component))
                 .Any(static component => component is Component.Gate or Component.Carrier or Component.Signal),
-            Law.ZeroAdapterIsTheBase or Law.EveryAdapterIsCalled => fineTunes.Length > 0,
-            Law.MergedEqualsUnmerged => fineTunes.Any(static item => item.Adapter.Quantization == WeightQuantization.None),
-            Law.ResumedTrainingEqualsUninterrupted => fineTunes.Any(static item => item.Training.Steps > 1),
-            Law.FirstPreferenceLossIsKnown => fineTunes.Any(static item => TuningKinds.IsOfPreferences(item.Method) && item.Loss != LossOver.Padding),
-            Law.EqualRewardsHaveNoGradient => fineTunes.Any(static item => TuningKinds.IsOfRewards(item.Method)),
+            _ when FineTuneLaws.Has(law) => fineTunes.Any(row => FineTuneLaws.IsHeldTo(law, row.Spec)),
             _ => changes.Any(@case => CaseLaws.Applies(law, @case)),
         })];
     }

@@ -76,7 +76,7 @@ internal sealed class SteeringSweep(InterventionDeclaration steering, SteerAttri
             return [];
         }
 
-        var means = new Direction(Make("DifferenceOfMeans", CodeLiteral.Array([.. says.Toward!]), CodeLiteral.Array([.. says.From!])), "Means", null);
+        var means = new Direction(Make("DifferenceOfMeans", SpecCode.Of(says.Toward), SpecCode.Of(says.From)), "Means", null);
         return _written.At(ControlSeed) is null ? [means] :
         [
             means,

@@ -16,12 +16,12 @@ internal sealed class TuningDataChecker(ProjectFiles files, Findings findings)
     ];
 
     /// <summary>The data set's name, or the full path of the file.</summary>
-    public string Check(FineTuneDeclaration fineTune)
+    public string Check(Written<FineTuneAttribute> fineTune)
     {
-        var method = fineTune.ItsMethod;
-        var site = fineTune.Data?.Site ?? fineTune.Site;
+        var method = fineTune.Says.Method;
+        var site = fineTune.At(nameof(FineTuneAttribute.Data)) ?? fineTune.Site;
         var fitting = Known.Where(known => known.Methods.Contains(method)).Select(static known => known.Name).ToArray();
-        if (fineTune.Data?.Value is not { } data || string.IsNullOrWhiteSpace(data))
+        if (fineTune.Says.Data is not { } data || string.IsNullOrWhiteSpace(data))
         {
             findings.AddFixable(
                 DiagnosticDescriptors.UnusableData, site, Assignments(fitting), $"there are none; give Data = \"{fitting[0]}\", or the path of a file");
@@ -56,7 +56,7 @@ internal sealed class TuningDataChecker(ProjectFiles files, Findings findings)
                 DiagnosticDescriptors.UnusableData,
                 site,
                 $"{Assignments(fitting)} {nameof(FineTuneAttribute.Method)}={named.Methods[0]}",
-                $"{data} is for {WordList.Join(named.Methods.Select(static known => $"{known}"), "and")}, and Method is {method}{(fineTune.Method is null ? " unless told" : "")}; "
+                $"{data} is for {WordList.Join(named.Methods.Select(static known => $"{known}"), "and")}, and Method is {method}{(fineTune.At(nameof(FineTuneAttribute.Method)) is null ? " unless told" : "")}; "
                     + $"use {WordList.Join(fitting, "or")}, or Method = {named.Methods[0]}");
         }
 

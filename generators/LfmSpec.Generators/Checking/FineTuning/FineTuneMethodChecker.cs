@@ -6,22 +6,18 @@ namespace LfmSpec.Generators;
 /// <param name="findings">Where warnings go.</param>
 internal sealed class FineTuneMethodChecker(Findings findings)
 {
-    private sealed record Row(FineTuneDeclaration Written, FineTuneModel Model);
-
     /// <summary>Checks the rows.</summary>
-    /// <param name="written">The attributes.</param>
-    /// <param name="rows">What they stand for, in the same order and without one left out.</param>
-    /// <param name="shape">The model.</param>
-    public void Check(EquatableArray<FineTuneDeclaration> written, ImmutableArray<FineTuneModel> rows, ModelShape shape)
+    /// <param name="rows">The rows.</param>
+    /// <param name="shape">The spec.</param>
+    public void Check(ImmutableArray<FineTuneRow> rows, ModelShape shape)
     {
-        var all = written.Zip(rows, static (attribute, row) => new Row(attribute, row)).ToArray();
-        foreach (var row in all)
+        foreach (var row in rows)
         {
             WarnOfTwoKinds(row, shape);
         }
 
         // An adapter that is not trained is the base model: it has no loss to fall, no seed that matters, and nothing to match.
-        var trained = Array.FindAll(all, static row => row.Model.Training.Steps > 0);
+        var trained = rows.Where(static row => row.Spec.Training.Steps > 0).ToArray();
         foreach (var row in trained)
         {
             WarnOfSettings(row);
@@ -30,44 +26,44 @@ internal sealed class FineTuneMethodChecker(Findings findings)
         WarnOfUnmatchedLoss(trained);
     }
 
-    private void WarnOfSettings(Row row)
+    private void WarnOfSettings(FineTuneRow row)
     {
-        var (written, model) = (row.Written, row.Model);
-        if (model.Loss == LossOver.Padding)
+        var (written, spec) = (row.Written, row.Spec);
+        if (spec.Loss == LossOver.Padding)
         {
-            findings.Add(DiagnosticDescriptors.LossOverPadding, written.Loss!.Site);
+            findings.Add(DiagnosticDescriptors.LossOverPadding, written.At(nameof(FineTuneAttribute.Loss))!.Value);
         }
 
-        if (model.Seeds.Count == 1)
+        if (spec.Seeds.Count == 1)
         {
-            findings.Add(DiagnosticDescriptors.SingleSeed, written.Seeds!.Site);
+            findings.Add(DiagnosticDescriptors.SingleSeed, written.At(nameof(FineTuneAttribute.Seeds))!.Value);
         }
 
-        if (TuningKinds.IsOfRewards(model.Method) && model.Group.Ratio == PolicyRatio.Base)
+        if (spec.Method.IsOfRewards() && spec.Group.Ratio == PolicyRatio.Base)
         {
-            findings.Add(DiagnosticDescriptors.RatioToBase, written.Group.Ratio!.Site);
+            findings.Add(DiagnosticDescriptors.RatioToBase, written.At(nameof(FineTuneAttribute.Ratio))!.Value);
         }
     }
 
-    private void WarnOfUnmatchedLoss(Row[] trained)
+    private void WarnOfUnmatchedLoss(FineTuneRow[] trained)
     {
-        var differences = new (string What, Func<FineTuneModel, object> Of)[]
+        var differences = new (string What, Func<FineTuneSpec, object?> Of)[]
         {
             ("trainable parameters", static row => row.TrainableParameters),
             ("learning rate", static row => row.Training.LearningRate),
             ("steps", static row => row.Training.Steps),
         };
-        var differing = Array.FindAll(differences, difference => trained.Select(row => difference.Of(row.Model)).Distinct().Skip(1).Any());
+        var differing = Array.FindAll(differences, difference => trained.Select(row => difference.Of(row.Spec)).Distinct().Skip(1).Any());
         if (differing.Length == 0)
         {
             return;
         }
 
         var words = WordList.Join(differing.Select(static difference => difference.What), "and");
-        foreach (var row in trained.Where(static row => row.Model.EvaluateEvery is null))
+        foreach (var row in trained.Where(static row => row.Spec.EvaluateEvery is null))
         {
             // Ten measurements tell where a loss was passed; a single step has none along the way.
-            var steps = row.Model.Training.Steps;
+            var steps = row.Spec.Training.Steps;
             if (steps > 1)
             {
                 findings.AddFixable(DiagnosticDescriptors.UnmatchedLoss, row.Written.Site, $"{Math.Max(1, steps / 10)}", words);
@@ -79,10 +75,10 @@ internal sealed class FineTuneMethodChecker(Findings findings)
         }
     }
 
-    private void WarnOfTwoKinds(Row row, ModelShape shape)
+    private void WarnOfTwoKinds(FineTuneRow row, ModelShape shape)
     {
-        var targets = row.Model.Adapter.Targets;
-        var list = new TargetList(shape, [.. row.Model.Adapter.Layers]);
+        var targets = row.Spec.Adapter.Targets;
+        var list = new TargetList(shape, [.. row.Spec.Adapter.Layers]);
         foreach (var target in targets.Where(static target => target != TargetList.AllLinear))
         {
             var paths = list.Of(target).Select(static placed => placed.Module.Name).Distinct().ToArray();
@@ -91,7 +87,7 @@ internal sealed class FineTuneMethodChecker(Findings findings)
                 var spelt = targets.SelectMany(other => other == target ? paths : [other]);
                 findings.AddFixable(
                     DiagnosticDescriptors.TargetOfTwoKinds,
-                    row.Written.Adapter.Targets!.Site,
+                    row.Written.At(nameof(FineTuneAttribute.Targets))!.Value,
                     string.Join(" ", spelt),
                     target,
                     WordList.Join(paths, "and"));

@@ -11,54 +11,41 @@ internal sealed class AdapterChecker(ModelShape? shape, Findings findings)
 
     private readonly BlockSelection _blocks = new(shape, findings);
 
-    /// <summary>The adapter, and the number of its parameters.</summary>
-    public (AdapterModel Adapter, long Parameters) Check(FineTuneDeclaration fineTune)
+    /// <summary>The blocks of the adapter, and the number of its parameters.</summary>
+    public (ImmutableArray<int> Blocks, long Parameters) Check(Written<FineTuneAttribute> fineTune)
     {
-        var written = fineTune.Adapter;
-        var targets = Split(written.Targets?.Value);
-        var blocks = _blocks.Named(written.Layers);
-        var rank = written.Rank?.Value ?? FineTuneDeclaration.Usual.Rank;
-        var alpha = written.Alpha?.Value ?? FineTuneDeclaration.Usual.Alpha;
-        var adapter = new AdapterModel(
-            targets,
-            blocks,
-            rank,
-            double.IsNaN(alpha) ? 2 * (double)rank : alpha,
-            written.Dropout?.Value ?? FineTuneDeclaration.Usual.Dropout,
-            written.Quantization?.Value ?? FineTuneDeclaration.Usual.Quantization);
-        var site = written.Targets?.Site ?? fineTune.Site;
+        ImmutableArray<string> targets = [.. (fineTune.Says.Targets ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
+        var blocks = _blocks.Named(fineTune.Argument<string?>(nameof(FineTuneAttribute.Layers)));
+        var site = fineTune.At(nameof(FineTuneAttribute.Targets)) ?? fineTune.Site;
         if (targets.IsEmpty)
         {
             findings.Add(DiagnosticDescriptors.UnusableTarget, site, $"Targets is missing; name linear modules, {Example}");
-            return (adapter, 0);
+            return (blocks, 0);
         }
 
         if (targets.Length > 1 && targets.Contains(TargetList.AllLinear))
         {
             findings.AddFixable(
                 DiagnosticDescriptors.UnusableTarget, site, TargetList.AllLinear, $"{TargetList.AllLinear} names every linear module already; give it alone");
-            return (adapter, 0);
+            return (blocks, 0);
         }
 
         if (shape is null || blocks.IsEmpty)
         {
-            return (adapter, 0);
+            return (blocks, 0);
         }
 
         var list = new TargetList(shape, blocks);
         if (!AreNames(shape, list, targets, site) || !AreApart(list, targets, site))
         {
-            return (adapter, 0);
+            return (blocks, 0);
         }
 
         ImmutableArray<PlacedModule> modules = [.. list.InBlocks.Where(module => targets.Any(module.IsNamed))];
-        CheckBlocks(shape, written, blocks, modules);
-        CheckRank(fineTune, rank, modules);
-        return (adapter, modules.Sum(module => module.Module.AdapterParameters(rank)));
+        CheckBlocks(shape, fineTune, blocks, modules);
+        CheckRank(fineTune, modules);
+        return (blocks, modules.Sum(module => module.Module.AdapterParameters(fineTune.Says.Rank)));
     }
-
-    private static ImmutableArray<string> Split(string? targets) =>
-        [.. (targets ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 
     private bool AreNames(ModelShape shape, TargetList list, ImmutableArray<string> targets, Site site)
     {
@@ -129,9 +116,9 @@ internal sealed class AdapterChecker(ModelShape? shape, Findings findings)
     }
 
     // A block that is named by its number and stays as it was is the mistake that no one sees; of all blocks, some lack a module as a rule.
-    private void CheckBlocks(ModelShape shape, AdapterDeclaration written, ImmutableArray<int> blocks, ImmutableArray<PlacedModule> modules)
+    private void CheckBlocks(ModelShape shape, Written<FineTuneAttribute> fineTune, ImmutableArray<int> blocks, ImmutableArray<PlacedModule> modules)
     {
-        if (written.Layers is not { Value: { } layers } || !layers.Any(char.IsDigit))
+        if (fineTune.Argument<string?>(nameof(FineTuneAttribute.Layers)) is not { Value: { } layers } written || !layers.Any(char.IsDigit))
         {
             return;
         }
@@ -140,15 +127,17 @@ internal sealed class AdapterChecker(ModelShape? shape, Findings findings)
         {
             findings.Add(
                 DiagnosticDescriptors.ComponentNotOnBlock,
-                written.Layers.Site,
+                written.Site,
                 $"Block {block} of {shape.Name}",
                 "module that Targets names",
                 $"it is {BlockSelection.Describe(shape.Blocks[block])} with {WordList.Join(shape.ModulesOf(block).Select(static module => module.Name), "and")}, so it would stay as it is");
         }
     }
 
-    private void CheckRank(FineTuneDeclaration fineTune, int rank, ImmutableArray<PlacedModule> modules)
+    private void CheckRank(Written<FineTuneAttribute> fineTune, ImmutableArray<PlacedModule> modules)
     {
+        var rank = fineTune.Says.Rank;
+        var site = fineTune.At(nameof(FineTuneAttribute.Rank));
         var smallest = modules.OrderBy(static module => module.Module.LargestRank).First().Module;
         if (rank <= smallest.LargestRank)
         {
@@ -158,9 +147,9 @@ internal sealed class AdapterChecker(ModelShape? shape, Findings findings)
         var problem = $"{smallest.Name} has {smallest.Inputs} inputs and {smallest.Outputs} outputs, so no change of it has a rank above {smallest.LargestRank}";
         findings.Add(
             DiagnosticDescriptors.UnusableSetting,
-            fineTune.Adapter.Rank?.Site ?? fineTune.Site,
+            site ?? fineTune.Site,
             nameof(FineTuneAttribute.Rank),
             $"{rank}",
-            fineTune.Adapter.Rank is null ? $"it is the rank unless told, and {problem}; give Rank = {smallest.LargestRank} or less" : problem);
+            site is null ? $"it is the rank unless told, and {problem}; give Rank = {smallest.LargestRank} or less" : problem);
     }
 }
