@@ -15,7 +15,10 @@ public class GeneratorHouseTests() : HouseRules(new House("generators/LfmSpec.Ge
         new("Models", "Basics"),
         new("Configuration", "Basics", "Models"),
         new("Reading", "Basics", "Models"),
-        new("Checking", "Basics", "Diagnostics", "Models", "Configuration", "Reading"),
+        new("Checking/Shared", "Basics", "Diagnostics", "Models"),
+        new("Checking/Interventions", "Basics", "Diagnostics", "Models", "Checking/Shared"),
+        new("Checking/FineTuning", "Basics", "Diagnostics", "Models", "Configuration", "Checking/Shared", "Checking/Interventions"),
+        new("Checking", "Basics", "Diagnostics", "Models", "Configuration", "Reading", "Checking/Shared", "Checking/Interventions", "Checking/FineTuning"),
         new("Emission", "Basics", "Models"),
         new("", "Basics", "Diagnostics", "Models", "Configuration", "Reading", "Checking", "Emission"),
     ];

@@ -22,6 +22,8 @@ public sealed record Room(string Name, params string[] Uses)
 /// </summary>
 internal sealed partial class House
 {
+    private static readonly string[] Divided = ["Tuning", "Checking"];
+
     private readonly Loaded loaded;
     private readonly Dictionary<string, string> roomOf;
 
@@ -80,7 +82,8 @@ internal sealed partial class House
 
             var text = File.ReadAllText(file);
             var scope = Scope().Match(text) is { Success: true } named ? named.Groups[1].Value + "." : "";
-            var room = parts.Length > 1 ? parts[0] : "";
+            // A folder of folders has a room a folder.
+            var room = string.Join('/', parts[..^1].Take(Divided.Contains(parts[0]) ? 2 : 1));
             foreach (Match type in Declaration().Matches(text))
             {
                 var name = scope + type.Groups[1].Value;

@@ -19,9 +19,15 @@ public class LabHouseTests() : HouseRules(new House("src/LfmSpec.Lab", typeof(Lf
         new("Kept", "Basics", "Tables", "Measures"),
         new("Runs", "Basics", "Kinds", "Prompts", "Passes", "Interventions", "Measures", "Observations", "Experiments", "Kept"),
         new("Laws", "Basics", "Kinds", "Prompts", "Verdicts", "Passes", "Interventions", "Observations", "Summaries", "Experiments"),
-        new("Tuning", "Basics", "Prompts", "Verdicts", "Tables", "Passes", "Experiments", "Kept", "Runs"),
-        new("Results", "Basics", "Prompts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Experiments", "Kept", "Runs", "Tuning"),
-        new("", "Basics", "Prompts", "Verdicts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Summaries", "Experiments", "Kept", "Runs", "Laws", "Tuning", "Results"),
+        new("Tuning/Data", "Basics"),
+        new("Tuning/Batches", "Basics", "Tuning/Data"),
+        new("Tuning/Objectives", "Basics", "Tuning/Data", "Tuning/Batches"),
+        new("Tuning/Training", "Basics", "Tuning/Batches"),
+        new("Tuning/Evaluation", "Basics", "Prompts", "Passes", "Tuning/Data", "Tuning/Batches", "Tuning/Objectives"),
+        new("Tuning/Results", "Basics", "Tables", "Experiments", "Tuning/Objectives", "Tuning/Training", "Tuning/Evaluation"),
+        new("Tuning", "Basics", "Prompts", "Verdicts", "Passes", "Experiments", "Kept", "Runs", "Tuning/Data", "Tuning/Batches", "Tuning/Objectives", "Tuning/Training", "Tuning/Evaluation", "Tuning/Results"),
+        new("Results", "Basics", "Prompts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Experiments", "Kept", "Runs", "Tuning/Results"),
+        new("", "Basics", "Prompts", "Verdicts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Summaries", "Experiments", "Kept", "Runs", "Laws", "Tuning/Results", "Tuning", "Results"),
         new("CrossModel", "Prompts", "Tables", "Passes", "Interventions", "Measures", "Summaries", "Experiments", "Runs", "Results", ""),
     ];
 }

@@ -76,7 +76,7 @@ internal sealed class FineTuner
         using var model = Adapt(seed);
         using var objective = new Objective(checkpoint, model, spec, data, seed);
         using var run = new TrainingRun(model, spec.Training, seed, objective.Of);
-        var evaluating = new Evaluating(checkpoint, spec, data, probes, seed);
+        var evaluating = new HeldOutEvaluation(checkpoint, spec, data, probes, seed);
         IReadOnlyList<IReadOnlyList<int>> tokens = [.. probes.Select(probe => probe.Ids)];
         TuningEvaluation before;
         using (model.WithoutAdapters())

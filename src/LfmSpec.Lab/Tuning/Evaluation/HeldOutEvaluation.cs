@@ -12,7 +12,7 @@ namespace LfmSpec.Lab;
 /// <param name="data">The data.</param>
 /// <param name="probes">The checkpoint's own runs of the probes.</param>
 /// <param name="seed">The seed of the samples that are rewarded.</param>
-internal sealed class Evaluating(Checkpoint checkpoint, FineTuneSpec spec, TuningData data, IReadOnlyList<CleanRun> probes, long seed)
+internal sealed class HeldOutEvaluation(Checkpoint checkpoint, FineTuneSpec spec, TuningData data, IReadOnlyList<CleanRun> probes, long seed)
 {
     private readonly TextEncoding encoding = new(checkpoint, spec.Loss, spec.PadTo);
     private readonly TextEncoding responses = new(checkpoint, LossOver.Response, spec.PadTo);
