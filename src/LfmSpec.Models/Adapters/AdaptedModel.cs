@@ -147,7 +147,7 @@ public sealed class AdaptedModel : IDisposable
     {
         using var files = WeightFiles.Open(checkpoint.Folder);
         var mode = new AdapterMode();
-        var weights = new AdaptedWeights(new Weights(files, checkpoint.Model.Device, checkpoint.WeightType), spec, make, mode);
+        var weights = new AdaptedWeights(new StoredWeights(files, checkpoint.Model.Device, checkpoint.WeightType), spec, make, mode);
         var configuration = ModelConfiguration.Read(ConfigurationFile.Read(Path.Combine(checkpoint.Folder, "config.json")));
         var model = new AdaptedModel(configuration.Build(weights), spec, weights, mode);
         try

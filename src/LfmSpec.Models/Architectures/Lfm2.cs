@@ -1,6 +1,6 @@
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>
 /// LFM2: a hybrid of gated short convolutions and grouped-query attention with normalised queries and keys. Follows Hugging Face's

@@ -1,6 +1,6 @@
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>
 /// Llama: grouped-query attention and a gated MLP in every block, biases where the configuration asks for them. Follows Hugging Face's

@@ -1,6 +1,6 @@
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>
 /// Qwen2: grouped-query attention with biases on queries, keys and values, and a gated MLP, in every block. Follows Hugging Face's

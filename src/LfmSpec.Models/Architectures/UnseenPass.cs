@@ -2,7 +2,7 @@
 using TorchSharp.Embedded;
 #endif
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>
 /// A pass, or a part of one, in which the models' own code alone holds tensors: the seam between the models and an engine that then uses the handles of

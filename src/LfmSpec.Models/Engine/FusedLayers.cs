@@ -6,7 +6,7 @@ using TorchSharp.Embedded;
 using static TorchSharp.torch.nn.functional;
 #endif
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Engine;
 
 /// <summary>
 /// The layers that go over memory once where the engine can: the seam between the models and the embedded TorchSharp's fused operations. On any

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 using TorchSharp.Embedded;
 #endif
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Engine;
 
 /// <summary>
 /// Other shapes for the same elements: the seam between the models and an engine that takes sizes from the stack. On any TorchSharp they are its view

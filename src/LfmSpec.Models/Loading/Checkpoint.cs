@@ -71,7 +71,7 @@ public sealed class Checkpoint : IDisposable
         var json = ConfigurationFile.Read(Path.Combine(folder, "config.json"));
         var configuration = ModelConfiguration.Read(json);
         using var files = WeightFiles.Open(folder);
-        var weights = new Weights(files, options.Device, options.WeightType);
+        var weights = new StoredWeights(files, options.Device, options.WeightType);
         var model = configuration.Build(weights);
         try
         {

@@ -1,6 +1,7 @@
+using LfmSpec.Models.Checkpoints;
 using System.Text.RegularExpressions;
 
-namespace LfmSpec.Models.Checkpoints;
+namespace LfmSpec.Models.Loading;
 
 /// <summary>
 /// The folder inside a checkpoint's folder in which a new checkpoint is written before it takes the old one's place. What a process that was killed left

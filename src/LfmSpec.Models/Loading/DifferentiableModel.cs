@@ -27,7 +27,7 @@ public sealed class DifferentiableModel : IDisposable
     public static DifferentiableModel Of(Checkpoint checkpoint)
     {
         using var files = WeightFiles.Open(checkpoint.Folder);
-        var leaves = new Leaves(new Weights(files, checkpoint.Model.Device, checkpoint.WeightType));
+        var leaves = new Leaves(new StoredWeights(files, checkpoint.Model.Device, checkpoint.WeightType));
         var configuration = ModelConfiguration.Read(ConfigurationFile.Read(Path.Combine(checkpoint.Folder, "config.json")));
         return new DifferentiableModel(configuration.Build(leaves), leaves.Taken);
     }

@@ -1,8 +1,9 @@
+using LfmSpec.Models.Checkpoints;
 using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models.Checkpoints;
+namespace LfmSpec.Models.Loading;
 
 /// <summary>Which devices a model can compute on: it measures in float64 too, which leaves the CPU and NVIDIA's GPUs.</summary>
 internal static class ModelDevice

@@ -1,7 +1,8 @@
+using LfmSpec.Models.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models.Checkpoints;
+namespace LfmSpec.Models.Weights;
 
 /// <summary>Where a model takes its weights from, each by name and with the shape that it must have. By default nothing is stored yet, and so nothing can be compared.</summary>
 internal interface IWeights

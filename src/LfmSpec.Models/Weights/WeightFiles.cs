@@ -1,7 +1,8 @@
+using LfmSpec.Models.Checkpoints;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LfmSpec.Models.Checkpoints;
+namespace LfmSpec.Models.Weights;
 
 /// <summary>
 /// A checkpoint's tensors, in model.safetensors or in the shards that model.safetensors.index.json names: one set, whatever the number of files.

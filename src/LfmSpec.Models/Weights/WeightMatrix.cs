@@ -1,8 +1,9 @@
+using LfmSpec.Models.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace LfmSpec.Models.Checkpoints;
+namespace LfmSpec.Models.Weights;
 
 /// <summary>
 /// The weight matrix of a linear layer, [out, in]: the seam between the models and how an engine keeps weights. On any TorchSharp it is a

@@ -64,7 +64,7 @@ public class MemoryTests(string model)
     public void A_pass_that_fails_in_its_middle_gives_all_its_bytes_back()
     {
         using var files = WeightFiles.Open(folder);
-        using var broken = ModelConfiguration.Read(ConfigurationFile.Read(Path.Combine(folder, "config.json"))).Build(new WithoutAMatrix(new Weights(files, CPU)));
+        using var broken = ModelConfiguration.Read(ConfigurationFile.Read(Path.Combine(folder, "config.json"))).Build(new WithoutAMatrix(new StoredWeights(files, CPU)));
         using var whole = Checkpoint.Load(folder);
         using var ids = tensor(new long[] { 1, 296, 317, 302, 1008, 273 }).view(1, 6).DetachFromDisposeScope();
         using var noTokens = ids.neg();

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>A block of a pre-norm decoder: h += operator(norm(h)); h += mlp(norm(h)).</summary>
 internal sealed class DecoderBlock : IDisposable

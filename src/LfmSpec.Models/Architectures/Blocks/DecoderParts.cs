@@ -1,6 +1,6 @@
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>What a decoder is made of, from the tokens to the logits.</summary>
 internal sealed class DecoderParts : IDisposable

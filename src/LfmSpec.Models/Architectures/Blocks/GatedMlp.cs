@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>The gated MLP (Shazeer 2020, "GLU Variants Improve Transformer"): down(silu(gate(x)) * up(x)).</summary>
 internal sealed class GatedMlp : IDisposable

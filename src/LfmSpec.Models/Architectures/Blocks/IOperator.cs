@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>The part of a block that mixes positions. It visits its own sites.</summary>
 internal interface IOperator : IDisposable

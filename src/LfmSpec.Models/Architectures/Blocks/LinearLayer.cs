@@ -1,7 +1,7 @@
 using LfmSpec.Models.Checkpoints;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>A linear layer, x W^T + b.</summary>
 /// <param name="weight">[out, in]; the layer takes it over.</param>

@@ -1,6 +1,6 @@
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>Takes the parts of a model from a checkpoint, by the names that PyTorch's modules give to their tensors.</summary>
 internal static class NamedParts

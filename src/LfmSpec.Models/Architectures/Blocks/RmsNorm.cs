@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>Root mean square normalisation over the last dimension (Zhang and Sennrich 2019): weight * x / sqrt(mean(x^2) + epsilon).</summary>
 /// <param name="weight">float32, [size]; the norm takes it over.</param>

@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>LFM2's gated short convolution: out(C * conv(B * x)), where B, C and x are the thirds of in(input).</summary>
 internal sealed class ShortConvolution : IOperator

@@ -1,4 +1,4 @@
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary><c>linear</c>: position interpolation (Chen et al. 2023), every frequency divided by the factor.</summary>
 /// <param name="Factor"><c>factor</c>.</param>

@@ -1,4 +1,4 @@
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>
 /// <c>llama3</c> (Llama 3.1): a frequency that turned more than high_freq_factor times in the original context stays, one that turned less than

@@ -1,6 +1,6 @@
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>A rotary embedding as a config.json describes it.</summary>
 /// <param name="Theta">The base of its frequencies.</param>

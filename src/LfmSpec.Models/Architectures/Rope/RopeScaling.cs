@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>
 /// The frequencies of a rotary embedding: pair i of a head's d dimensions turns by theta^(-2i/d) a position. The kinds of scaling, which follow

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>
 /// Rotary position embedding (Su et al. 2021, "RoFormer") in Hugging Face's half-split form: dimension i turns with dimension

@@ -1,4 +1,4 @@
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>
 /// <c>yarn</c> (Peng et al. 2023): pairs that turn more than beta_fast times in the original context stay, those that turn less than beta_slow

@@ -1,7 +1,7 @@
 using LfmSpec.Models.Quantization;
-using static LfmSpec.Models.ConfigurationKey;
+using static LfmSpec.Models.Architectures.ConfigurationKey;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>
 /// The keys that all architectures have: of <c>PreTrainedConfig</c> (configuration_utils.py), <c>create_causal_mask</c> (masking_utils.py),

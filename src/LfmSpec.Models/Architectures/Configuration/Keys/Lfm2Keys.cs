@@ -1,6 +1,6 @@
-using static LfmSpec.Models.ConfigurationKey;
+using static LfmSpec.Models.Architectures.ConfigurationKey;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>The keys of <c>Lfm2Config</c> (configuration_lfm2.py, modeling_lfm2.py), and those of Liquid AI's first files.</summary>
 internal static class Lfm2Keys

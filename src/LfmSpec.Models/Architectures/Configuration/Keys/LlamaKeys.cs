@@ -1,7 +1,7 @@
 using LfmSpec.Models.Checkpoints;
-using static LfmSpec.Models.ConfigurationKey;
+using static LfmSpec.Models.Architectures.ConfigurationKey;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>The keys of <c>LlamaConfig</c> (configuration_llama.py, modeling_llama.py), and those that <c>DynamicCache</c> (cache_utils.py) reads of it.</summary>
 internal static class LlamaKeys

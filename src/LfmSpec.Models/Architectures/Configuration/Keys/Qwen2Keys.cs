@@ -1,7 +1,7 @@
 using LfmSpec.Models.Checkpoints;
-using static LfmSpec.Models.ConfigurationKey;
+using static LfmSpec.Models.Architectures.ConfigurationKey;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Architectures;
 
 /// <summary>The keys of <c>Qwen2Config</c> (configuration_qwen2.py, modeling_qwen2.py).</summary>
 internal static class Qwen2Keys

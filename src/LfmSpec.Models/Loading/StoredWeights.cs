@@ -1,14 +1,15 @@
+using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Models.Checkpoints;
+namespace LfmSpec.Models.Loading;
 
 /// <summary>
 /// The weights of a checkpoint's files. Vectors are widened to float32; matrices stay as the engine keeps them best (see
 /// <see cref="WeightMatrix"/>). What is missing, of another shape, left over or not finite is one clear error.
 /// </summary>
-internal sealed class Weights : IWeights
+internal sealed class StoredWeights : IWeights
 {
     private const string Again = "download the checkpoint again";
     private const int ComparedAtOnce = 1 << 18;
@@ -21,7 +22,7 @@ internal sealed class Weights : IWeights
     /// <param name="files">The files; they stay the caller's.</param>
     /// <param name="device">Where they are brought.</param>
     /// <param name="wanted">The type that they are brought to; null for their own.</param>
-    public Weights(WeightFiles files, Device device, ScalarType? wanted = null)
+    public StoredWeights(WeightFiles files, Device device, ScalarType? wanted = null)
     {
         this.files = files;
         Device = device;
@@ -180,7 +181,7 @@ internal sealed class Weights : IWeights
     };
 
     /// <summary>Finds what a model asks for and reads nothing: what it hands out is empty.</summary>
-    private sealed class StoredLayout(Weights weights) : IWeights
+    private sealed class StoredLayout(StoredWeights weights) : IWeights
     {
         internal HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
 
