@@ -13,3 +13,5 @@ global using LfmSpec.Lab.Runs;
 global using LfmSpec.Lab.Summaries;
 global using LfmSpec.Lab.Tables;
 global using LfmSpec.Lab.Verdicts;
+global using LfmSpec.Lab.CrossModel;
+global using LfmSpec.Lab.Tuning;

@@ -25,6 +25,7 @@ internal sealed partial class House
     private static readonly string[] Divided = ["Tuning", "Checking"];
 
     private readonly Loaded loaded;
+    private readonly string folder;
     private readonly Dictionary<string, string> roomOf;
 
     /// <param name="project">The project's folder, from the repository's root.</param>
@@ -32,8 +33,9 @@ internal sealed partial class House
     /// <param name="elsewhere">Folders whose source is compiled in as well and is none of the project's rooms.</param>
     internal House(string project, Assembly assembly, params string[] elsewhere)
     {
+        folder = RepositoryFiles.Path(project);
         loaded = new ArchLoader().LoadAssemblies(assembly).Build();
-        roomOf = Declared(RepositoryFiles.Path(project));
+        roomOf = Declared(folder);
         var others = elsewhere.SelectMany(folder => Declared(RepositoryFiles.Path(folder)).Keys).ToHashSet(StringComparer.Ordinal);
         Types = [.. loaded.Types.Where(type => !IsMadeByTheCompiler(type.FullName) && !others.Contains(Outermost(type.FullName)))];
     }
@@ -62,6 +64,14 @@ internal sealed partial class House
         .Select(dependency => roomOf.GetValueOrDefault(Outermost(dependency.Target.FullName)))
         .OfType<string>().Where(other => other != room).Distinct();
 
+    /// <summary>The files of inner types whose namespace is not that of their folder, or of the first folder on the way.</summary>
+    internal IEnumerable<string> Astray() => Sources(folder)
+        .Select(source => (Place: Path.GetDirectoryName(Path.GetRelativePath(folder, source.File))!.Split(Path.DirectorySeparatorChar), source.File, source.Text))
+        .Where(source => source.Place[0].Length > 0 && !source.Text.Contains("\npublic ", StringComparison.Ordinal))
+        .Select(source => (source.File, Scope: Scope().Match(source.Text).Groups[1].Value, Whole: $"{Path.GetFileName(folder)}.{string.Join('.', source.Place)}", First: $"{Path.GetFileName(folder)}.{source.Place[0]}"))
+        .Where(source => source.Scope != source.Whole && source.Scope != source.First)
+        .Select(source => $"{source.File} is in {source.Scope}");
+
     private IEnumerable<IType> In(Func<string, bool> isWanted) => Types.Where(type => isWanted(roomOf[Outermost(type.FullName)]));
 
     private static string Outermost(string name) => name.Split('+', '`', '<')[0];
@@ -72,15 +82,9 @@ internal sealed partial class House
     private static Dictionary<string, string> Declared(string root)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+        foreach (var (file, text) in Sources(root))
         {
             var parts = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar);
-            if (parts[0] is "bin" or "obj")
-            {
-                continue;
-            }
-
-            var text = File.ReadAllText(file);
             var scope = Scope().Match(text) is { Success: true } named ? named.Groups[1].Value + "." : "";
             // A folder of folders has a room a folder.
             var room = string.Join('/', parts[..^1].Take(Divided.Contains(parts[0]) ? 2 : 1));
@@ -96,6 +100,10 @@ internal sealed partial class House
 
         return found;
     }
+
+    private static IEnumerable<(string File, string Text)> Sources(string root) => Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+        .Where(file => Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
+        .Select(file => (file, File.ReadAllText(file)));
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Scope();

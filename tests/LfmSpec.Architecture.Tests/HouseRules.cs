@@ -19,6 +19,9 @@ public abstract class HouseRules
     }
 
     [Test]
+    public void A_namespace_follows_its_folder_but_for_what_users_write_against() => Assert.That(house.Astray(), Is.Empty);
+
+    [Test]
     public void A_room_is_told_of_rooms_below_it_alone()
     {
         foreach (var (place, room) in rooms.Index())

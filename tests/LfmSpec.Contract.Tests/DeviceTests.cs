@@ -19,7 +19,7 @@ public class DeviceTests(string project)
     private static readonly Dictionary<string, string> OnTheHost = new()
     {
         ["SyntheticCheckpoint"] = "writes a file",
-        ["Weights"] = "reads a file; what it hands out is brought to the device",
+        ["StoredWeights"] = "reads a file; what it hands out is brought to the device",
         ["WeightMatrix"] = "reads a file; what it hands out is brought to the device",
         ["AdapterFile"] = "reads and writes a file; what it hands out is brought to the device",
         ["TrainingState"] = "reads and writes a file; it copies into what lies on the device",

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Basics;
 
 /// <summary>An immutable array that is equal to another if its items are, which is what the incremental cache compares by.</summary>
 /// <typeparam name="T">The items.</typeparam>

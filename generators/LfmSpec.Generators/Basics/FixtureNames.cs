@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Basics;
 
 /// <summary>The names of what every fixture has beside its cases.</summary>
 internal static class FixtureNames

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Basics;
 
 /// <summary>Texts and numbers as parts of names.</summary>
 internal static class Identifiers

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Basics;
 
 /// <summary>Where the lab's types are.</summary>
 internal static class LabNames

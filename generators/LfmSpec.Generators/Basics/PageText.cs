@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Basics;
 
 /// <summary>Texts that stand on an experiment's page, in a heading, a line or a cell.</summary>
 internal static class PageText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Basics;
 
 /// <summary>A specification of the vocabulary's as the expression that makes it, every setting of it: the generated code is the protocol.</summary>
 internal static class SpecCode

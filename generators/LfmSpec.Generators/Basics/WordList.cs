@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Basics;
 
 /// <summary>Words as a sentence lists them.</summary>
 internal static class WordList

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking;
 
 /// <summary>What the check of an experiment gives.</summary>
 /// <param name="Experiment">The experiment, or null if there is an error or no model.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking;
 
 /// <summary>Which laws an experiment is held to.</summary>
 internal static class LawSelection

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking;
 
 /// <summary>Checks the columns of an experiment's table.</summary>
 /// <param name="experiment">The experiment.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking;
 
 /// <summary>Warns of mistakes of method that only the whole experiment shows.</summary>
 /// <param name="experiment">The experiment.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking;
 
 /// <summary>Checks what an experiment reads of the clean run.</summary>
 /// <param name="shape">The model, or null: then only what does not depend on it is checked.</param>

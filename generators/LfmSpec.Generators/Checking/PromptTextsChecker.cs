@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking;
 
 /// <summary>Warns of texts that can be run over, and hardly as they were meant: given twice, or with a space at an end.</summary>
 /// <param name="findings">Where warnings go.</param>

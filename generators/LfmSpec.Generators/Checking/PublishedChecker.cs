@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking;
 
 /// <summary>Checks what an experiment says of the published table that it repeats, and of its question: all of it stands on its page.</summary>
 internal static class PublishedChecker

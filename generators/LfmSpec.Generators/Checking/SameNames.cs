@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking;
 
 /// <summary>
 /// The experiments whose tables another one's would overwrite: a table is a file that has the class's name without its namespace, and

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking;
 
 /// <summary>Checks what is computed from an experiment's cases.</summary>
 /// <param name="shape">The model, or null.</param>

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Configuration;
 
 /// <summary>
 /// Whether a configuration asks for attention over less than all earlier positions, which the loader refuses (its <c>Qwen2Keys</c> and <c>LlamaKeys</c>).

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Configuration;
 
 /// <summary>
 /// A small JSON reader: an analyzer may bring no library of its own. Objects become dictionaries, arrays lists, whole numbers longs where they

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Configuration;
 
 /// <summary>The widths that the shapes of a block's matrices follow from.</summary>
 /// <param name="Hidden">The residual stream's.</param>

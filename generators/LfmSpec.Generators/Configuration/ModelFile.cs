@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Configuration;
 
 /// <summary>A <c>config.json</c> among the additional files, and what was read from it.</summary>
 /// <param name="Model">The model's name: the file's <c>LfmSpecModel</c> metadata.</param>

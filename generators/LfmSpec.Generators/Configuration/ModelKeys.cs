@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Configuration;
 
 /// <summary>
 /// The keys of a <c>config.json</c>, taken as the loader of checkpoints takes them (<c>LfmSpec.Models.Checkpoints.ConfigurationFile</c>): null is as good as

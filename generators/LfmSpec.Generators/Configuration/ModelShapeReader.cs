@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Configuration;
 
 /// <summary>Reads a checkpoint's <c>config.json</c>, in the older and the newer form that transformers writes.</summary>
 internal static class ModelShapeReader

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Configuration;
 
 /// <summary>
 /// The folder that relative paths in attributes start from, and the files in it. The compiler may look at no disk, so it knows of a file

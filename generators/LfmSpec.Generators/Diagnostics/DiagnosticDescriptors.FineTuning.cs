@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Diagnostics;
 
 /// <content>Mistakes in fine-tuning: of structure, and of method.</content>
 internal static partial class DiagnosticDescriptors

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Diagnostics;
 
 /// <content>Mistakes of method: what the published atlas did, and what its numbers then mean.</content>
 internal static partial class DiagnosticDescriptors

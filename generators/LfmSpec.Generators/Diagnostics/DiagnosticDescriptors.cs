@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Diagnostics;
 
 /// <summary>
 /// Every rule of LfmSpec. The errors cannot be configured away: a class that breaks one is not generated, and a test that

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Diagnostics;
 
 /// <summary>
 /// The id of every rule. LFM0xx are mistakes of structure, LFM1xx mistakes of method; each has a page under

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Emission;
 
 /// <summary>Writes the list of a project's experiments, which a program without reflection runs them by.</summary>
 internal static class AllExperimentsEmitter

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Emission;
 
 /// <summary>Writes lines of code, indented, always with the same line ending.</summary>
 internal sealed class CodeWriter

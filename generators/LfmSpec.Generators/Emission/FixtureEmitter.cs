@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Emission;
 
 /// <summary>Writes an experiment's other half: its data, and the tests that NUnit finds.</summary>
 internal static class FixtureEmitter

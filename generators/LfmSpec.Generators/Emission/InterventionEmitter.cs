@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Emission;
 
 /// <summary>Writes an intervention as the expression that makes its record, and as the traits of its test.</summary>
 internal static class InterventionEmitter

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Emission;
 
 /// <summary>Writes an experiment as data.</summary>
 internal static class SpecEmitter

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Emission;
 
 /// <summary>Writes what NUnit filters tests by.</summary>
 internal static class TraitEmitter

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Models;
 
 /// <summary>
 /// A checked experiment, ready to be emitted. It holds lines but no spans: an edit within a line above it re-emits nothing.

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Models;
 
 /// <summary>A row of a fine-tuning table, and a test.</summary>
 /// <param name="Name">The row's name.</param>

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Models;
 
 /// <summary>An attribute as it stands in the source.</summary>
 /// <param name="Text">The attribute as it is written, on one line.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Models;
 
 /// <summary>One change at one block. Without a place it is what an attribute's sweep takes to each of its places.</summary>
 /// <param name="Word">The vocabulary's word for it, or a user's own, which is the category of its test.</param>

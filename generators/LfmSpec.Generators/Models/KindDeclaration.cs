@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Models;
 
 /// <summary>A kind that an attribute names, of the lab's or of a user's own project, and what the attribute sets of it.</summary>
 /// <param name="Origin">The attribute in the source.</param>

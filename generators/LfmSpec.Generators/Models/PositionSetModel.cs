@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Models;
 
 /// <summary>The positions that an intervention changes; see <c>LfmSpec.Lab.PositionSet</c>.</summary>
 /// <param name="Place">The place, or null if the positions are listed.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Reading;
 
 /// <summary>The vocabulary's attributes of a class: those that stand on it, and in the place of a bundle those that stand on the bundle's class.</summary>
 internal static class AttributeList

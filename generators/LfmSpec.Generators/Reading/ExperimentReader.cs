@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Reading;
 
 /// <summary>Turns a class with <c>[Experiment]</c> into values. The generator and the analyzer both read through it.</summary>
 internal static class ExperimentReader

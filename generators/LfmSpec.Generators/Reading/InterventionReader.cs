@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Reading;
 
 /// <summary>Turns an intervention's attribute into values.</summary>
 internal static class InterventionReader

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Reading;
 
 /// <summary>Why generated code cannot make a type that an attribute names.</summary>
 internal static class KindProblem

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Reading;
 
 /// <summary>Reads the type that an attribute names: whether it can be made, what can be set of it, and what it says of itself.</summary>
 internal static class KindReader

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Reading;
 
 /// <summary>Reads <c>[Measure]</c>, <c>[Measure&lt;T&gt;]</c> and attributes that derive from it.</summary>
 internal static class MeasureReader

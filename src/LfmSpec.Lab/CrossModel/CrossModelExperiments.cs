@@ -1,6 +1,6 @@
 using LfmSpec.Models;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.CrossModel;
 
 /// <summary>
 /// The experiments that are the same question of every model, whatever its blocks: made from a model's shape when it is known, where an attributed

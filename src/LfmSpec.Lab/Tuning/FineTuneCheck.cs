@@ -2,7 +2,7 @@ using System.Globalization;
 using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>The rules of a fine-tuning that the compiler checks, checked again by the same table: an assembly can be built without the analyzer.</summary>
 internal static class FineTuneCheck

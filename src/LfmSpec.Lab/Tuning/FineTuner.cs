@@ -7,7 +7,7 @@ using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Files;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>Trains one adapter under each of its seeds and measures what it changed; a run that is known is not made again, one that was stopped goes on.</summary>
 internal sealed class FineTuner

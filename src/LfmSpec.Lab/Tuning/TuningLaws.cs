@@ -4,7 +4,7 @@ using LfmSpec.Models.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>Checks the laws of training over the adapters of an experiment, each with the first seed, on the experiment's first probes.</summary>
 /// <param name="runs">The clean runs.</param>

@@ -1,7 +1,7 @@
 using LfmSpec.Models.Adapters;
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>What a training is made of: the lab's own parts, or some that a test broke on purpose.</summary>
 internal sealed record TuningParts
@@ -13,7 +13,7 @@ internal sealed record TuningParts
     internal Action<AdaptedModel> Merge { get; init; } = model => model.Merge();
 
     /// <summary>The advantages of a group's rewards.</summary>
-    internal Func<IReadOnlyList<double>, TuningMethod, IReadOnlyList<double>> Advantages { get; init; } = LfmSpec.Lab.Advantages.Of;
+    internal Func<IReadOnlyList<double>, TuningMethod, IReadOnlyList<double>> Advantages { get; init; } = LfmSpec.Lab.Tuning.Advantages.Of;
 
     /// <summary>The batches of a step, from 0.</summary>
     internal Func<Objective, int, IReadOnlyList<MicroBatch>> Batches { get; init; } = (objective, step) => objective.Of(step);

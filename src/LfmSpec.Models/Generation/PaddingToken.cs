@@ -1,3 +1,4 @@
+using LfmSpec.Models.Tokenization;
 using LfmSpec.Models.Checkpoints;
 
 namespace LfmSpec.Models;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.FineTuning;
 
 /// <summary>Checks where an adapter stands and how large it is.</summary>
 /// <param name="shape">The model, or null: then only what does not depend on it is checked.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.FineTuning;
 
 /// <summary>Checks the rows of a fine-tuning table, and that it is one of its own.</summary>
 /// <param name="experiment">The experiment.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.FineTuning;
 
 /// <summary>Warns of mistakes of method in a fine-tuning table.</summary>
 /// <param name="findings">Where warnings go.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.FineTuning;
 
 /// <summary>A linear module of one block of a model.</summary>
 internal sealed record PlacedModule(int Block, LinearModule Module)

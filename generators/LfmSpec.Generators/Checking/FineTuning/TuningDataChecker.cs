@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.FineTuning;
 
 /// <summary>Checks what a fine-tuning learns from.</summary>
 /// <param name="files">The project's files, as far as the compiler was told.</param>

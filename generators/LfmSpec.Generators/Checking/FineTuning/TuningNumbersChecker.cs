@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.FineTuning;
 
 /// <summary>Checks the numbers of a fine-tuning: what can be counted, trained with or sampled by.</summary>
 /// <param name="fineTune">The attribute.</param>

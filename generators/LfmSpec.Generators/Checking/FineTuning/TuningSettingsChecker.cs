@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.FineTuning;
 
 /// <summary>Checks that a fine-tuning says nothing that its method does not heed: such a setting reads as if it had been compared.</summary>
 /// <param name="findings">Where mistakes go.</param>

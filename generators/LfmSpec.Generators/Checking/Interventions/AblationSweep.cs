@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>Checks what an <see cref="AblateAttribute"/> replaces by what.</summary>
 /// <param name="hasOnePrompt">Whether the experiment has a single prompt.</param>

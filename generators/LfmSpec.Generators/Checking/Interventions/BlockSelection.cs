@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>Which blocks and heads an attribute names, checked against the model.</summary>
 /// <param name="shape">The model, or null: then only the grammar is checked.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>Collects the cases of an experiment, and checks their names and their company.</summary>
 /// <param name="experiment">The experiment.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>The names of cases, which are the names of their tests and the keys of their rows.</summary>
 internal static class CaseNames

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>Checks what a <see cref="PerturbAttribute"/> adds.</summary>
 internal static class NoiseSweep

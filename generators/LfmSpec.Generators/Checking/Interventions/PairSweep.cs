@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>Checks what a <see cref="PatchAttribute"/> takes from one run of a pair to the other.</summary>
 internal static class PairSweep

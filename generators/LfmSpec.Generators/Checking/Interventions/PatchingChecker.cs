@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>Checks that patchings and pairs of prompts come together, and nothing else with them.</summary>
 internal static class PatchingChecker

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>Which positions an attribute names.</summary>
 /// <param name="findings">Where mistakes go.</param>

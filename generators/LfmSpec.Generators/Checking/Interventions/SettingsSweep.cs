@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>Checks an intervention that is no more than its settings, as every one of a user's own is.</summary>
 internal static class SettingsSweep

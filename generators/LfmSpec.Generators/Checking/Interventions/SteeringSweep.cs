@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Interventions;
 
 /// <summary>Checks a <see cref="SteerAttribute"/>: the directions that it adds, and how much of each.</summary>
 /// <param name="steering">The attribute.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Shared;
 
 /// <summary>Checks that hold of arguments whatever they are about.</summary>
 internal static class ArgumentCheck

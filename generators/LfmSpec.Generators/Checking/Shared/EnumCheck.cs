@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Shared;
 
 /// <summary>Checks that an enum's value has a name: a cast can make any.</summary>
 internal static class EnumCheck

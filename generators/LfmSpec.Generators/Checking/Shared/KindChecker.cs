@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Shared;
 
 /// <summary>Checks the kinds that the attributes of one sort name: the types, their settings, that the model has what they read, and that their names differ.</summary>
 /// <param name="shape">The model, or null.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Shared;
 
 /// <summary>The grammar of numbers in <c>Layers</c>, <c>Heads</c> and <c>Positions</c>: <c>0-3,5</c>.</summary>
 internal static class NumberRanges

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Shared;
 
 /// <summary>Checks texts that stand on an experiment's page.</summary>
 internal static class PageTextCheck

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators;
+namespace LfmSpec.Generators.Checking.Shared;
 
 /// <summary>Checks the settings of an attribute against the table of those that its kind heeds.</summary>
 /// <param name="heeded">What the kind heeds.</param>

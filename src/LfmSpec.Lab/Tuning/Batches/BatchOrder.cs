@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>
 /// Which examples each optimizer step sees, as Hugging Face's Trainer goes through its data: every epoch in a new order unless they are to come as given; the last batch of an

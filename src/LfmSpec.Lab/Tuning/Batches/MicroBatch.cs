@@ -1,7 +1,7 @@
 using LfmSpec.Models.Adapters;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>What goes through the model at once in training.</summary>
 internal abstract class MicroBatch

@@ -2,7 +2,7 @@ using LfmSpec.Models.Adapters;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>
 /// Groups of sampled completions, as TRL's GRPOTrainer has them: -min(r A, clip(r) A) + beta k3 for each token, where r is the ratio to the policy that

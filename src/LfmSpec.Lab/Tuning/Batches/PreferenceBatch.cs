@@ -2,7 +2,7 @@ using LfmSpec.Models.Adapters;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>
 /// A batch of preferences, as TRL's DPOTrainer has it. h is the log-ratio of tuned and base model of the chosen response less that of the rejected one.

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>What a seed draws for.</summary>
 internal enum Draw

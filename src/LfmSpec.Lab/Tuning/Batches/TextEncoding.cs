@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Tokenization;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>Makes texts into tokens with what of them counts (<see cref="LossOver"/>).</summary>
 internal sealed class TextEncoding

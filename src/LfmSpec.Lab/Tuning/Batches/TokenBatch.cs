@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>One text as it is trained on: its tokens, and which of them are to be predicted.</summary>
 /// <param name="Ids">The token ids.</param>

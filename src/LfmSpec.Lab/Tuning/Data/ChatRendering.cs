@@ -1,7 +1,7 @@
 using LfmSpec.Models.Chat;
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>
 /// Makes chats into texts by the checkpoint's own template, as TRL prepares conversational data: the prompt is the chat before the answer with the opening of

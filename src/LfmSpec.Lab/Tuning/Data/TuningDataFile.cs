@@ -1,6 +1,6 @@
 using LfmSpec.Models.Files;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>Reads a file of examples; every complaint says which file and line, and what to do.</summary>
 internal static class TuningDataFile

@@ -1,7 +1,7 @@
 using LfmSpec.Models.Chat;
 using LfmSpec.Models.Files;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>One example as its file has it; every complaint says where it is, and what to do.</summary>
 /// <param name="Value">The JSON.</param>

@@ -4,7 +4,7 @@ using LfmSpec.Models.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>Measures a model on the held-out part of the data and on the probes; every text alone, sums in double in the data's order.</summary>
 /// <param name="checkpoint">The checkpoint.</param>

@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>The advantages of a group of completions of one prompt.</summary>
 internal static class Advantages

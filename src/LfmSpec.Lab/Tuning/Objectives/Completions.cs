@@ -2,7 +2,7 @@ using LfmSpec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>Continues several prompts of equal length at once, token by token.</summary>
 /// <param name="model">The model.</param>

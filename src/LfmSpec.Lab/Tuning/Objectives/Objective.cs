@@ -3,7 +3,7 @@ using LfmSpec.Models.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>What a specification trains on, as the batches of each step.</summary>
 internal sealed class Objective : IDisposable

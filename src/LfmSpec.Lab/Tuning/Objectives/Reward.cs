@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>The reward of a completion (<see cref="RewardRule"/>).</summary>
 internal static class Reward

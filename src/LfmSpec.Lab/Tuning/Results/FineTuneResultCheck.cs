@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>What was measured of a training must be numbers, and those that there can be, before they stand in a table.</summary>
 internal static class FineTuneResultCheck

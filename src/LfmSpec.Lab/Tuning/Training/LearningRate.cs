@@ -1,4 +1,4 @@
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>
 /// The learning rate of each optimizer step, as Hugging Face's Trainer has it: a line up from 0 in the warm-up, so that the first step's rate is 0,

@@ -6,7 +6,7 @@ using LfmSpec.Models.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab;
+namespace LfmSpec.Lab.Tuning;
 
 /// <summary>
 /// What a training run needs to go on where it was, bit for bit, in one safetensors file that is written whole or not at all: the adapters, AdamW's

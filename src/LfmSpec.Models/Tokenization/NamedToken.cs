@@ -1,6 +1,6 @@
 using LfmSpec.Models.Checkpoints;
 
-namespace LfmSpec.Models;
+namespace LfmSpec.Models.Tokenization;
 
 /// <summary>
 /// The tokens that a checkpoint's tokenizer has names for, such as eos_token, where transformers finds them: in special_tokens_map.json, and in
