@@ -1,4 +1,4 @@
-// dotnet run --project experiments/CrossModel [-- MODEL ...]: the models side by side; names, folders or ids on the hub, the embedded ones unless told.
+// dotnet run --project experiments/CrossModel: the models of the project side by side.
 using CrossModel;
 using LfmSpec.Lab;
 using LfmSpec.Models;
@@ -6,9 +6,10 @@ using LfmSpec.Models.Checkpoints;
 using LfmSpec.Models.Tokenization;
 
 const string Usage = """
-    dotnet run --project experiments/CrossModel [-- MODEL ...]
+    dotnet run --project experiments/CrossModel [-p:LfmSpecOtherModels="MODEL;..."]
 
-    Prints one page of several models side by side. MODEL is a name in the models folder, a checkpoint's folder or an id on the hub; without one, the embedded models.
+    Prints one page of several models side by side: of the project's own and of LfmSpecOtherModels, names in the models folder or folders of checkpoints. The experiments are
+    checked against each when the project is built.
     It ends with 0; 2 after an error; 130 after Ctrl-C.
     """;
 if (args is ["--help" or "-h", ..])
@@ -17,9 +18,9 @@ if (args is ["--help" or "-h", ..])
     return 0;
 }
 
-if (args.FirstOrDefault(argument => argument.StartsWith('-')) is { } option)
+if (args is [var first, ..])
 {
-    Console.Error.WriteLine($"{SafeText.Quote(option)} is no option. {Usage}");
+    Console.Error.WriteLine($"{SafeText.Quote(first)} is no option. {Usage}");
     return 2;
 }
 
@@ -31,7 +32,7 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 try
 {
-    Console.WriteLine(Comparison.Page(args.Length > 0 ? args : Comparison.Embedded, Console.Error, stopping.Token).ToMarkdown());
+    Console.WriteLine(Comparison.Page(Console.Error, stopping.Token).ToMarkdown());
     return 0;
 }
 catch (OperationCanceledException)

@@ -28,11 +28,11 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
             var provider = start.Options.AnalyzerConfigOptionsProvider;
             var token = start.CancellationToken;
             var files = start.Options.AdditionalFiles.Select(file => ModelFile.Read(file, provider, token)).OfType<ModelFile>();
-            var configuration = ModelFile.Choose([.. files]);
+            var models = ModelFile.Choose([.. files]);
             var project = ProjectFiles.Of(start.Options.AdditionalFiles.Select(static file => file.Path), provider);
             var sameNames = new Lazy<IReadOnlyDictionary<INamedTypeSymbol, INamedTypeSymbol>>(
                 () => SameNames.Of(start.Compilation), LazyThreadSafetyMode.PublicationOnly);
-            start.RegisterSymbolAction(context => Analyze(context, configuration, project, sameNames), SymbolKind.NamedType);
+            start.RegisterSymbolAction(context => Analyze(context, models, project, sameNames), SymbolKind.NamedType);
         });
     }
 
@@ -53,7 +53,7 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(
         SymbolAnalysisContext context,
-        ModelConfiguration configuration,
+        ProjectModels models,
         ProjectFiles project,
         Lazy<IReadOnlyDictionary<INamedTypeSymbol, INamedTypeSymbol>> sameNames)
     {
@@ -75,7 +75,7 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.SameName, location, type.Name, first.ToDisplayString()));
         }
 
-        foreach (var finding in ExperimentChecker.Check(experiment, configuration, project).Findings)
+        foreach (var finding in ExperimentChecker.Check(experiment, models, project).Findings)
         {
             var properties = ImmutableDictionary<string, string?>.Empty;
             if (finding.Fix is not null)

@@ -24,7 +24,7 @@ public sealed partial class ExperimentGenerator
                 .Select(static pair => pair.Second)];
 
         public static EquatableArray<ExperimentName> Sort(ImmutableArray<ExperimentName> names, CancellationToken token) =>
-            [.. names.OrderBy(static name => name.Class, StringComparer.Ordinal)];
+            [.. names.OrderBy(static name => name.Class, StringComparer.Ordinal).ThenBy(static name => name.OnModel, StringComparer.Ordinal)];
 
         public static void EmitFixture(SourceProductionContext context, ExperimentModel experiment) =>
             context.AddSource($"{experiment.Name.Full.Replace("@", "")}.g.cs", FixtureEmitter.Emit(experiment));

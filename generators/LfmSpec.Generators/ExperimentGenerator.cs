@@ -46,12 +46,11 @@ public sealed partial class ExperimentGenerator : IIncrementalGenerator
 
         var experiments = declarations
             .Combine(model.Combine(project))
-            .Select(static (input, _) => ExperimentChecker.Check(input.Left, input.Right.Left, input.Right.Right).Experiment)
+            .SelectMany(static (input, _) => ExperimentChecker.Check(input.Left, input.Right.Left, input.Right.Right).Experiments)
             .WithTrackingName(TrackingNames.Check)
-            .Where(static experiment => experiment is not null)
             .Combine(overwriting)
-            .Where(static input => !input.Right.Contains(input.Left!.Name))
-            .Select(static (input, _) => input.Left!);
+            .Where(static input => !input.Right.Contains(input.Left.Name with { OnModel = null }))
+            .Select(static (input, _) => input.Left);
 
         var names = experiments
             .Select(static (experiment, _) => experiment.Name)

@@ -6,7 +6,7 @@ internal static class TrackingNames
     /// <summary>What the attributes of a class say: an <see cref="ExperimentDeclaration"/>.</summary>
     public const string Read = nameof(Read);
 
-    /// <summary>The checkpoint's shape: a <see cref="ModelConfiguration"/>.</summary>
+    /// <summary>The checkpoints' shapes: a <see cref="ProjectModels"/>.</summary>
     public const string Model = nameof(Model);
 
     /// <summary>The project's folder and the files in it that are listed: a <see cref="ProjectFiles"/>.</summary>

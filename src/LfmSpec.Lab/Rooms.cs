@@ -13,5 +13,4 @@ global using LfmSpec.Lab.Runs;
 global using LfmSpec.Lab.Summaries;
 global using LfmSpec.Lab.Tables;
 global using LfmSpec.Lab.Verdicts;
-global using LfmSpec.Lab.CrossModel;
 global using LfmSpec.Lab.Tuning;

@@ -36,7 +36,7 @@ internal sealed record AtlasArguments
     internal string? Model { get; private init; }
 
     /// <summary>Where the tables go; null for the usual place.</summary>
-    internal string? Output { get; private init; }
+    internal string? Output { get; init; }
 
     /// <summary>Where results are kept; null for nowhere.</summary>
     internal string? Cache { get; private init; } = Path.Combine("artifacts", "cache");
@@ -57,7 +57,7 @@ internal sealed record AtlasArguments
     internal IReadOnlyList<string> Merge { get; private init; } = [];
 
     /// <summary>The experiments to run.</summary>
-    internal IReadOnlyList<ExperimentSpec> Experiments { get; private init; } = [];
+    internal IReadOnlyList<ExperimentSpec> Experiments { get; init; } = [];
 
     /// <summary>Whether the command line names them; otherwise they are all.</summary>
     internal bool AreNamed { get; private init; }
@@ -166,9 +166,9 @@ internal sealed record AtlasArguments
     // By its name; by that in other case if only one has it so.
     private static ExperimentSpec? Find(string name, IReadOnlyList<ExperimentSpec> experiments) =>
         experiments.FirstOrDefault(experiment => experiment.Name == name)
-        ?? (experiments.Where(experiment => experiment.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray() is [var only] ? only : null);
+        ?? (experiments.Where(experiment => experiment.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).DistinctBy(experiment => experiment.Name).ToArray() is [var only] ? only : null);
 
-    private static string Names(IReadOnlyList<ExperimentSpec> experiments) => string.Join(", ", experiments.Select(experiment => experiment.Name));
+    private static string Names(IReadOnlyList<ExperimentSpec> experiments) => string.Join(", ", experiments.Select(experiment => experiment.Name).Distinct());
 
     private static string Version =>
         typeof(AtlasArguments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "of an unknown version";

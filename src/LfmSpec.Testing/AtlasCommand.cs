@@ -51,8 +51,7 @@ public static class AtlasCommand
         var progress = new ConsoleProgress(Console.Error, !Console.IsErrorRedirected);
         try
         {
-            Laboratory.CheckNames(wanted.Experiments);
-            return Run(wanted, experiments, assembly, progress, stopping.Token);
+            return RunEach(wanted, experiments, assembly, progress, stopping.Token);
         }
         catch (OperationCanceledException)
         {
@@ -77,14 +76,39 @@ public static class AtlasCommand
     /// <summary>Whether an error's message says what to do, for somebody who knows no stack.</summary>
     internal static bool IsOurs(Exception error) => error is LabException or CheckpointException or TokenizerFormatException or IOException or UnauthorizedAccessException;
 
-    private static int Run(AtlasArguments wanted, IReadOnlyList<ExperimentSpec> experiments, Assembly assembly, ConsoleProgress progress, CancellationToken stopping)
+    // Those of the project's model, or of the one that the command names; and those of each model that experiments name.
+    private static int RunEach(AtlasArguments wanted, IReadOnlyList<ExperimentSpec> experiments, Assembly assembly, ConsoleProgress progress, CancellationToken stopping)
+    {
+        var codes = new List<int>();
+        var models = wanted.Experiments.GroupBy(experiment => experiment.OnModel).ToArray();
+        foreach (var ofModel in models)
+        {
+            Laboratory.CheckNames([.. ofModel]);
+        }
+
+        foreach (var ofModel in models)
+        {
+            if (ofModel.Key is not null && wanted.Model is { Length: > 0 } other)
+            {
+                WriteError($"{string.Join(", ", ofModel.Select(experiment => experiment.Name))} is run on {ofModel.Key}, which it names, and on no other model: it is left out, as {other} is asked for.");
+                continue;
+            }
+
+            var settings = ofModel.Key is { } model ? ExperimentSettings.OnModel(assembly, model) : ExperimentSettings.Of(assembly, wanted.Model);
+            var mine = wanted with { Experiments = [.. ofModel], Output = wanted.Output is { } output && ofModel.Key is { } named ? Path.Combine(output, named) : wanted.Output };
+            codes.Add(Run(mine, [.. experiments.Where(experiment => experiment.OnModel == ofModel.Key)], settings, progress, stopping));
+        }
+
+        return codes.Count == 0 ? AtlasExit.Error : AtlasExit.Worst(codes);
+    }
+
+    private static int Run(AtlasArguments wanted, IReadOnlyList<ExperimentSpec> experiments, ExperimentSettings settings, ConsoleProgress progress, CancellationToken stopping)
     {
         if ((!wanted.Shard.Shard.IsWhole || wanted.Merge.Count > 0) && wanted.Experiments.FirstOrDefault(experiment => experiment.FineTunes.Count > 0) is { } training)
         {
             throw new LabException($"{training.Name} trains adapters, which is not split into shards. Run it whole: a run that was stopped goes on where it was.");
         }
 
-        var settings = ExperimentSettings.Of(assembly, wanted.Model);
         if (!wanted.Plan && wanted.Merge.Count == 0 && wanted.Cache is { } cache)
         {
             PrepareCache(cache);

@@ -17,4 +17,7 @@ internal static class AtlasExit
 
     /// <summary>Stopped by Ctrl-C.</summary>
     internal const int Stopped = 130;
+
+    /// <summary>The one that is due of several.</summary>
+    internal static int Worst(IEnumerable<int> codes) => codes.MaxBy(code => code switch { Error => 3, Moved => 2, Unverified => 1, _ => 0 });
 }

@@ -34,13 +34,19 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
     /// <summary>The environment variable that names another checkpoint.</summary>
     public const string ModelVariable = "LFMSPEC_MODEL";
 
-    /// <summary>The settings of the assembly of the running test.</summary>
+    /// <summary>The settings of an experiment, or of any that names no model, of the assembly of the running test: of the model that it names, or else of the one that <see cref="ModelVariable"/> names, or of the project's.</summary>
+    /// <param name="experiment">The experiment.</param>
     /// <returns>The settings.</returns>
     /// <exception cref="LabException">No test is running, its project does not import Experiments.props, or a variable that names a shard makes no sense.</exception>
-    public static ExperimentSettings Current()
+    public static ExperimentSettings Current(ExperimentSpec? experiment = null)
     {
         var assembly = TestExecutionContext.CurrentContext.CurrentTest?.TypeInfo?.Type.Assembly ?? throw new LabException("No experiment is running. Run experiments with dotnet test.");
-        return Of(assembly, Environment.GetEnvironmentVariable(ModelVariable)) with { Shard = ShardChoice.Of(Environment.GetEnvironmentVariable), Experiments = GeneratedExperiments.Of(assembly) };
+        var settings = experiment?.OnModel is { } model ? OnModel(assembly, model) : Of(assembly, Environment.GetEnvironmentVariable(ModelVariable));
+        return settings with
+        {
+            Shard = ShardChoice.Of(Environment.GetEnvironmentVariable),
+            Experiments = [.. GeneratedExperiments.Of(assembly).Where(other => other.OnModel == experiment?.OnModel)],
+        };
     }
 
     /// <summary>The settings of an assembly.</summary>
@@ -50,6 +56,25 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
     /// <exception cref="LabException">The assembly's project does not import Experiments.props.</exception>
     public static ExperimentSettings Of(Assembly assembly, string? model) =>
         Locate(assembly, model) with { PublishedFolder = Metadata(assembly, "LfmSpec.Published") };
+
+    /// <summary>The settings of a model that an experiment names: its tables are approved as those of the project's own are.</summary>
+    /// <param name="assembly">An assembly of experiments.</param>
+    /// <param name="model">The model's name, as the project lists it.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="LabException">The assembly's project does not import Experiments.props.</exception>
+    public static ExperimentSettings OnModel(Assembly assembly, string model)
+    {
+        var folder = Array.Find(Listed(assembly), entry => ModelNames.OfFolder(entry) == model) ?? model;
+        return Of(assembly, folder) with { IsAnotherModel = false };
+    }
+
+    /// <summary>The models that the experiments of an assembly may name, in the order of the project's list, its own first.</summary>
+    /// <param name="assembly">An assembly of experiments.</param>
+    /// <returns>Their names.</returns>
+    /// <exception cref="LabException">The assembly's project does not import Experiments.props.</exception>
+    public static IReadOnlyList<string> ModelsOf(Assembly assembly) => [.. Listed(assembly).Select(ModelNames.OfFolder).Prepend(Metadata(assembly, "LfmSpec.Model")).Distinct()];
+
+    private static string[] Listed(Assembly assembly) => (MetadataOrNull(assembly, "LfmSpec.OtherModels") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>What was published of this checkpoint's model under an experiment's name, held against a new page of it.</summary>
     /// <param name="page">The page.</param>
@@ -74,8 +99,10 @@ public sealed record ExperimentSettings(string ModelFolder, string SnapshotFolde
         return new ExperimentSettings(folder, Path.Combine(Metadata(assembly, "LfmSpec.Snapshots"), HubModel.IdOf(folder) is { } id ? HubModel.FolderName(id) : Path.GetFileName(folder))) { IsAnotherModel = folder != own };
     }
 
-    private static string Metadata(Assembly assembly, string key) =>
-        assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == key)?.Value
+    private static string? MetadataOrNull(Assembly assembly, string key) =>
+        assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == key)?.Value;
+
+    private static string Metadata(Assembly assembly, string key) => MetadataOrNull(assembly, key)
         ?? throw new LabException($"{assembly.GetName().Name} has no assembly metadata '{key}'. Import src/LfmSpec.Testing/Experiments.props in its project.");
 }
 

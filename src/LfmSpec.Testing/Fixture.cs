@@ -21,7 +21,7 @@ public static class Fixture
     /// <param name="name">The case's name.</param>
     /// <returns>A completed task.</returns>
     /// <exception cref="AssertionException">The case does not do what it says, or its row moved.</exception>
-    public static Task Case(ExperimentSpec experiment, string name) => Case(Current(), experiment, name);
+    public static Task Case(ExperimentSpec experiment, string name) => Case(Current(experiment), experiment, name);
 
     internal static Task Case(ExperimentSettings settings, ExperimentSpec experiment, string name)
     {
@@ -49,7 +49,7 @@ public static class Fixture
     /// <param name="name">The observation's name.</param>
     /// <returns>A completed task.</returns>
     /// <exception cref="AssertionException">The table is empty or moved.</exception>
-    public static Task Observe(ExperimentSpec experiment, string name) => Observe(Current(), experiment, name);
+    public static Task Observe(ExperimentSpec experiment, string name) => Observe(Current(experiment), experiment, name);
 
     internal static Task Observe(ExperimentSettings settings, ExperimentSpec experiment, string name)
     {
@@ -73,7 +73,7 @@ public static class Fixture
     /// <param name="name">The case's name.</param>
     /// <returns>A completed task.</returns>
     /// <exception cref="AssertionException">The training diverged, or its row moved.</exception>
-    public static Task FineTune(ExperimentSpec experiment, string name) => FineTune(Current(), experiment, name);
+    public static Task FineTune(ExperimentSpec experiment, string name) => FineTune(Current(experiment), experiment, name);
 
     internal static Task FineTune(ExperimentSettings settings, ExperimentSpec experiment, string name)
     {
@@ -97,7 +97,7 @@ public static class Fixture
     /// <returns>A completed task.</returns>
     /// <exception cref="AssertionException">The law does not hold.</exception>
     /// <exception cref="IgnoreException">There is nothing to check.</exception>
-    public static Task Law(ExperimentSpec experiment, Law law) => Law(Current(), experiment, law);
+    public static Task Law(ExperimentSpec experiment, Law law) => Law(Current(experiment), experiment, law);
 
     internal static Task Law(ExperimentSettings settings, ExperimentSpec experiment, Law law) => Law(settings, experiment, $"{law}");
 
@@ -107,7 +107,7 @@ public static class Fixture
     /// <returns>A completed task.</returns>
     /// <exception cref="AssertionException">The law does not hold.</exception>
     /// <exception cref="IgnoreException">There is nothing to check.</exception>
-    public static Task Law(ExperimentSpec experiment, string law) => Law(Current(), experiment, law);
+    public static Task Law(ExperimentSpec experiment, string law) => Law(Current(experiment), experiment, law);
 
     internal static Task Law(ExperimentSettings settings, ExperimentSpec experiment, string law)
     {
@@ -129,7 +129,7 @@ public static class Fixture
     /// <param name="experiment">The experiment.</param>
     /// <returns>The verification.</returns>
     /// <exception cref="VerifyException">The table is new or not the approved one.</exception>
-    public static Task Baseline(ExperimentSpec experiment) => Baseline(Current(), experiment);
+    public static Task Baseline(ExperimentSpec experiment) => Baseline(Current(experiment), experiment);
 
     internal static async Task Baseline(ExperimentSettings settings, ExperimentSpec experiment)
     {
@@ -197,7 +197,7 @@ public static class Fixture
 
     private static ApprovedTable? Approved(ExperimentSettings settings, ExperimentSpec experiment) => Failing(() => ApprovedTable.Read(settings, experiment));
 
-    private static ExperimentSettings Current() => Failing(ExperimentSettings.Current);
+    private static ExperimentSettings Current(ExperimentSpec experiment) => Failing(() => ExperimentSettings.Current(experiment));
 
     private static T Run<T>(ExperimentSettings settings, Func<Laboratory, T> run) => Failing(() => run(SharedLaboratory.Of(settings.ModelFolder)));
 

@@ -28,6 +28,5 @@ public class LabHouseTests() : HouseRules(new House("src/LfmSpec.Lab", typeof(Lf
         new("Tuning", "Basics", "Prompts", "Verdicts", "Passes", "Experiments", "Kept", "Runs", "Tuning/Data", "Tuning/Batches", "Tuning/Objectives", "Tuning/Training", "Tuning/Evaluation", "Tuning/Results"),
         new("Results", "Basics", "Prompts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Experiments", "Kept", "Runs", "Tuning/Results"),
         new("", "Basics", "Prompts", "Verdicts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Summaries", "Experiments", "Kept", "Runs", "Laws", "Tuning/Results", "Tuning", "Results"),
-        new("CrossModel", "Prompts", "Tables", "Passes", "Interventions", "Measures", "Summaries", "Experiments", "Runs", "Results", ""),
     ];
 }

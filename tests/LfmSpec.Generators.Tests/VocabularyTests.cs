@@ -24,6 +24,7 @@ public class VocabularyTests
     [TestCase(typeof(SummarizeAttribute), typeof(vocabulary::LfmSpec.SummarizeAttribute), "Summary Resamples Seed")]
     [TestCase(typeof(PairAttribute), typeof(vocabulary::LfmSpec.PairAttribute), "Clean Corrupt")]
     [TestCase(typeof(PromptsAttribute), typeof(vocabulary::LfmSpec.PromptsAttribute), "Texts Suite File PerFamily Split SingleTokenTargets")]
+    [TestCase(typeof(OnModelsAttribute), typeof(vocabulary::LfmSpec.OnModelsAttribute), "Models")]
     [TestCase(typeof(MeasureAttribute), typeof(vocabulary::LfmSpec.MeasureAttribute), "Metric Over Within")]
     [TestCase(typeof(ExperimentAttribute), typeof(vocabulary::LfmSpec.ExperimentAttribute), "Published AsPublished Long")]
     public void Attributes_have_the_properties_that_are_written_here(Type copy, Type genuine, string properties)

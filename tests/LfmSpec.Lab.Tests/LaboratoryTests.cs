@@ -153,6 +153,16 @@ public sealed class LaboratoryTests : IDisposable
     }
 
     [Test]
+    public void A_clean_run_has_the_prompt_that_asks_for_it_whoever_asked_for_its_text_before()
+    {
+        var first = lab.Clean(new Prompt("one", France));
+        var second = lab.Clean(new Prompt("other", France) { Target = " Paris", TargetId = 3 });
+        Assert.That((first.Prompt.Family, first.Prompt.TargetId), Is.EqualTo(("one", (int?)null)));
+        Assert.That((second.Prompt.Family, second.Prompt.TargetId), Is.EqualTo(("other", (int?)3)));
+        Assert.That(second.Stream(3), Is.SameAs(first.Stream(3)), "the run is made once");
+    }
+
+    [Test]
     public void Cancelling_stops_a_run()
     {
         using var cancelled = new CancellationTokenSource();

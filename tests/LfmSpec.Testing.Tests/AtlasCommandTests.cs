@@ -57,6 +57,25 @@ public class AtlasCommandTests
     }
 
     [Test]
+    public void Experiments_that_name_their_models_are_run_on_each_into_a_folder_of_its_own()
+    {
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var (code, output, errors) = Run([Trial, Trial with { OnModel = "qwen2-atlas-tiny", CompiledFor = "qwen2-atlas-tiny" }], null, "--no-cache", "--output", folder);
+        Assert.That((code, errors), Is.EqualTo((3, "")));
+        Assert.That(output, Does.Contain("lfm2-atlas-tiny: 2,677,568 parameters").And.Contain("qwen2-atlas-tiny: 1,543,808 parameters"));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "Trial.md")), Does.Contain("- model: lfm2-atlas-tiny"));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "qwen2-atlas-tiny", "Trial.md")), Does.Contain("- model: qwen2-atlas-tiny"));
+    }
+
+    [Test]
+    public void A_model_that_the_command_names_is_none_of_an_experiment_that_names_its_own()
+    {
+        var (code, output, errors) = Run([Trial with { OnModel = "qwen2-atlas-tiny" }], null, "--no-cache", "--model", "llama-atlas-tiny");
+        Assert.That((code, output), Is.EqualTo((2, "")));
+        Assert.That(errors, Does.StartWith("Trial is run on qwen2-atlas-tiny, which it names, and on no other model: it is left out, as llama-atlas-tiny is asked for."));
+    }
+
+    [Test]
     public void Two_experiments_of_one_name_write_no_table_over_each_other()
     {
         var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));

@@ -12,6 +12,9 @@ internal static class FixtureNames
     /// <summary>The test of the snapshot.</summary>
     public const string Baseline = nameof(Baseline);
 
+    /// <summary>The class, in that of an experiment which names its models, that holds the tests on one.</summary>
+    public static string OnModel(string model) => $"On_{Identifiers.Of(model)}";
+
     /// <summary>What the name of a law's test starts with.</summary>
     public const string LawPrefix = "Law_";
 

@@ -9,35 +9,54 @@ namespace LfmSpec.Generators.Configuration;
 /// <param name="Shape">The shape, or null.</param>
 /// <param name="Problem">Why there is none, or null.</param>
 /// <param name="Position">The character where the problem is.</param>
-internal sealed record ModelFile(string Model, ModelShape? Shape, string? Problem, int Position)
+/// <param name="IsOther">Whether it is another than the project's own model.</param>
+internal sealed record ModelFile(string Model, ModelShape? Shape, string? Problem, int Position, bool IsOther)
 {
-    /// <summary>The key of the metadata that marks the file.</summary>
+    /// <summary>The key of the metadata that marks the file of the project's own model, and gives its name.</summary>
     public const string MetadataKey = "build_metadata.AdditionalFiles.LfmSpecModel";
+
+    /// <summary>The key of the metadata that marks the file of another, which is named by its folder.</summary>
+    public const string OtherKey = "build_metadata.AdditionalFiles.LfmSpecOtherModel";
 
     /// <summary>Reads an additional file if it is marked as a model's configuration.</summary>
     public static ModelFile? Read(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken token)
     {
-        if (!options.GetOptions(file).TryGetValue(MetadataKey, out var name) || string.IsNullOrWhiteSpace(name))
+        var metadata = options.GetOptions(file);
+        var isOther = false;
+        if (!metadata.TryGetValue(MetadataKey, out var name) || string.IsNullOrWhiteSpace(name))
         {
-            return null;
+            if (!metadata.TryGetValue(OtherKey, out var other) || string.IsNullOrWhiteSpace(other))
+            {
+                return null;
+            }
+
+            (isOther, name) = (true, ModelNames.OfFolder(Path.GetDirectoryName(file.Path) ?? ""));
         }
 
         if (file.GetText(token)?.ToString() is not { } text)
         {
-            return new(name, null, "the file cannot be opened", 0);
+            return new(name, null, "the file cannot be opened", 0, isOther);
         }
 
         var shape = ModelShapeReader.Read(name, text, out var problem, out var position);
-        return new(name, shape, problem, position);
+        return new(name, shape, problem, position, isOther);
     }
 
-    /// <summary>The one model of a compilation.</summary>
-    public static ModelConfiguration Choose(ImmutableArray<ModelFile> files) => files.Length switch
+    /// <summary>The models of a compilation.</summary>
+    public static ProjectModels Choose(ImmutableArray<ModelFile> files)
     {
-        0 => new(null, "the compiler was given none. Import LfmSpec.Testing/Experiments.props in the project, or add <AdditionalFiles " +
-            "Include=\"path/config.json\" LfmSpecModel=\"name\" /> and <CompilerVisibleItemMetadata Include=\"AdditionalFiles\" MetadataName=\"LfmSpecModel\" />"),
-        1 => new(files[0].Shape, null),
-        _ => new(null,
-            $"the compiler was given several ({string.Join(", ", files.Select(static file => file.Model))}). Keep one AdditionalFiles item with LfmSpecModel"),
-    };
+        var own = files.Where(static file => !file.IsOther).ToArray();
+        EquatableArray<NamedModel> all =
+        [
+            .. own.Concat(files.Where(static file => file.IsOther)).GroupBy(static file => file.Model, StringComparer.Ordinal).Select(static same => new NamedModel(same.Key, same.First().Shape)),
+        ];
+        return own.Length switch
+        {
+            0 => new(null, "the compiler was given none. Import LfmSpec.Testing/Experiments.props in the project, or add <AdditionalFiles " +
+                "Include=\"path/config.json\" LfmSpecModel=\"name\" /> and <CompilerVisibleItemMetadata Include=\"AdditionalFiles\" MetadataName=\"LfmSpecModel\" />", all),
+            1 => new(own[0].Shape, null, all),
+            _ => new(null,
+                $"the compiler was given several ({string.Join(", ", own.Select(static file => file.Model))}). Keep one AdditionalFiles item with LfmSpecModel", all),
+        };
+    }
 }

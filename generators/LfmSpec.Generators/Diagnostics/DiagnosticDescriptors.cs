@@ -182,6 +182,12 @@ internal static partial class DiagnosticDescriptors
         "The type cannot be used as a kind",
         "{0} cannot be used here, as {1}");
 
+    /// <summary>The model cannot be named.</summary>
+    public static readonly DiagnosticDescriptor UnusableModel = Error(
+        DiagnosticIds.UnusableModel,
+        "The model cannot be named",
+        "The model {0} cannot be named here: {1}");
+
     /// <summary>The rules in the order of their ids.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All =>
         [.. typeof(DiagnosticDescriptors).GetFields().Select(static rule => (DiagnosticDescriptor)rule.GetValue(null)).OrderBy(static rule => rule.Id, StringComparer.Ordinal)];

@@ -23,7 +23,7 @@ internal static class AllExperimentsEmitter
         foreach (var name in names)
         {
             var scope = name.Namespace.Length == 0 ? "" : $"{name.Namespace}.";
-            writer.Line($"global::{scope}{CodeLiteral.Identifier(name.Class)}.{FixtureNames.Spec},");
+            writer.Line($"global::{scope}{CodeLiteral.Identifier(name.Class)}{(name.OnModel is { } model ? $".{FixtureNames.OnModel(model)}" : "")}.{FixtureNames.Spec},");
         }
 
         return writer.Close(";").Close().Close().ToString();

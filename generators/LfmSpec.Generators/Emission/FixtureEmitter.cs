@@ -27,10 +27,17 @@ internal static class FixtureEmitter
             writer.Line($"namespace {experiment.Name.Namespace}").Open();
         }
 
+        var type = $"partial class {CodeLiteral.Identifier(experiment.Name.Class)}";
+        if (experiment.Name.OnModel is { } model)
+        {
+            writer.Line(type).Open();
+            type = $"public sealed partial class {FixtureNames.OnModel(model)}";
+        }
+
         writer.Line("[global::NUnit.Framework.TestFixture]")
             .Line($"[{string.Join(", ", ClassTraits(experiment))}]")
             .Line($"[{Location(experiment.Source)}]")
-            .Line($"partial class {CodeLiteral.Identifier(experiment.Name.Class)}")
+            .Line(type)
             .Open();
         SpecEmitter.Emit(writer, experiment);
         foreach (var item in experiment.Cases)
@@ -57,6 +64,11 @@ internal static class FixtureEmitter
 
         EmitTest(writer, FixtureNames.Baseline, experiment.Source, [TraitEmitter.Category("Baseline")], "Baseline(Spec)");
         writer.Close();
+        if (experiment.Name.OnModel is not null)
+        {
+            writer.Close();
+        }
+
         if (experiment.Name.Namespace.Length > 0)
         {
             writer.Close();

@@ -22,10 +22,11 @@ internal sealed record ExperimentModel(
 /// <summary>The name of an experiment's class.</summary>
 /// <param name="Class">The class.</param>
 /// <param name="Namespace">Its namespace as it is written in code, or an empty string.</param>
-internal sealed record ExperimentName(string Class, string Namespace)
+/// <param name="OnModel">The model that it names, of which this is the fixture, or null for the project's.</param>
+internal sealed record ExperimentName(string Class, string Namespace, string? OnModel = null)
 {
-    /// <summary>The name with its namespace.</summary>
-    public string Full => Namespace.Length == 0 ? Class : $"{Namespace}.{Class}";
+    /// <summary>The name with its namespace, and with that of the class in it that holds the tests on a model.</summary>
+    public string Full => $"{(Namespace.Length == 0 ? "" : $"{Namespace}.")}{Class}{(OnModel is null ? "" : $".{FixtureNames.OnModel(OnModel)}")}";
 }
 
 /// <summary>A case: a row of the table, and a test.</summary>

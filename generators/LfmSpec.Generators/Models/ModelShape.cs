@@ -47,7 +47,13 @@ internal enum BlockKind
     Convolution,
 }
 
-/// <summary>The model that the compiler was told of.</summary>
-/// <param name="Shape">Its shape, if there is exactly one configuration and it could be read.</param>
+/// <summary>The models that the compiler was told of.</summary>
+/// <param name="Shape">The shape of the project's own, if there is exactly one configuration and it could be read.</param>
 /// <param name="Problem">Why an experiment cannot be checked, or null where the shape is known or the file itself carries the error.</param>
-internal sealed record ModelConfiguration(ModelShape? Shape, string? Problem);
+/// <param name="All">Those that <see cref="OnModelsAttribute"/> may name, the project's own first.</param>
+internal sealed record ProjectModels(ModelShape? Shape, string? Problem, EquatableArray<NamedModel> All);
+
+/// <summary>A model of the project's list.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Shape">Its shape; null where its file carries an error.</param>
+internal sealed record NamedModel(string Name, ModelShape? Shape);

@@ -27,6 +27,7 @@ internal static class ExperimentReader
         var pairs = ImmutableArray.CreateBuilder<PairDeclaration>();
         var measures = ImmutableArray.CreateBuilder<MeasureDeclaration>();
         PromptsDeclaration? prompts = null;
+        OnModelsDeclaration? onModels = null;
         var unheeded = ImmutableArray.CreateBuilder<Argument<string>>();
         foreach (var (arguments, name, kind) in AttributeList.Of(type, parts, unheeded, token))
         {
@@ -54,6 +55,10 @@ internal static class ExperimentReader
             else if (name == nameof(PromptsAttribute))
             {
                 prompts = prompts is null ? ReadPrompts(arguments) : prompts with { Again = arguments.Site };
+            }
+            else if (name == nameof(OnModelsAttribute))
+            {
+                onModels ??= new(arguments.Site, arguments.PositionalTexts());
             }
             else if (name == nameof(PairAttribute))
             {
@@ -102,6 +107,7 @@ internal static class ExperimentReader
             pairs.ToImmutable(),
             measures.ToImmutable())
         {
+            OnModels = onModels,
             Unheeded = unheeded.ToImmutable(),
         };
     }

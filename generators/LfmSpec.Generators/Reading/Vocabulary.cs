@@ -17,6 +17,7 @@ internal static class Vocabulary
         nameof(FineTuneAttribute),
         nameof(SummarizeAttribute),
         nameof(PromptsAttribute),
+        nameof(OnModelsAttribute),
         nameof(PairAttribute),
         nameof(MeasureAttribute),
     ];

@@ -36,6 +36,9 @@ public sealed record ExperimentSpec
     /// <summary>The model whose configuration the attributes were checked against when the code was compiled; empty for what was not compiled.</summary>
     public required string CompiledFor { get; init; }
 
+    /// <summary>The model that it is run on whatever the project's is, one of those that <see cref="OnModelsAttribute"/> names; null for the project's.</summary>
+    public string? OnModel { get; init; }
+
     /// <summary>The source file of the class.</summary>
     public string SourceFile { get; init; } = "";
 

@@ -31,7 +31,7 @@ public sealed class CleanRun : IDisposable
     internal NextTokenDistribution Distribution { get; }
 
     /// <summary>The next-token distribution at the last position; it lives as long as the run.</summary>
-    internal NextTokenDistribution Last => last ??= Distribution.At(Ids.Count - 1);
+    internal NextTokenDistribution Last => Kept.last ??= Distribution.At(Ids.Count - 1);
 
     /// <summary>The logits, float32, [1, positions, vocabulary]: a copy, so that the run stays as it is whatever is done to it.</summary>
     public Tensor Logits => Distribution.Logits.clone();
@@ -86,6 +86,16 @@ public sealed class CleanRun : IDisposable
         }
 
         return new CleanRun(prompt, ids, residuals, distribution);
+    }
+
+    /// <summary>The same run as that of a prompt with the same text, which may have another family and target. It is freed with this one.</summary>
+    internal CleanRun For(Prompt prompt) => prompt == Prompt ? this : new CleanRun(prompt, Ids, residuals, Distribution) { Kept = Kept };
+
+    /// <summary>The run by which values are kept: itself, or the one that it is the same as.</summary>
+    internal CleanRun Kept
+    {
+        get => field ?? this;
+        private init;
     }
 
     /// <summary>Frees the residuals and the logits.</summary>

@@ -37,7 +37,7 @@ internal sealed class CleanRunStore(Checkpoint checkpoint, long budget, Lock run
             }
 
             runs[prompt.Text] = (known.Run, ++clock);
-            return known.Run;
+            return known.Run.For(prompt);
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class SiteValues(CausalModel model) : IDisposable
             return run.Stream(site.Kind == SiteKind.BlockInput ? site.Layer : site.Layer + 1);
         }
 
+        run = run.Kept;
         if (site.Layer != layer)
         {
             Clear();

@@ -58,6 +58,9 @@ internal sealed record Project
     /// <summary>The models' configurations: name and text.</summary>
     public ImmutableArray<(string Name, string Text)> Models { get; init; } = [("lfm2-atlas-tiny", Configs.Lfm2)];
 
+    /// <summary>The configurations of the models that the project lists besides, each in a folder of its name.</summary>
+    public ImmutableArray<(string Name, string Text)> OtherModels { get; init; } = [];
+
     /// <summary>The project's folder as the compiler is told, or null.</summary>
     public string? Folder { get; init; } = "/project";
 
@@ -83,11 +86,12 @@ internal sealed record Project
     public CSharpParseOptions ParseOptions => new(LanguageVersion.Latest, Documentation);
 
     /// <summary>The additional files with their metadata.</summary>
-    public ImmutableArray<AdditionalText> AdditionalFiles => [.. Models.Select((model, index) => new ConfigText(PathOf(index), model.Text)), .. Listed.Select(path => new ConfigText(path, "{}"))];
+    public ImmutableArray<AdditionalText> AdditionalFiles => [.. Models.Select((model, index) => new ConfigText(PathOf(index), model.Text)), .. OtherModels.Select(model => new ConfigText(PathOfOther(model.Name), model.Text)), .. Listed.Select(path => new ConfigText(path, "{}"))];
 
     /// <summary>The options that MSBuild hands to the compiler.</summary>
     public AnalyzerConfigOptionsProvider Options => new ProjectOptions(
-        Folder, FileTypes, Models.Select((model, index) => KeyValuePair.Create(PathOf(index), model.Name)).ToDictionary());
+        Folder, FileTypes, Models.Select((model, index) => KeyValuePair.Create(PathOf(index), ("LfmSpecModel", model.Name)))
+            .Concat(OtherModels.Select(model => KeyValuePair.Create(PathOfOther(model.Name), ("LfmSpecOtherModel", "true")))).ToDictionary());
 
     /// <summary>The compilation before anything is generated.</summary>
     public CSharpCompilation Compile() => CSharpCompilation.Create(
@@ -136,6 +140,8 @@ internal sealed record Project
 
     private static string PathOf(int index) => index == 0 ? ConfigPath : $"/models/{index}/config.json";
 
+    private static string PathOfOther(string name) => $"/models/{name}/config.json";
+
     private sealed class ConfigText(string path, string text) : AdditionalText
     {
         public override string Path => path;
@@ -143,7 +149,7 @@ internal sealed record Project
         public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, System.Text.Encoding.UTF8);
     }
 
-    private sealed class ProjectOptions(string? folder, string? types, Dictionary<string, string> models) : AnalyzerConfigOptionsProvider
+    private sealed class ProjectOptions(string? folder, string? types, Dictionary<string, (string Key, string Value)> models) : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(
             new (string Name, string? Value)[] { ("MSBuildProjectDirectory", folder), ("LfmSpecFileTypes", types) }
@@ -153,7 +159,7 @@ internal sealed record Project
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values([]);
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
-            new Values(models.TryGetValue(textFile.Path, out var name) ? new() { ["build_metadata.AdditionalFiles.LfmSpecModel"] = name } : []);
+            new Values(models.TryGetValue(textFile.Path, out var metadata) ? new() { [$"build_metadata.AdditionalFiles.{metadata.Key}"] = metadata.Value } : []);
     }
 
     private sealed class Values(Dictionary<string, string> values) : AnalyzerConfigOptions

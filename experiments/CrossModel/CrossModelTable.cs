@@ -1,4 +1,6 @@
-namespace LfmSpec.Lab;
+using LfmSpec.Lab;
+
+namespace CrossModel;
 
 /// <summary>Models side by side, and beside them what was published of some.</summary>
 public static class CrossModelTable

@@ -1,12 +1,15 @@
-using LfmSpec.Models.Tests;
+using LfmSpec.Generated;
+using LfmSpec.Lab;
+using LfmSpec.Lab.Measures;
+using LfmSpec.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LfmSpec.Lab.Tests.CrossModel;
+namespace CrossModel;
 
 /// <summary>The cross-model table against the numbers that it is made of.</summary>
 [TestFixture]
-public class CrossModelTests
+public class ProfileTests
 {
     private Laboratory lab = null!;
     private CrossModelProfile profile = null!;
@@ -14,8 +17,8 @@ public class CrossModelTests
     [OneTimeSetUp]
     public void Measure()
     {
-        lab = Laboratory.Open(RepositoryFiles.Path("models", "llama-atlas-tiny"));
-        profile = CrossModelProfile.Of(lab);
+        lab = Laboratory.Open(ExperimentSettings.OnModel(typeof(ProfileTests).Assembly, "llama-atlas-tiny").ModelFolder);
+        profile = CrossModelProfile.Of(lab, [.. AllExperiments.Specs.Where(experiment => experiment.OnModel == "llama-atlas-tiny")]);
     }
 
     [OneTimeTearDown]
