@@ -30,7 +30,7 @@ internal static class PlannerCommand
         for (var index = 0; index < prompts; index++)
         {
             var everywhere = Of(Prompt(lab.Checkpoint.Tokenizer, index), cases, [new MeasureSpec(new Kl()), new MeasureSpec(new Top1())]);
-            var last = everywhere with { Measures = [new MeasureSpec(new Kl(), LfmSpec.Positions.Last)] };
+            var last = everywhere with { Measures = [new MeasureSpec(new Kl(), LfmSpec.Reduction.Last)] };
             lab.Plan(everywhere); // the clean run, which every way needs
             var (sweepLast, atLast) = Timed(() => lab.Run(last).Cases);
             var (sweep, results) = Timed(() => lab.Run(everywhere).Cases);

@@ -12,7 +12,7 @@ namespace CrossModel;
 /// <param name="Rows">The quantities, by name; a text where a quantity does not apply.</param>
 public sealed record CrossModelProfile(string Model, long Parameters, string Sha256, IReadOnlyList<(string Quantity, Cell Value)> Rows)
 {
-    private static readonly MeasureSpec Mean = new(new Kl()), Sum = new(new Kl(), Positions.Sum), Last = new(new Kl(), Positions.Last);
+    private static readonly MeasureSpec Mean = new(new Kl()), Sum = new(new Kl(), Reduction.Sum), Last = new(new Kl(), Reduction.Last);
 
     /// <summary>Reads the experiments' results on one model.</summary>
     /// <param name="lab">The model's laboratory.</param>

@@ -31,7 +31,7 @@ public class ProfileTests
         Name = "Trial",
         Cases = [.. interventions.Select((one, index) => new CaseSpec($"Case{index}", [one]))],
         Prompts = new PromptSpec([], Suite.TaskFamilies, PerFamily: 2),
-        Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Kl(), Positions.Sum), new MeasureSpec(new Kl(), Positions.Last)],
+        Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Kl(), Reduction.Sum), new MeasureSpec(new Kl(), Reduction.Last)],
         CompiledFor = "llama-atlas-tiny",
     };
 
@@ -43,7 +43,7 @@ public class ProfileTests
 
         Assert.That(Of("hub").Text, Is.EqualTo($"L{index:00} (attention, {100 * index / 8} % depth)"));
         Assert.That(Of("hub: skip KL, mean over positions").Number, Is.EqualTo(hub.Mean(new MeasureSpec(new Kl()))));
-        Assert.That(Of("hub: skip KL, sum over positions, as published").Number, Is.EqualTo(hub.Mean(new MeasureSpec(new Kl(), Positions.Sum))));
+        Assert.That(Of("hub: skip KL, sum over positions, as published").Number, Is.EqualTo(hub.Mean(new MeasureSpec(new Kl(), Reduction.Sum))));
     }
 
     [Test]
@@ -52,7 +52,7 @@ public class ProfileTests
     [Test]
     public void The_steering_range_has_the_blocks_of_half_the_largest_effect()
     {
-        var effects = lab.Run(Experiment(Enumerable.Range(0, 8).Select(layer => new Steering(layer, new RandomVector(42), 4)))).Cases.Select(@case => @case.Mean(new MeasureSpec(new Kl(), Positions.Last))).ToArray();
+        var effects = lab.Run(Experiment(Enumerable.Range(0, 8).Select(layer => new Steering(layer, new RandomVector(42), 4)))).Cases.Select(@case => @case.Mean(new MeasureSpec(new Kl(), Reduction.Last))).ToArray();
         var within = Enumerable.Range(0, 8).Where(layer => effects[layer] >= effects.Max() / 2).ToArray();
 
         Assert.That(Of("steering by length 4, as published: KL, last position").Number, Is.EqualTo(effects.Max()));

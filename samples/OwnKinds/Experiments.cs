@@ -4,7 +4,7 @@ namespace OwnKinds;
 [Experiment]
 [Prompts("7 + 5 =", "12 + 9 =", "The capital of France is")]
 [ProjectOut(Layers = "all", Toward = ["3 + 4 =", "8 + 1 =", "6 + 6 ="], From = ["The capital of Italy is", "The capital of Spain is", "The capital of Japan is"])]
-[Measure(Metric.Kl), Measure<JensenShannon>, Measure<JensenShannon>(Over = Positions.Last)]
+[Measure(Metric.Kl), Measure<JensenShannon>, Measure<JensenShannon>(Over = Reduction.Last)]
 [Summarize<DepthProfile>]
 public partial class SumDirection;
 

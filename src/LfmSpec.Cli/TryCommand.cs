@@ -180,8 +180,8 @@ internal static class TryCommand
             return new Report(
                 [.. interventions.Select(intervention => intervention.ToString()!)],
                 divergence.Of(new MeasureSpec(new Kl())),
-                divergence.Of(new MeasureSpec(new Kl(), LfmSpec.Positions.Last)),
-                divergence.Of(new MeasureSpec(new Kl(), LfmSpec.Positions.Sum)),
+                divergence.Of(new MeasureSpec(new Kl(), LfmSpec.Reduction.Last)),
+                divergence.Of(new MeasureSpec(new Kl(), LfmSpec.Reduction.Sum)),
                 divergence.Of(new MeasureSpec(new Top1())),
                 [.. positions]) { IsPatched = interventions.Any(intervention => intervention is Patching) };
         }

@@ -9,7 +9,7 @@ namespace LfmSpec.Generators.Tests;
 // Here, since the generator's copies are in an enclosing namespace.
 using Component = vocabulary::LfmSpec.Component;
 using Metric = vocabulary::LfmSpec.Metric;
-using Positions = vocabulary::LfmSpec.Positions;
+using Reduction = vocabulary::LfmSpec.Reduction;
 using PromptPair = vocabulary::LfmSpec.PromptPair;
 using PromptSpec = vocabulary::LfmSpec.PromptSpec;
 using Suite = vocabulary::LfmSpec.Suite;
@@ -118,7 +118,7 @@ public class DefaultsTests
     [Test]
     public void Without_measures_the_mean_and_the_last_KL_and_the_top_token_are_reported() => Assert.That(
         Spec("Ablate(Layer = 5, Target = Mlp)").Measures,
-        Is.EqualTo(new MeasureSpec[] { new(new Kl(), Positions.Mean), new(new Kl(), Positions.Last), new(new Top1()) }));
+        Is.EqualTo(new MeasureSpec[] { new(new Kl(), Reduction.Mean), new(new Kl(), Reduction.Last), new(new Top1()) }));
 
     [Test]
     public void A_measure_has_the_defaults_of_its_attribute() => Assert.That(

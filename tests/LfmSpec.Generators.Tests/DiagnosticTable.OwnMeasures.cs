@@ -14,10 +14,10 @@ internal static partial class DiagnosticTable
             public string Name => $"distance of order {Order}";
             public System.Collections.Generic.IReadOnlyList<double> Of(LfmSpec.Lab.MeasuredRun run) => run.Kl;
         }
-        [Over(Positions.Last, Positions.Sum)] public sealed record Endpoint : Distance;
-        [Over(Positions.Mean, Otherwise = "it is an average; remove Over")] public sealed record Average : Distance;
+        [Over(Reduction.Last, Reduction.Sum)] public sealed record Endpoint : Distance;
+        [Over(Reduction.Mean, Otherwise = "it is an average; remove Over")] public sealed record Average : Distance;
         public sealed record Nearer : EndpointOfAll;
-        [Over(Positions.Last)] public abstract record EndpointOfAll : Distance;
+        [Over(Reduction.Last)] public abstract record EndpointOfAll : Distance;
         public sealed record NoMeasure;
         public sealed class DistanceAttribute : MeasureAttribute<Distance>
         {
@@ -30,11 +30,11 @@ internal static partial class DiagnosticTable
 
     private static IEnumerable<Mistake> OfOwnMeasures =>
     [
-        Own("LFM019", "Measure<Endpoint>(⟦Over = Positions.Mean⟧)", "The measure Endpoint cannot be used: use Positions.Last or Positions.Sum"),
-        Own("LFM019", "Measure<Average>(⟦Over = Positions.Last⟧)", "The measure Average cannot be used: it is an average; remove Over"),
-        Own("LFM019", "Measure<Nearer>(⟦Over = Positions.Sum⟧)", "The measure Nearer cannot be used: it is always over Positions.Last; remove Over"),
+        Own("LFM019", "Measure<Endpoint>(⟦Over = Reduction.Mean⟧)", "The measure Endpoint cannot be used: use Reduction.Last or Reduction.Sum"),
+        Own("LFM019", "Measure<Average>(⟦Over = Reduction.Last⟧)", "The measure Average cannot be used: it is an average; remove Over"),
+        Own("LFM019", "Measure<Nearer>(⟦Over = Reduction.Sum⟧)", "The measure Nearer cannot be used: it is always over Reduction.Last; remove Over"),
         Own("LFM019", "Measure<Distance>, ⟦Distance⟧", "The measure Distance over Mean cannot be used: it is given twice; remove one"),
-        Own("LFM019", "Distance(Order = 2), ⟦Distance(Order = 2, Over = Positions.Mean)⟧", "The measure Distance over Mean cannot be used: it is given twice; remove one"),
+        Own("LFM019", "Distance(Order = 2), ⟦Distance(Order = 2, Over = Reduction.Mean)⟧", "The measure Distance over Mean cannot be used: it is given twice; remove one"),
         Own("LFM019", "Measure(Top1), ⟦Measure<LfmSpec.Lab.Measures.Top1>⟧", "The measure Top1 cannot be used: it is given twice; remove one"),
         Own("LFM019", "⟦Measure<LfmSpec.Lab.Measures.Recovery>⟧", "The measure Recovery cannot be used: it compares the two runs of a patched pair; use Kl, or add [Patch] and [Pair]"),
         Own("LFM019", "Distance(⟦Order = 0⟧)",
@@ -44,7 +44,7 @@ internal static partial class DiagnosticTable
         Own("LFM019", "Distance(Order = 2, ⟦Within = -1⟧)",
             "The measure Distance over Mean cannot be used: Within = -1 cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3"),
         Own("LFM019", "Fraction(⟦Order = 2⟧)", "The measure Distance cannot be used: Order of Distance is of the type double; give it that type in the attribute too"),
-        Own("LFM021", "Measure<Distance>(⟦Over = (Positions)5⟧)", "Over = 5 is no value of Positions: use Mean, Sum or Last"),
+        Own("LFM021", "Measure<Distance>(⟦Over = (Reduction)5⟧)", "Over = 5 is no value of Reduction: use Mean, Sum or Last"),
         Own("LFM029", "Distance(⟦Degree = 2⟧)", "Degree has no meaning here, as Distance heeds Order and Weights: remove it"),
         Own("LFM034", "⟦Measure<NoMeasure>⟧", "NoMeasure cannot be used here, as it does not implement LfmSpec.Lab.IMeasure"),
         Own("LFM034", "⟦Measure<EndpointOfAll>⟧", "EndpointOfAll cannot be used here, as it is abstract, so that none can be made; derive a class from it and name that"),

@@ -141,10 +141,10 @@ internal static partial class DiagnosticTable
         With("LFM016", "Prompts(⟦File = \"x.json\"⟧)",
             "These prompts cannot be used: the compiler does not know the project's folder; add <CompilerVisibleProperty Include=\"MSBuildProjectDirectory\" />, "
             + "as LfmSpec.Testing/Experiments.props does") with { KnowsFolder = false },
-        With("LFM019", "Measure(Kl, Over = Positions.Last), ⟦Measure(Kl, Over = Positions.Last, Within = 0.1)⟧",
+        With("LFM019", "Measure(Kl, Over = Reduction.Last), ⟦Measure(Kl, Over = Reduction.Last, Within = 0.1)⟧",
             "The measure Kl over Last cannot be used: it is given twice; remove one"),
         With("LFM019", "Measure(Top1), ⟦Measure(Top1)⟧", "The measure Top1 cannot be used: it is given twice; remove one"),
-        With("LFM019", "Measure(Top1, ⟦Over = Positions.Last⟧)", "The measure Top1 cannot be used: it is always a share of positions; remove Over"),
+        With("LFM019", "Measure(Top1, ⟦Over = Reduction.Last⟧)", "The measure Top1 cannot be used: it is always a share of positions; remove Over"),
         With("LFM019", "Measure(Kl, ⟦Within = -1⟧)",
             "The measure Kl over Mean cannot be used: Within = -1 cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3"),
         With("LFM019", "Measure(Kl, ⟦Within = double.NaN⟧)",
@@ -185,7 +185,7 @@ internal static partial class DiagnosticTable
         Steer("LFM021", "Layer = 5, Seed = 1, Scale = 1, ⟦At = (Place)7⟧", "At = 7 is no value of Place: use Last, First or All"),
         With("LFM021", "Prompts(⟦(Suite)5⟧)", "Suite = 5 is no value of Suite: use TaskFamilies"),
         With("LFM021", "Measure(⟦(Metric)9⟧)", "Metric = 9 is no value of Metric: use Kl, Top1, LogitShift, Interaction, Recovery, KlRecovery or TargetLogProbability"),
-        With("LFM021", "Measure(Kl, ⟦Over = (Positions)5⟧)", "Over = 5 is no value of Positions: use Mean, Sum or Last"),
+        With("LFM021", "Measure(Kl, ⟦Over = (Reduction)5⟧)", "Over = 5 is no value of Reduction: use Mean, Sum or Last"),
     ];
 
     private static Mistake Unsuited(string declaration, string what) => new(

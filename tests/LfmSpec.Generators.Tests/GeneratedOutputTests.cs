@@ -28,7 +28,7 @@ public class GeneratedOutputTests
         [Ablate(Layers = "2,4", Target = Head, Heads = "0-1", With = Mean)]
         [Ablate(Layer = 0, Target = Block, With = Input)]
         [Steer(Layer = 13, Seed = 42, Scales = new double[] { -4, 0.5 }, At = Place.First)]
-        [Measure(Kl, Over = Positions.Sum, Within = 0.01)]
+        [Measure(Kl, Over = Reduction.Sum, Within = 0.01)]
         [Measure(Kl)]
         public partial class Heads;
         """;
@@ -129,7 +129,7 @@ public class GeneratedOutputTests
             Assert.That(spec.CompiledFor, Is.EqualTo("lfm2-atlas-tiny"));
             Assert.That(spec.SourceFile, Is.EqualTo(Project.SourcePath));
             Assert.That(spec.Prompts.Texts, Is.EqualTo(new[] { "The capital of France is", "1 + 1 =" }));
-            Assert.That(spec.Measures, Is.EqualTo(new[] { new MeasureSpec(new Kl(), vocabulary::LfmSpec.Positions.Sum, 0.01), new MeasureSpec(new Kl()) }));
+            Assert.That(spec.Measures, Is.EqualTo(new[] { new MeasureSpec(new Kl(), vocabulary::LfmSpec.Reduction.Sum, 0.01), new MeasureSpec(new Kl()) }));
             Assert.That(spec.Cases.SelectMany(item => item.Interventions).First(), Is.EqualTo(
                 new Ablation(2, vocabulary::LfmSpec.Component.Head, vocabulary::LfmSpec.Replacement.Mean, 0)));
             Assert.That(spec.Cases[^2].Interventions, Is.EqualTo(new[] { new Steering(13, new RandomVector(42), -4) { At = PositionSet.First } }));

@@ -6,20 +6,20 @@ using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 
 namespace LfmSpec.Generators.Tests;
 
-using Positions = vocabulary::LfmSpec.Positions;
+using Reduction = vocabulary::LfmSpec.Reduction;
 
 /// <summary>A measure of a user's own project is a column, with the settings that its attribute gives.</summary>
 public class OwnMeasureTests
 {
     private const string Types = DiagnosticTable.OwnMeasures;
 
-    [TestCase("Measure<Distance>", Positions.Mean, "Order = 1, Weights = 0")]
-    [TestCase("Measure<Distance>(Over = Positions.Sum)", Positions.Sum, "Order = 1, Weights = 0")]
-    [TestCase("Distance", Positions.Mean, "Order = 1, Weights = 0")]
-    [TestCase("Distance(Order = 2, Weights = new[] { 3, 4 }, Over = Positions.Last)", Positions.Last, "Order = 2, Weights = 2")]
-    [TestCase("Measure<Endpoint>", Positions.Last, "Order = 1, Weights = 0")]
-    [TestCase("Measure<Nearer>", Positions.Last, "Order = 1, Weights = 0")]
-    public void It_has_the_settings_of_its_attribute_and_else_those_of_its_type(string attribute, Positions over, string settings)
+    [TestCase("Measure<Distance>", Reduction.Mean, "Order = 1, Weights = 0")]
+    [TestCase("Measure<Distance>(Over = Reduction.Sum)", Reduction.Sum, "Order = 1, Weights = 0")]
+    [TestCase("Distance", Reduction.Mean, "Order = 1, Weights = 0")]
+    [TestCase("Distance(Order = 2, Weights = new[] { 3, 4 }, Over = Reduction.Last)", Reduction.Last, "Order = 2, Weights = 2")]
+    [TestCase("Measure<Endpoint>", Reduction.Last, "Order = 1, Weights = 0")]
+    [TestCase("Measure<Nearer>", Reduction.Last, "Order = 1, Weights = 0")]
+    public void It_has_the_settings_of_its_attribute_and_else_those_of_its_type(string attribute, Reduction over, string settings)
     {
         var measure = Measures(attribute).Single();
         dynamic own = measure.Measure;

@@ -13,7 +13,7 @@ using ObserveAttribute = vocabulary::LfmSpec.ObserveAttribute;
 using PatchInto = vocabulary::LfmSpec.PatchInto;
 using PromptPair = vocabulary::LfmSpec.PromptPair;
 using PerturbAttribute = vocabulary::LfmSpec.PerturbAttribute;
-using Positions = vocabulary::LfmSpec.Positions;
+using Reduction = vocabulary::LfmSpec.Reduction;
 using Quantity = vocabulary::LfmSpec.Quantity;
 using Replacement = vocabulary::LfmSpec.Replacement;
 using Split = vocabulary::LfmSpec.Split;
@@ -125,16 +125,16 @@ public class SpecTests
     [Test]
     public void Without_measures_a_patching_reports_both_recoveries() => Assert.That(
         Spec("Patch(Target = Mlp), Pair(\"a\", \"b\")").Measures,
-        Is.EqualTo(new MeasureSpec[] { new(new Recovery(), Positions.Last), new(new KlRecovery(), Positions.Last) }));
+        Is.EqualTo(new MeasureSpec[] { new(new Recovery(), Reduction.Last), new(new KlRecovery(), Reduction.Last) }));
 
-    [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.Recovery, Positions.Last)]
-    [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.KlRecovery, Positions.Last)]
-    [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.Kl, Positions.Mean)]
-    [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.Top1, Positions.Mean)]
-    [TestCase("Ablate(Target = Mlp), Prompts(Suite.TaskFamilies, SingleTokenTargets = true)", Metric.TargetLogProbability, Positions.Last)]
-    [TestCase("Ablate(Target = Mlp)", Metric.LogitShift, Positions.Mean)]
-    [TestCase("Ablate(Target = Mlp, Pairs = true)", Metric.Interaction, Positions.Mean)]
-    public void A_measure_is_over_what_it_can_be(string attributes, Metric metric, Positions over) =>
+    [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.Recovery, Reduction.Last)]
+    [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.KlRecovery, Reduction.Last)]
+    [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.Kl, Reduction.Mean)]
+    [TestCase("Patch(Target = Mlp), Pair(\"a\", \"b\")", Metric.Top1, Reduction.Mean)]
+    [TestCase("Ablate(Target = Mlp), Prompts(Suite.TaskFamilies, SingleTokenTargets = true)", Metric.TargetLogProbability, Reduction.Last)]
+    [TestCase("Ablate(Target = Mlp)", Metric.LogitShift, Reduction.Mean)]
+    [TestCase("Ablate(Target = Mlp, Pairs = true)", Metric.Interaction, Reduction.Mean)]
+    public void A_measure_is_over_what_it_can_be(string attributes, Metric metric, Reduction over) =>
         Assert.That(Spec($"{attributes}, Measure({metric})").Measures, Is.EqualTo(new[] { new MeasureSpec(Kind(metric), over) }));
 
     // The type of the lab's that has the word's name.

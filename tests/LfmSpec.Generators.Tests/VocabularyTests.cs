@@ -42,7 +42,7 @@ public class VocabularyTests
     [TestCase(typeof(Component), 0, "Unspecified Operator Mlp Block Head Gate Carrier Signal OutputSlice")]
     [TestCase(typeof(Replacement), 0, "Zero Mean Input One PromptMean Resampled")]
     [TestCase(typeof(Place), 0, "Last First All")]
-    [TestCase(typeof(Positions), 0, "Mean Sum Last")]
+    [TestCase(typeof(Reduction), 0, "Mean Sum Last")]
     [TestCase(typeof(Metric), 0, "Kl Top1 LogitShift Interaction Recovery KlRecovery TargetLogProbability")]
     [TestCase(typeof(Suite), 0, "TaskFamilies")]
     [TestCase(typeof(Law), 0, "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle ScaleZeroIsClean MeanIsNotZero SkippingEveryBlockIsTheEmbeddingLens NothingChangesBeforeThePosition ChangedRunIsCausal OrderDoesNotMatter ResamplingIsADerangement ControlHasEqualNorm PatchingFromItselfIsClean LaterTokensChangeNothingBefore ZeroAdapterIsTheBase MergedEqualsUnmerged EveryAdapterIsCalled ResumedTrainingEqualsUninterrupted FirstPreferenceLossIsKnown EqualRewardsHaveNoGradient")]

@@ -19,7 +19,7 @@ internal static class EveryIntervention
     /// <summary>An experiment that patches.</summary>
     internal static ExperimentSpec OnPairs() => Experiments.Of(Pairs, [.. Patches().Select(patching => new CaseSpec(patching.ToString(), [patching]))]) with
     {
-        Measures = [new MeasureSpec(new Recovery(), Positions.Last), new MeasureSpec(new KlRecovery(), Positions.Last), new MeasureSpec(new Kl())],
+        Measures = [new MeasureSpec(new Recovery(), Reduction.Last), new MeasureSpec(new KlRecovery(), Reduction.Last), new MeasureSpec(new Kl())],
     };
 
     private static IEnumerable<Intervention[]> Changes()

@@ -12,7 +12,7 @@ internal static class Experiments
         Name = "Trial",
         Cases = cases,
         Prompts = prompts,
-        Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Kl(), Positions.Last), new MeasureSpec(new Top1())],
+        Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Kl(), Reduction.Last), new MeasureSpec(new Top1())],
         CompiledFor = "lfm2-atlas-tiny",
     };
 }

@@ -35,9 +35,9 @@ public sealed class LaboratoryTests : IDisposable
     public void A_seed_of_a_replacement_that_draws_nothing_is_an_error() => Assert.That(
         () => lab.Run(Experiments.On(France, new Ablation(0, Component.Mlp) { Seed = 3 })), Throws.TypeOf<LabException>().With.Message.Contains("the replacement by Zero draws nothing, so it has no seed"));
 
-    [TestCase(typeof(Top1), Positions.Last, 1e-3, "Trial: Top1 over Last is no measure: it is always a share of positions; remove Over.")]
-    [TestCase(typeof(Kl), Positions.Mean, double.NaN, "Trial: Within = NaN cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3.")]
-    public void A_measure_that_the_compiler_would_refuse_is_an_error(Type measure, Positions over, double within, string message) => Assert.That(
+    [TestCase(typeof(Top1), Reduction.Last, 1e-3, "Trial: Top1 over Last is no measure: it is always a share of positions; remove Over.")]
+    [TestCase(typeof(Kl), Reduction.Mean, double.NaN, "Trial: Within = NaN cannot be used, as it is a relative difference; give 0 or a small positive number such as 1e-3.")]
+    public void A_measure_that_the_compiler_would_refuse_is_an_error(Type measure, Reduction over, double within, string message) => Assert.That(
         () => lab.Run(Experiments.On(France, new Ablation(0, Component.Mlp)) with { Measures = [new MeasureSpec((IMeasure)Activator.CreateInstance(measure)!, over, within)] }),
         Throws.TypeOf<LabException>().With.Message.EqualTo(message));
 

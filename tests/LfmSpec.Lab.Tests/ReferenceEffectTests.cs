@@ -111,13 +111,13 @@ public sealed class ReferenceEffectTests : IDisposable
         var experiment = Experiments.Of(
             new PromptSpec([]) { Pairs = [new PromptPair(values.GetProperty("clean").GetString()!, values.GetProperty("corrupt").GetString()!)] }, cases) with
         {
-            Measures = [new MeasureSpec(new Recovery(), Positions.Last), new MeasureSpec(new Kl(), Positions.Last)],
+            Measures = [new MeasureSpec(new Recovery(), Reduction.Last), new MeasureSpec(new Kl(), Reduction.Last)],
         };
         Assert.Multiple(() =>
         {
             foreach (var (result, cell) in lab.Run(experiment).Cases.Zip(cells.Select(cell => cell.Value)))
             {
-                Check(result, Positions.Last, cell.GetProperty("kl_last").GetDouble());
+                Check(result, Reduction.Last, cell.GetProperty("kl_last").GetDouble());
                 var recovery = result.Mean(experiment.Measures[0]);
                 Assert.That(recovery, cell.GetProperty("recovery").ValueKind == JsonValueKind.Null ? Is.NaN : Is.EqualTo(cell.GetProperty("recovery").GetDouble()).Within(1e-5), $"{result.Case}");
             }
@@ -153,15 +153,15 @@ public sealed class ReferenceEffectTests : IDisposable
         {
             foreach (var (result, values) in lab.Run(experiment).Cases.Zip(expected))
             {
-                Check(result, Positions.Sum, values.GetProperty("kl_sum").GetDouble());
-                Check(result, Positions.Mean, values.GetProperty("kl_mean").GetDouble());
-                Check(result, Positions.Last, values.GetProperty("kl_last").GetDouble());
+                Check(result, Reduction.Sum, values.GetProperty("kl_sum").GetDouble());
+                Check(result, Reduction.Mean, values.GetProperty("kl_mean").GetDouble());
+                Check(result, Reduction.Last, values.GetProperty("kl_last").GetDouble());
                 Assert.That(result.Mean(new MeasureSpec(new Top1())), Is.EqualTo(values.GetProperty("top1").GetDouble()).Within(1e-8), $"{result.Case}: top-1 agreement");
             }
         });
     }
 
-    private static void Check(CaseResult result, Positions over, double expected)
+    private static void Check(CaseResult result, Reduction over, double expected)
     {
         var actual = result.Mean(new MeasureSpec(new Kl(), over));
         Assert.That(Math.Abs(actual - expected), Is.LessThan(Math.Max(Absolute, Relative * Math.Abs(expected))), $"{result.Case}: KL {over} is {actual:G9}, the reference has {expected:G9}");

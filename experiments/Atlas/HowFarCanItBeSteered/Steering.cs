@@ -4,6 +4,6 @@ namespace Atlas.HowFarCanItBeSteered;
 [Experiment(Published = "steering")]
 [Prompts("The capital of France is")]
 [Steer(Layers = "all", Seed = 42, Scales = [-4, -2, -1, -0.5, 0.5, 1, 2, 4])]
-[Measure(Kl, Over = Positions.Last)]
+[Measure(Kl, Over = Reduction.Last)]
 [Measure(Top1)]
 public partial class Steering;

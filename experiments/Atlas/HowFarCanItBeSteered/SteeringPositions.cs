@@ -7,6 +7,6 @@ namespace Atlas.HowFarCanItBeSteered;
 [Steer(Layers = "all", Seed = 42, Scale = 0.5, Unit = SteeringUnit.ResidualNorm, At = Place.First)]
 [Steer(Layers = "all", Seed = 42, Scale = 0.5, Unit = SteeringUnit.ResidualNorm, At = Place.All)]
 [Steer(Layers = "all", Seed = 42, Scale = 0.5, Unit = SteeringUnit.ResidualNorm, AtPositions = "2-4")]
-[Measure(Kl, Over = Positions.Last)]
-[Measure(Kl, Over = Positions.Mean)]
+[Measure(Kl, Over = Reduction.Last)]
+[Measure(Kl, Over = Reduction.Mean)]
 public partial class SteeringPositions;

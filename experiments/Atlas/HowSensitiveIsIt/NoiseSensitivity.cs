@@ -4,7 +4,7 @@ namespace Atlas.HowSensitiveIsIt;
 [Experiment(Published = "noise_sensitivity", AsPublished = "the logit shift as a mean over positions, but by seeded noise")]
 [Prompts("The capital of France is", "{\"key\":", "def foo():")]
 [Perturb(Layers = "all", Seed = 42, Scale = 0.01)]
-[Measure(LogitShift, Over = Positions.Mean)]
-[Measure(LogitShift, Over = Positions.Last)]
-[Measure(Kl, Over = Positions.Mean)]
+[Measure(LogitShift, Over = Reduction.Mean)]
+[Measure(LogitShift, Over = Reduction.Last)]
+[Measure(Kl, Over = Reduction.Mean)]
 public partial class NoiseSensitivity;

@@ -12,6 +12,6 @@ namespace Atlas.WhatDoesTheConvolutionDo;
 [Ablate(Layers = "conv", Target = Gate, With = Mean)]
 [Ablate(Layers = "conv", Target = Carrier, With = Mean)]
 [Ablate(Layers = "conv", Target = Signal, With = Mean)]
-[Measure(Kl, Over = Positions.Mean)]
-[Measure(Kl, Over = Positions.Sum)]
+[Measure(Kl, Over = Reduction.Mean)]
+[Measure(Kl, Over = Reduction.Sum)]
 public partial class ConvolutionComponents;

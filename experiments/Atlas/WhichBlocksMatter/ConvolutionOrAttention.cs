@@ -5,6 +5,6 @@ namespace Atlas.WhichBlocksMatter;
 [Prompts(Suite.TaskFamilies, PerFamily = 3)]
 [Ablate(Layers = "all", Target = Operator)]
 [Ablate(Layers = "all", Target = Mlp)]
-[Measure(Kl, Over = Positions.Mean)]
+[Measure(Kl, Over = Reduction.Mean)]
 [Summarize(Summary.ConvAgainstAttention, Resamples = 1000, Seed = 42)]
 public partial class ConvolutionOrAttention;

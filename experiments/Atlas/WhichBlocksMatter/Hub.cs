@@ -5,6 +5,6 @@ namespace Atlas.WhichBlocksMatter;
 [Prompts(Suite.TaskFamilies, PerFamily = 3)]
 [Ablate(Layers = "all", Target = Block, With = Input)]
 [Ablate(Layers = "all", Target = Mlp)]
-[Measure(Kl, Over = Positions.Mean)]
+[Measure(Kl, Over = Reduction.Mean)]
 [Summarize(Summary.Hub, Resamples = 1000, Seed = 42)]
 public partial class Hub;

@@ -6,9 +6,9 @@ namespace Atlas.WhichBlocksMatter;
 [Ablate(Layers = "all", Target = Operator)]
 [Ablate(Layers = "all", Target = Mlp)]
 [Ablate(Layers = "all", Target = Block, With = Input)]
-[Measure(Kl, Over = Positions.Mean)]
-[Measure(Kl, Over = Positions.Last)]
-[Measure(Kl, Over = Positions.Sum)]
+[Measure(Kl, Over = Reduction.Mean)]
+[Measure(Kl, Over = Reduction.Last)]
+[Measure(Kl, Over = Reduction.Sum)]
 [Measure(Top1)]
 [Summarize(Summary.PromptLength)]
 public partial class LayerAblation;

@@ -4,6 +4,6 @@ namespace Atlas.WhichBlocksMatter;
 [Experiment(Published = "mlp_pairs", AsPublished = "the KL of the pair, without the interaction")]
 [Prompts("The capital of France is")]
 [Ablate(Layers = "all", Target = Mlp, Pairs = true)]
-[Measure(Kl, Over = Positions.Last)]
-[Measure(Interaction, Over = Positions.Last)]
+[Measure(Kl, Over = Reduction.Last)]
+[Measure(Interaction, Over = Reduction.Last)]
 public partial class MlpPairs;

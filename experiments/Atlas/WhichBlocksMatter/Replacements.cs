@@ -11,7 +11,7 @@ namespace Atlas.WhichBlocksMatter;
 [Ablate(Layers = "all", Target = Mlp, With = Mean)]
 [Ablate(Layers = "all", Target = Mlp, With = PromptMean)]
 [Ablate(Layers = "all", Target = Mlp, With = Resampled, Seed = 42)]
-[Measure(Kl, Over = Positions.Mean)]
-[Measure(Kl, Over = Positions.Last)]
+[Measure(Kl, Over = Reduction.Mean)]
+[Measure(Kl, Over = Reduction.Last)]
 [Summarize(Summary.RankAgreement)]
 public partial class Replacements;

@@ -6,6 +6,6 @@ namespace Atlas.WhichBlocksMatter;
 [Ablate(Layers = "all", Target = Operator, With = Mean)]
 [Ablate(Layers = "all", Target = Mlp, With = Mean)]
 [Measure(TargetLogProbability)]
-[Measure(Kl, Over = Positions.Last)]
+[Measure(Kl, Over = Reduction.Last)]
 [Summarize(Summary.Hub, Seed = 42)]
 public partial class TargetProbability;

@@ -6,6 +6,6 @@ namespace Atlas.WhichBlocksMatter;
 [Prompts("The capital of France is")]
 [Ablate(Layers = "all", Target = Block)]
 [Ablate(Layers = "all", Target = Block, With = Input)]
-[Measure(Kl, Over = Positions.Mean)]
-[Measure(Kl, Over = Positions.Last)]
+[Measure(Kl, Over = Reduction.Mean)]
+[Measure(Kl, Over = Reduction.Last)]
 public partial class WholeBlocks;

@@ -6,8 +6,8 @@ namespace Atlas.WhichHeadsMatter;
 [Prompts(Suite.TaskFamilies, PerFamily = 3)]
 [Ablate(Layers = "attention", Heads = "all", Target = Head)]
 [Ablate(Layers = "attention", Heads = "all", Target = OutputSlice)]
-[Measure(Kl, Over = Positions.Mean)]
-[Measure(Kl, Over = Positions.Last)]
+[Measure(Kl, Over = Reduction.Mean)]
+[Measure(Kl, Over = Reduction.Last)]
 [Measure(Top1)]
 [Summarize(Summary.RankAgreement)]
 public partial class HeadAblation;

@@ -6,5 +6,5 @@ namespace Atlas.WhichPositionsMatter;
 [Prompts("The capital of France is Paris")]
 [Ablate(Layers = "all", Target = Block, Positions = "0-6")]
 [Ablate(Layers = "all", Target = Block, With = Mean, Positions = "0-6")]
-[Measure(Kl, Over = Positions.Last)]
+[Measure(Kl, Over = Reduction.Last)]
 public partial class PositionAblation;

@@ -6,6 +6,6 @@ namespace CrossModel;
 [Ablate(Target = Operator)]
 [Ablate(Target = Mlp)]
 [Ablate(Target = Head)]
-[Measure(Kl), Measure(Kl, Over = Positions.Sum)]
+[Measure(Kl), Measure(Kl, Over = Reduction.Sum)]
 [Summarize(Summary.Hub)]
 public partial class WhatMatters;

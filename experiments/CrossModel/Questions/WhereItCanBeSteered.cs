@@ -4,5 +4,5 @@ namespace CrossModel;
 [Experiment, OnModels, TwoOfEachFamily]
 [Steer(Seed = 42, Scale = 0.5, Unit = SteeringUnit.ResidualNorm)]
 [Steer(Seed = 42, Scale = 4)]
-[Measure(Kl, Over = Positions.Last)]
+[Measure(Kl, Over = Reduction.Last)]
 public partial class WhereItCanBeSteered;

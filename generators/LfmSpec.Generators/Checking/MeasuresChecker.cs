@@ -11,15 +11,15 @@ internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ModelSha
 {
     private static readonly ImmutableArray<MeasureModel> Default =
     [
-        new(MeasureModel.BuiltIn(Metric.Kl), Positions.Mean, Usual.Within),
-        new(MeasureModel.BuiltIn(Metric.Kl), Positions.Last, Usual.Within),
-        new(MeasureModel.BuiltIn(Metric.Top1), Positions.Mean, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.Kl), Reduction.Mean, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.Kl), Reduction.Last, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.Top1), Reduction.Mean, Usual.Within),
     ];
 
     private static readonly ImmutableArray<MeasureModel> DefaultOfPatching =
     [
-        new(MeasureModel.BuiltIn(Metric.Recovery), Positions.Last, Usual.Within),
-        new(MeasureModel.BuiltIn(Metric.KlRecovery), Positions.Last, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.Recovery), Reduction.Last, Usual.Within),
+        new(MeasureModel.BuiltIn(Metric.KlRecovery), Reduction.Last, Usual.Within),
     ];
 
     private readonly bool _isPatching = experiment.Interventions.Any(static intervention => intervention.IsPatch);
@@ -33,7 +33,7 @@ internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ModelSha
         }
 
         var columns = ImmutableArray.CreateBuilder<MeasureModel>();
-        var seen = new HashSet<(KindModel, Positions)>();
+        var seen = new HashSet<(KindModel, Reduction)>();
         var kinds = new KindChecker(shape, findings, DiagnosticDescriptors.UnusableMeasure);
         foreach (var measure in experiment.Measures)
         {

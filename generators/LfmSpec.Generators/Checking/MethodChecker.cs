@@ -25,7 +25,7 @@ internal sealed class MethodChecker(ExperimentDeclaration experiment, Findings f
     private void WarnOfSums()
     {
         var divergences = experiment.Measures.Where(static measure => measure.BuiltIn == Metric.Kl).ToArray();
-        if (divergences.Length > 0 && Array.TrueForAll(divergences, static measure => measure.Over is { Value: Positions.Sum }))
+        if (divergences.Length > 0 && Array.TrueForAll(divergences, static measure => measure.Over is { Value: Reduction.Sum }))
         {
             findings.Add(DiagnosticDescriptors.OnlySummed, divergences[0].Over!.Site);
         }

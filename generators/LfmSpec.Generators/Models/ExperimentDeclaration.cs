@@ -88,9 +88,9 @@ internal sealed record PairDeclaration(Site Site, Argument<string?> Clean, Argum
 internal sealed record MeasureDeclaration(
     KindDeclaration Kind,
     Argument<Metric>? Metric,
-    EquatableArray<Positions> Ways,
+    EquatableArray<Reduction> Ways,
     string? Otherwise,
-    Argument<Positions>? Over,
+    Argument<Reduction>? Over,
     Argument<double>? Within)
 {
     /// <summary>The attribute in the source.</summary>

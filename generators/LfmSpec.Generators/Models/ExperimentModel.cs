@@ -33,7 +33,7 @@ internal sealed record ExperimentName(string Class, string Namespace, string? On
 internal sealed record CaseModel(string Name, EquatableArray<InterventionModel> Interventions, SourceLine Source);
 
 /// <summary>A column of the table; see <c>LfmSpec.Lab.MeasureSpec</c>.</summary>
-internal sealed record MeasureModel(KindModel Kind, Positions Over, double Within)
+internal sealed record MeasureModel(KindModel Kind, Reduction Over, double Within)
 {
     /// <summary>The lab's kind that a word of the vocabulary names.</summary>
     public static KindModel BuiltIn(Metric metric) => new($"{metric}", LabNames.TypeOf(LabNames.Of(metric)), [], [], [], KindModel.Nowhere);

@@ -22,7 +22,7 @@ internal static class MeasureReader
             metric,
             [.. over.Ways],
             over.Otherwise,
-            arguments.Named<Positions>(nameof(MeasureAttribute.Over)),
+            arguments.Named<Reduction>(nameof(MeasureAttribute.Over)),
             arguments.Named<double>(nameof(MeasureAttribute.Within)));
     }
 
@@ -34,7 +34,7 @@ internal static class MeasureReader
             if (KindReader.Attribute(at, nameof(OverAttribute)) is { } data
                 && data.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Array, IsNull: false } ways)
             {
-                return new([.. ways.Values.Select(static way => way.Value).OfType<int>().Select(static way => (Positions)way)])
+                return new([.. ways.Values.Select(static way => way.Value).OfType<int>().Select(static way => (Reduction)way)])
                 {
                     Otherwise = data.NamedArguments.FirstOrDefault(static named => named.Key == nameof(OverAttribute.Otherwise)).Value.Value as string,
                 };

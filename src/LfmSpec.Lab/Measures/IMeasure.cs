@@ -31,11 +31,11 @@ public interface IMeasure
 
     /// <summary>The head of the table's column.</summary>
     /// <param name="over">How positions become one number.</param>
-    string Column(Positions over) => this.Ways().Ways.Count == 1 ? Name : $"{Name}, {over.Words()}";
+    string Column(Reduction over) => this.Ways().Ways.Count == 1 ? Name : $"{Name}, {over.Words()}";
 
     /// <summary>Whether the values of all positions are needed, or those of the last alone.</summary>
     /// <param name="over">How positions become one number.</param>
-    bool ReadsEveryPosition(Positions over) => over != Positions.Last;
+    bool ReadsEveryPosition(Reduction over) => over != Reduction.Last;
 
     /// <summary>Measures a changed run.</summary>
     /// <param name="run">The run, and the one that it is compared with.</param>
@@ -45,7 +45,7 @@ public interface IMeasure
     /// <summary>One number of the values of a prompt.</summary>
     /// <param name="values">What <see cref="Of"/> gave, one at least.</param>
     /// <param name="over">How positions become one number.</param>
-    double Reduce(IReadOnlyList<double> values, Positions over) => values.Over(over);
+    double Reduce(IReadOnlyList<double> values, Reduction over) => values.Over(over);
 
     /// <summary>The number of a case of several interventions.</summary>
     /// <param name="together">The number of all of them together.</param>
@@ -58,5 +58,5 @@ public interface IMeasure
 
     /// <summary>What the effect is, in words.</summary>
     /// <param name="over">How positions become one number.</param>
-    string EffectWords(Positions over) => Column(over);
+    string EffectWords(Reduction over) => Column(over);
 }

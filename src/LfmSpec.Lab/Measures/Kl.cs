@@ -16,5 +16,5 @@ public sealed record Kl : IMeasure
     public IReadOnlyList<double> Of(MeasuredRun run) => run.Kl;
 
     /// <inheritdoc/>
-    public string EffectWords(Positions over) => $"KL in nats, {over.Words()}";
+    public string EffectWords(Reduction over) => $"KL in nats, {over.Words()}";
 }

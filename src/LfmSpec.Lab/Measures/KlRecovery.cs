@@ -1,7 +1,7 @@
 namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.KlRecovery"/>.</summary>
-[Over(Positions.Last, Otherwise = "it is always of the last position; remove Over")]
+[Over(Reduction.Last, Otherwise = "it is always of the last position; remove Over")]
 public sealed record KlRecovery : IMeasure
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.LogitShift"/>.</summary>
-[Over(Positions.Mean, Positions.Last, Otherwise = "a sum of it grows with the prompt's length; use Positions.Mean or Positions.Last")]
+[Over(Reduction.Mean, Reduction.Last, Otherwise = "a sum of it grows with the prompt's length; use Reduction.Mean or Reduction.Last")]
 public sealed record LogitShift : IMeasure
 {
     /// <inheritdoc/>

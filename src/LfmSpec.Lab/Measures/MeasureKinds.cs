@@ -17,20 +17,20 @@ internal static class MeasureKinds
     internal static bool IsOfTheLab(this IMeasure measure) => measure.GetType().Assembly == typeof(IMeasure).Assembly;
 
     /// <summary>A way, in words.</summary>
-    internal static string Words(this Positions over) => over switch
+    internal static string Words(this Reduction over) => over switch
     {
-        Positions.Mean => "mean over positions",
-        Positions.Sum => "sum over positions",
-        Positions.Last => "last position",
+        Reduction.Mean => "mean over positions",
+        Reduction.Sum => "sum over positions",
+        Reduction.Last => "last position",
         _ => throw new ArgumentOutOfRangeException(nameof(over), over, "There is no such reduction."),
     };
 
     /// <summary>One number of values, one a position.</summary>
-    internal static double Over(this IReadOnlyList<double> values, Positions over) => over switch
+    internal static double Over(this IReadOnlyList<double> values, Reduction over) => over switch
     {
-        Positions.Mean => values.Sum() / values.Count,
-        Positions.Sum => values.Sum(),
-        Positions.Last => values[^1],
+        Reduction.Mean => values.Sum() / values.Count,
+        Reduction.Sum => values.Sum(),
+        Reduction.Last => values[^1],
         _ => throw new ArgumentOutOfRangeException(nameof(over), over, "There is no such reduction."),
     };
 

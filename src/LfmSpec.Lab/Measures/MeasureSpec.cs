@@ -4,7 +4,7 @@ namespace LfmSpec.Lab;
 /// <param name="Measure">What is measured: one of the lab's measures, or one's own.</param>
 /// <param name="Over">How a prompt's positions become one number.</param>
 /// <param name="Within">The relative difference that is accepted on an engine other than the embedded one.</param>
-public sealed record MeasureSpec(IMeasure Measure, Positions Over, double Within = Usual.Within)
+public sealed record MeasureSpec(IMeasure Measure, Reduction Over, double Within = Usual.Within)
 {
     /// <summary>A column over the positions that are usual for its measure.</summary>
     /// <param name="measure">What is measured.</param>

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.Recovery"/>.</summary>
-[Over(Positions.Last, Otherwise = "it is always of the last position; remove Over")]
+[Over(Reduction.Last, Otherwise = "it is always of the last position; remove Over")]
 public sealed record Recovery : IMeasure
 {
     /// <inheritdoc/>

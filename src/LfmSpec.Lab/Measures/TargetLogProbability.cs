@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.TargetLogProbability"/>.</summary>
-[Over(Positions.Last, Otherwise = "it is always of the last position; remove Over")]
+[Over(Reduction.Last, Otherwise = "it is always of the last position; remove Over")]
 public sealed record TargetLogProbability : IMeasure
 {
     /// <inheritdoc/>
@@ -29,5 +29,5 @@ public sealed record TargetLogProbability : IMeasure
     public double Effect(double value) => -value;
 
     /// <inheritdoc/>
-    public string EffectWords(Positions over) => "the drop of the target's log-probability in nats";
+    public string EffectWords(Reduction over) => "the drop of the target's log-probability in nats";
 }

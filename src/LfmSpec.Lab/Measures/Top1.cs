@@ -1,7 +1,7 @@
 namespace LfmSpec.Lab.Measures;
 
 /// <summary><see cref="Metric.Top1"/>.</summary>
-[Over(Positions.Mean, Otherwise = "it is always a share of positions; remove Over")]
+[Over(Reduction.Mean, Otherwise = "it is always a share of positions; remove Over")]
 public sealed record Top1 : IMeasure
 {
     /// <inheritdoc/>
@@ -20,5 +20,5 @@ public sealed record Top1 : IMeasure
     public double Effect(double value) => 1 - value;
 
     /// <inheritdoc/>
-    public string EffectWords(Positions over) => "1 less the top-1 agreement";
+    public string EffectWords(Reduction over) => "1 less the top-1 agreement";
 }

@@ -29,7 +29,7 @@ internal static class ResultCheck
 
     private static void CheckEach(IReadOnlyList<double> values, IMeasure measure, string where, string of)
     {
-        var what = values.Count == 1 && measure.Ways().Ways.Count > 1 ? $"{measure.Name}, {Positions.Last.Words()}," : measure.Name;
+        var what = values.Count == 1 && measure.Ways().Ways.Count > 1 ? $"{measure.Name}, {Reduction.Last.Words()}," : measure.Name;
         foreach (var (position, value) in values.Index().Where(one => !(measure.MayBeUndefined && double.IsNaN(one.Item))))
         {
             TableNumber.Check(value, measure.Least - TableNumber.Rounding, FormattableString.Invariant($"{where}{what}{(values.Count == 1 ? "" : $" at position {position}")}{of}"), measure.Least);

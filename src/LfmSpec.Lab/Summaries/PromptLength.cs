@@ -35,11 +35,11 @@ public sealed record PromptLength : ISummary
 
     private static DataRow Row(string name, IReadOnlyList<CaseResult> cases, double[] lengths)
     {
-        double[] Effects(Positions over) =>
+        double[] Effects(Reduction over) =>
             [.. Enumerable.Range(0, lengths.Length).Select(prompt => Descriptive.Mean(cases.Select(result => result.Divergences[prompt].Of(new MeasureSpec(new Kl(), over)))))];
         return new DataRow(name,
         [
-            Cell.Finite(Correlation.Pearson(Effects(Positions.Sum), lengths)), Cell.Finite(Correlation.Pearson(Effects(Positions.Mean), lengths)), Cell.Of(cases.Count),
+            Cell.Finite(Correlation.Pearson(Effects(Reduction.Sum), lengths)), Cell.Finite(Correlation.Pearson(Effects(Reduction.Mean), lengths)), Cell.Of(cases.Count),
         ]);
     }
 }

@@ -12,7 +12,7 @@ public sealed class MeasureAttribute(Metric metric) : Attribute
     public Metric Metric { get; } = metric;
 
     /// <summary>How a prompt's positions become one number; the mean unless told. <see cref="LfmSpec.Metric.Top1"/> is always a share of positions.</summary>
-    public Positions Over { get; set; }
+    public Reduction Over { get; set; }
 
     /// <summary>
     /// The relative difference from the approved value that is accepted on an engine other than the embedded one; 1e-3 unless told.
@@ -29,7 +29,7 @@ public sealed class MeasureAttribute(Metric metric) : Attribute
 public class MeasureAttribute<TMeasure> : Attribute
 {
     /// <summary>How a prompt's positions become one number: unless told, the first way that the kind's <see cref="OverAttribute"/> names, and the mean without one.</summary>
-    public Positions Over { get; set; }
+    public Reduction Over { get; set; }
 
     /// <summary>The relative difference from the approved value that is accepted on an engine other than the embedded one; 1e-3 unless told.</summary>
     public double Within { get; set; } = Usual.Within;

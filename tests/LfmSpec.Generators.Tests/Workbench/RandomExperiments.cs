@@ -75,7 +75,7 @@ internal sealed class RandomExperiments(int seed)
         7 or 8 => Positional("Observe", Member<Quantity>(), ("Top", static random => random.Of(Integers)), ("Threshold", static random => random.Of(Doubles)),
             ("Permutations", static random => random.Of(Integers)), ("Seed", static random => random.Of(Integers)), ("Categories", static random => random.Array())),
         9 => Positional("Summarize", Member<Summary>(), ("Resamples", static random => random.Of(Integers)), ("Seed", static random => random.Of(Integers))),
-        10 => Positional("Measure", Member<Metric>(), ("Over", static random => random.Member<Positions>()), ("Within", static random => random.Of(Doubles))),
+        10 => Positional("Measure", Member<Metric>(), ("Over", static random => random.Member<Reduction>()), ("Within", static random => random.Of(Doubles))),
         11 => $"Pair({Text(Texts)}, {Text(Texts)})",
         _ => FineTune(),
     };

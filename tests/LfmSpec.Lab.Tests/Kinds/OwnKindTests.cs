@@ -150,7 +150,7 @@ public sealed class OwnKindTests : IDisposable
     {
         var experiment = Experiments.On("7 + 5 =", new Ablation(5, Component.Mlp)) with
         {
-            Measures = [new MeasureSpec(new Kl(), Positions.Last)],
+            Measures = [new MeasureSpec(new Kl(), Reduction.Last)],
             Summaries = [new SummarySpec(new LargestSum { Factor = 2 })],
         };
         var result = lab.Run(experiment);

@@ -11,8 +11,8 @@ public class DivergenceTests
         Assert.Multiple(() =>
         {
             Assert.That(divergence.Of(new MeasureSpec(new Kl())), Is.EqualTo(3));
-            Assert.That(divergence.Of(new MeasureSpec(new Kl(), Positions.Sum)), Is.EqualTo(9));
-            Assert.That(divergence.Of(new MeasureSpec(new Kl(), Positions.Last)), Is.EqualTo(6));
+            Assert.That(divergence.Of(new MeasureSpec(new Kl(), Reduction.Sum)), Is.EqualTo(9));
+            Assert.That(divergence.Of(new MeasureSpec(new Kl(), Reduction.Last)), Is.EqualTo(6));
             Assert.That(divergence.Of(new MeasureSpec(new Top1())), Is.EqualTo(2.0 / 3));
         });
     }

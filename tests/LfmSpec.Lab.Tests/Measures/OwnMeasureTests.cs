@@ -22,7 +22,7 @@ public sealed class OwnMeasureTests : IDisposable
     public void A_Jensen_Shannon_divergence_is_what_a_loop_in_double_precision_gives(double weight)
     {
         var measure = new JensenShannon { Weight = weight };
-        MeasureSpec[] measures = [new(measure), new(measure, Positions.Sum), new(measure, Positions.Last)];
+        MeasureSpec[] measures = [new(measure), new(measure, Reduction.Sum), new(measure, Reduction.Last)];
         var result = lab.Run(Experiments.On("The capital of France is", Changed) with { Measures = measures }).Cases[0];
         var (clean, changed) = Distributions("The capital of France is");
         double[] expected = [.. clean.Zip(changed, (p, q) => p.Zip(q, (a, b) =>
@@ -47,7 +47,7 @@ public sealed class OwnMeasureTests : IDisposable
         var measure = new MeasureSpec(new TotalVariation());
         var result = lab.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [measure] }).Cases[0];
         var (clean, changed) = Distributions("7 + 5 =");
-        Assert.That(measure.Over, Is.EqualTo(Positions.Last), "the first way that the type takes");
+        Assert.That(measure.Over, Is.EqualTo(Reduction.Last), "the first way that the type takes");
         Assert.That(result.Mean(measure), Is.EqualTo(clean[^1].Zip(changed[^1], (a, b) => Math.Abs(a - b)).Sum() / 2).Within(1e-9 + Rounding.OrNone(1e-5)));
         Assert.That(result.Divergences[0].Kl, Is.Empty, "nothing asked for it");
     }
@@ -57,7 +57,7 @@ public sealed class OwnMeasureTests : IDisposable
     {
         var experiment = Experiments.On("7 + 5 =", Changed) with
         {
-            Measures = [new(new JensenShannon()), new(new JensenShannon { Weight = 0.1 }, Positions.Last), new(new TotalVariation()), new(new Kl())],
+            Measures = [new(new JensenShannon()), new(new JensenShannon { Weight = 0.1 }, Reduction.Last), new(new TotalVariation()), new(new Kl())],
         };
         var table = ResultTable.Of(lab.Run(experiment));
         Assert.That(table.Columns, Is.EqualTo(new[] { "JS divergence, mean over positions", "JS divergence of weight 0.1, last position", "total variation", "KL, mean over positions" }));
@@ -71,7 +71,7 @@ public sealed class OwnMeasureTests : IDisposable
         using var swept = Laboratory.Open(Folder, new LaboratoryOptions { MemoryBudget = budget });
         var experiment = (inPairs ? EveryIntervention.OnPairs() : EveryIntervention.OnPrompts()) with
         {
-            Measures = [new(new JensenShannon()), new(new JensenShannon { Weight = 0.25 }, Positions.Last), new(new TotalVariation()), new(new Kl(), Positions.Last)],
+            Measures = [new(new JensenShannon()), new(new JensenShannon { Weight = 0.25 }, Reduction.Last), new(new TotalVariation()), new(new Kl(), Reduction.Last)],
         };
         foreach (var result in swept.Run(experiment, [.. experiment.Cases.Where((_, index) => index % 5 == 0)]))
         {
@@ -107,7 +107,7 @@ public sealed class OwnMeasureTests : IDisposable
                 Assert.That(again.Plan(half)[0].Known, Is.EqualTo(1));
                 Assert.That(again.Run(half).Cases[0].Mean(half.Measures[0]), Is.EqualTo(first));
                 Assert.That(again.Plan(quarter)[0].Known, Is.Zero, "another setting");
-                Assert.That(again.Plan(With(new MeasureSpec(new JensenShannon(), Positions.Last)))[0].Known, Is.Zero, "other positions");
+                Assert.That(again.Plan(With(new MeasureSpec(new JensenShannon(), Reduction.Last)))[0].Known, Is.Zero, "other positions");
                 Assert.That(again.Plan(With(half.Measures[0], new MeasureSpec(new TotalVariation())))[0].Known, Is.Zero, "one more");
             }
         }
@@ -121,15 +121,15 @@ public sealed class OwnMeasureTests : IDisposable
     public void What_it_is_given_for_the_last_position_does_not_depend_on_the_other_columns()
     {
         var positions = new Made(run => [run.Positions.Count]);
-        double[] Row(params Positions[] columns)
+        double[] Row(params Reduction[] columns)
         {
             var experiment = Experiments.On("7 + 5 =", Changed) with { Measures = [.. columns.Select(over => new MeasureSpec(positions, over))] };
             var result = lab.Run(experiment).Cases[0];
             return [.. experiment.Measures.Select(result.Mean)];
         }
 
-        Assert.That(Row(Positions.Last), Is.EqualTo(new[] { 1.0 }));
-        Assert.That(Row(Positions.Mean, Positions.Last), Is.EqualTo(new[] { 6.0, 1.0 }));
+        Assert.That(Row(Reduction.Last), Is.EqualTo(new[] { 1.0 }));
+        Assert.That(Row(Reduction.Mean, Reduction.Last), Is.EqualTo(new[] { 6.0, 1.0 }));
     }
 
     [Test]
@@ -215,8 +215,8 @@ public sealed class OwnMeasureTests : IDisposable
                 () => lab.Run(With(new JensenShannon { Weight = 0 })),
                 Throws.TypeOf<LabException>().With.Message.EqualTo("Trial: Weight = 0 cannot be used, as it is a share of the mixture; give a number between 0 and 1 such as 0.5."));
             Assert.That(
-                () => lab.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [new(new TotalVariation(), Positions.Sum)] }),
-                Throws.TypeOf<LabException>().With.Message.EqualTo("Trial: TotalVariation over Sum is no measure: it is always over Positions.Last; remove Over."));
+                () => lab.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [new(new TotalVariation(), Reduction.Sum)] }),
+                Throws.TypeOf<LabException>().With.Message.EqualTo("Trial: TotalVariation over Sum is no measure: it is always over Reduction.Last; remove Over."));
             Assert.That(
                 () => lab.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [new(new Made(_ => [1])), new(new Made(_ => [2]))] }),
                 Throws.TypeOf<LabException>().With.Message.Contains("two columns are named 'made, mean over positions'"));

@@ -30,7 +30,7 @@ public sealed record JensenShannon : IMeasure
 }
 
 /// <summary>The total variation distance at the last position: half the distance of the two distributions.</summary>
-[Over(Positions.Last)]
+[Over(Reduction.Last)]
 public sealed record TotalVariation : IMeasure
 {
     /// <inheritdoc/>

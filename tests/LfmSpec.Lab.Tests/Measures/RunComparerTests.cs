@@ -14,7 +14,7 @@ public sealed class MeasuringTests : IDisposable
     [Test]
     public void The_logit_shift_is_the_mean_distance_of_the_logits()
     {
-        MeasureSpec[] measures = [new(new LogitShift()), new(new LogitShift(), Positions.Last)];
+        MeasureSpec[] measures = [new(new LogitShift()), new(new LogitShift(), Reduction.Last)];
         var result = lab.Run(Experiments.On("The capital of France is", Changed) with { Measures = measures }).Cases[0];
         var (clean, changed) = Logits(new Prompt("", "The capital of France is"));
         var shifts = clean.Zip(changed, (a, b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Average()).ToArray();
@@ -26,7 +26,7 @@ public sealed class MeasuringTests : IDisposable
     [Test]
     public void The_change_of_a_targets_log_probability_is_taken_at_the_last_position()
     {
-        var measure = new MeasureSpec(new TargetLogProbability(), Positions.Last);
+        var measure = new MeasureSpec(new TargetLogProbability(), Reduction.Last);
         var experiment = Experiments.Of(new PromptSpec([], Suite.TaskFamilies, PerFamily: 1) { SingleTokenTargets = true }, new CaseSpec("mlp", [Changed])) with { Measures = [measure] };
         var result = lab.Run(experiment).Cases[0];
         foreach (var (prompt, divergence) in result.Prompts.Prompts.Zip(result.Divergences))
@@ -40,13 +40,13 @@ public sealed class MeasuringTests : IDisposable
     [Test]
     public void A_prompt_without_a_target_is_an_error_that_names_it() =>
         Assert.That(
-            () => lab.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [new MeasureSpec(new TargetLogProbability(), Positions.Last)] }),
+            () => lab.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [new MeasureSpec(new TargetLogProbability(), Reduction.Last)] }),
             Throws.TypeOf<LabException>().With.Message.Contains("'7 + 5 ='").And.Message.Contains("SingleTokenTargets"));
 
     [Test]
     public void A_kl_at_the_last_position_alone_is_the_last_of_all_positions()
     {
-        var last = lab.Run(Experiments.On("The capital of France is", Changed) with { Measures = [new(new Kl(), Positions.Last)] }).Cases[0].Divergences[0];
+        var last = lab.Run(Experiments.On("The capital of France is", Changed) with { Measures = [new(new Kl(), Reduction.Last)] }).Cases[0].Divergences[0];
         var all = lab.Run(Experiments.On("The capital of France is", Changed)).Cases[0].Divergences[0];
         Assert.That(last.Kl, Is.EqualTo(new[] { all.Kl[^1] }).Within(Rounding.OrNone(1e-6)));
         Assert.That(last.SameTop1, Is.EqualTo(new[] { all.SameTop1[^1] }));

@@ -58,7 +58,7 @@ public class ResultCacheTests
     {
         var pairs = Experiments.Of(new PromptSpec([]) { Pairs = [new PromptPair("3 + 2 =", "3 + 4 =")] }, new CaseSpec("patch", [new Patching(3) { At = PositionSet.Of(1) }])) with
         {
-            Measures = [new MeasureSpec(new Recovery(), Positions.Last)],
+            Measures = [new MeasureSpec(new Recovery(), Reduction.Last)],
         };
         using (var first = Open())
         {
@@ -207,7 +207,7 @@ public class ResultCacheTests
     public void The_key_of_a_run_says_how_many_positions_it_has()
     {
         var measured = Experiment with { Prompts = new PromptSpec(["7 + 5 ="]), Cases = [Experiment.Cases[0]] };
-        foreach (var (measure, shape) in new[] { (new MeasureSpec(new Kl()), "-6-ee"), (new MeasureSpec(new Kl(), Positions.Last), "-6-ll"), (new MeasureSpec(new LogitShift()), "-6-e") })
+        foreach (var (measure, shape) in new[] { (new MeasureSpec(new Kl()), "-6-ee"), (new MeasureSpec(new Kl(), Reduction.Last), "-6-ll"), (new MeasureSpec(new LogitShift()), "-6-e") })
         {
             using var lab = Laboratory.Open(Checkpoint);
             var spec = measured with { Measures = [measure] };

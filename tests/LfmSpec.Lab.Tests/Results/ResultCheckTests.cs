@@ -18,7 +18,7 @@ public class ResultCheckTests
     [Test]
     public void A_bad_KL_is_seen_where_only_the_last_position_is_a_column_and_where_it_was_made_for_an_interaction()
     {
-        var last = Experiment with { Measures = [new MeasureSpec(new Kl(), Positions.Last)] };
+        var last = Experiment with { Measures = [new MeasureSpec(new Kl(), Reduction.Last)] };
         Assert.That(() => ResultTable.RowOf(last, Result(Of([-3, 0.25]))), Throws.TypeOf<LabException>().With.Message.Contains("KL at position 0"));
         Assert.That(() => ResultTable.RowOf(last, Result(Good with { Alone = [Of([double.NaN])] })), Throws.TypeOf<LabException>().With.Message.Contains("KL, last position, of the prompt"));
     }
@@ -32,18 +32,18 @@ public class ResultCheckTests
     public void Every_other_measure_is_a_number_too(Type type, double value, string message)
     {
         var measure = (IMeasure)Activator.CreateInstance(type)!;
-        var experiment = Experiment with { Measures = [new MeasureSpec(measure, Positions.Last)] };
+        var experiment = Experiment with { Measures = [new MeasureSpec(measure, Reduction.Last)] };
         var divergence = Of(measure, measure is LogitShift ? [0, value] : [value]);
         Assert.That(() => ResultTable.RowOf(experiment, Result(divergence)), Throws.TypeOf<LabException>().With.Message.Contains(message));
     }
 
     [Test]
     public void A_recovery_of_pairs_that_have_one_answer_is_undefined() => Assert.That(
-        ResultTable.RowOf(Experiment with { Measures = [new MeasureSpec(new Recovery(), Positions.Last)] }, Result(Of(new Recovery(), double.NaN))).Values, Is.EqualTo(new[] { "undefined" }));
+        ResultTable.RowOf(Experiment with { Measures = [new MeasureSpec(new Recovery(), Reduction.Last)] }, Result(Of(new Recovery(), double.NaN))).Values, Is.EqualTo(new[] { "undefined" }));
 
     [Test]
     public void A_KL_that_was_rounded_below_0_is_0() => Assert.That(
-        ResultTable.RowOf(Experiment with { Measures = [new MeasureSpec(new Kl(), Positions.Last)] }, Result(Of([0, -1e-15]))).Values, Is.EqualTo(new[] { "0" }));
+        ResultTable.RowOf(Experiment with { Measures = [new MeasureSpec(new Kl(), Reduction.Last)] }, Result(Of([0, -1e-15]))).Values, Is.EqualTo(new[] { "0" }));
 
     [TestCase(double.NaN)]
     [TestCase(double.NegativeInfinity)]

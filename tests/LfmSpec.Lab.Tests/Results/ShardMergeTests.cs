@@ -16,7 +16,7 @@ public class ShardMergeTests
             new CaseSpec("both", [new Ablation(5, Component.Mlp), new Ablation(6, Component.Mlp)])) with
         {
             Name = "Pairs",
-            Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Interaction(), Positions.Last)],
+            Measures = [new MeasureSpec(new Kl()), new MeasureSpec(new Interaction(), Reduction.Last)],
             Observations = [new ObservationSpec("Observe_LogitLens", new LogitLens())],
         },
         Experiments.Of(new PromptSpec(["12 + 9 = 21"])) with { Name = "Loss", Measures = [], Observations = [new ObservationSpec("Observe_TokenLoss", new TokenLoss())] },

@@ -109,7 +109,7 @@ public sealed class ShardPlanTests : IDisposable
         new CaseSpec("skip", [new Ablation(2, Component.Block, Replacement.Input)]),
         new CaseSpec("both", [new Ablation(5, Component.Mlp), new Ablation(6, Component.Mlp)])) with
     {
-        Measures = [new MeasureSpec(new Interaction(), Positions.Last)],
+        Measures = [new MeasureSpec(new Interaction(), Reduction.Last)],
         Observations = [new ObservationSpec("lens", new LogitLens()), new ObservationSpec("gradient", new GradientSensitivity())],
     };
 

@@ -14,7 +14,7 @@ public sealed class SweepTests : IDisposable
     {
         MeasureSpec[] all = [new(new Kl()), new(new Top1()), new(new LogitShift())];
         yield return EveryIntervention.OnPrompts() with { Name = "everywhere", Measures = all };
-        yield return EveryIntervention.OnPrompts() with { Name = "last", Measures = [new(new Kl(), Positions.Last)] };
+        yield return EveryIntervention.OnPrompts() with { Name = "last", Measures = [new(new Kl(), Reduction.Last)] };
         yield return EveryIntervention.OnPairs() with { Name = "pairs" };
     }
 
@@ -70,7 +70,7 @@ public sealed class SweepTests : IDisposable
         var experiment = Experiments.Of(
             new PromptSpec(["7 + 5 =", "12 + 9 ="]),
             new CaseSpec("mlp", [new Ablation(5, Component.Mlp)]),
-            new CaseSpec("skip", [new Ablation(5, Component.Block, Replacement.Input)])) with { Measures = [new(new Kl(), Positions.Last)] };
+            new CaseSpec("skip", [new Ablation(5, Component.Block, Replacement.Input)])) with { Measures = [new(new Kl(), Reduction.Last)] };
         var plan = lab.Plan(experiment)[0];
         using (Assert.EnterMultipleScope())
         {
@@ -109,7 +109,7 @@ public sealed class SweepTests : IDisposable
     [Test]
     public void The_interaction_of_two_is_what_they_do_together_less_each_alone()
     {
-        MeasureSpec[] measures = [new(new Kl(), Positions.Last), new(new Interaction(), Positions.Last)];
+        MeasureSpec[] measures = [new(new Kl(), Reduction.Last), new(new Interaction(), Reduction.Last)];
         Ablation one = new(2, Component.Mlp), other = new(9, Component.Mlp);
         var experiment = Experiments.Of(EveryIntervention.Prompts, new CaseSpec("both", [one, other]), new CaseSpec("one", [one]), new CaseSpec("other", [other])) with { Measures = measures };
         var results = lab.Run(experiment).Cases;
@@ -132,7 +132,7 @@ public sealed class SweepTests : IDisposable
     public void Patching_where_both_runs_are_still_the_same_recovers_nothing()
     {
         var pairs = new PromptSpec([]) { Pairs = [new PromptPair("The capital of Spain is", "The capital of Italy is")] };
-        var measure = new MeasureSpec(new Recovery(), Positions.Last);
+        var measure = new MeasureSpec(new Recovery(), Reduction.Last);
         var result = lab.Run(Experiments.Of(pairs, new CaseSpec("before", [new Patching(3) { At = PositionSet.Of(1) }])) with { Measures = [measure] }).Cases[0];
         Assert.That(result.ChangedElements, Is.Zero);
         Assert.That(result.Mean(measure), Is.Zero.Within(Rounding.OrNone(1e-5)));
