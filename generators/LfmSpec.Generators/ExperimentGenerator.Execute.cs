@@ -26,7 +26,7 @@ public sealed partial class ExperimentGenerator
         public static EquatableArray<ExperimentName> Sort(ImmutableArray<ExperimentName> names, CancellationToken token) =>
             [.. names.OrderBy(static name => name.Class, StringComparer.Ordinal).ThenBy(static name => name.OnModel, StringComparer.Ordinal)];
 
-        public static void EmitFixture(SourceProductionContext context, ExperimentModel experiment) =>
+        public static void EmitFixture(SourceProductionContext context, CheckedExperiment experiment) =>
             context.AddSource($"{experiment.Name.Full.Replace("@", "")}.g.cs", FixtureEmitter.Emit(experiment));
 
         public static void EmitAll(SourceProductionContext context, EquatableArray<ExperimentName> names) =>

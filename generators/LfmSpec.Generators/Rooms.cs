@@ -7,5 +7,5 @@ global using LfmSpec.Generators.Checking.Shared;
 global using LfmSpec.Generators.Configuration;
 global using LfmSpec.Generators.Diagnostics;
 global using LfmSpec.Generators.Emission;
-global using LfmSpec.Generators.Models;
+global using LfmSpec.Generators.Experiments;
 global using LfmSpec.Generators.Reading;

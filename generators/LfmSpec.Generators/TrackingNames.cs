@@ -15,7 +15,7 @@ internal static class TrackingNames
     /// <summary>The names of the experiments whose tables another one's would overwrite; none as a rule.</summary>
     public const string Overwriting = nameof(Overwriting);
 
-    /// <summary>What is emitted: an <see cref="ExperimentModel"/>.</summary>
+    /// <summary>What is emitted: an <see cref="CheckedExperiment"/>.</summary>
     public const string Check = nameof(Check);
 
     /// <summary>The sorted names of all experiments.</summary>

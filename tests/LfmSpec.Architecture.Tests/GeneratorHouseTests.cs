@@ -12,14 +12,14 @@ public class GeneratorHouseTests() : HouseRules(new House("generators/LfmSpec.Ge
     [
         new("Basics"),
         new("Diagnostics"),
-        new("Models", "Basics"),
-        new("Configuration", "Basics", "Models"),
-        new("Reading", "Basics", "Models"),
-        new("Checking/Shared", "Basics", "Diagnostics", "Models"),
-        new("Checking/Interventions", "Basics", "Diagnostics", "Models", "Checking/Shared"),
-        new("Checking/FineTuning", "Basics", "Diagnostics", "Models", "Configuration", "Checking/Shared", "Checking/Interventions"),
-        new("Checking", "Basics", "Diagnostics", "Models", "Configuration", "Reading", "Checking/Shared", "Checking/Interventions", "Checking/FineTuning"),
-        new("Emission", "Basics", "Models"),
-        new("", "Basics", "Diagnostics", "Models", "Configuration", "Reading", "Checking", "Emission"),
+        new("Experiments", "Basics"),
+        new("Configuration", "Basics"),
+        new("Reading", "Basics", "Experiments"),
+        new("Checking/Shared", "Basics", "Diagnostics", "Experiments", "Configuration"),
+        new("Checking/Interventions", "Basics", "Diagnostics", "Experiments", "Configuration", "Checking/Shared"),
+        new("Checking/FineTuning", "Basics", "Diagnostics", "Experiments", "Configuration", "Checking/Shared", "Checking/Interventions"),
+        new("Checking", "Basics", "Diagnostics", "Experiments", "Configuration", "Reading", "Checking/Shared", "Checking/Interventions", "Checking/FineTuning"),
+        new("Emission", "Basics", "Experiments"),
+        new("", "Basics", "Diagnostics", "Experiments", "Configuration", "Reading", "Checking", "Emission"),
     ];
 }

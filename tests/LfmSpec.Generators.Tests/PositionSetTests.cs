@@ -12,13 +12,13 @@ public class PositionSetTests
     // The longest is longer than the last listed position.
     private static readonly int[] Lengths = [1, 2, 3, 4, 5, 6];
 
-    private static readonly (PositionSetModel Model, PositionSet Set)[] Sets =
+    private static readonly (CheckedPositions Model, PositionSet Set)[] Sets =
     [
-        (PositionSetModel.All, PositionSet.All),
-        (PositionSetModel.Of(Place.First), PositionSet.First),
-        (PositionSetModel.Last, PositionSet.Last),
+        (CheckedPositions.All, PositionSet.All),
+        (CheckedPositions.Of(Place.First), PositionSet.First),
+        (CheckedPositions.Last, PositionSet.Last),
         .. Enumerable.Range(1, 31).Select(bits => Enumerable.Range(0, 5).Where(position => (bits & (1 << position)) != 0).ToArray())
-            .Select(listed => (new PositionSetModel(null, [.. listed]), PositionSet.Of(listed))),
+            .Select(listed => (new CheckedPositions(null, [.. listed]), PositionSet.Of(listed))),
     ];
 
     [Test]

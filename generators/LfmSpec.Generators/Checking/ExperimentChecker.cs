@@ -6,7 +6,7 @@ namespace LfmSpec.Generators.Checking;
 /// <summary>What the check of an experiment gives.</summary>
 /// <param name="Experiments">The experiment, once a model that it names; none if there is an error or no model.</param>
 /// <param name="Findings">What is wrong.</param>
-internal sealed record CheckResult(EquatableArray<ExperimentModel> Experiments, ImmutableArray<Finding> Findings);
+internal sealed record CheckResult(EquatableArray<CheckedExperiment> Experiments, ImmutableArray<Finding> Findings);
 
 /// <summary>Checks what a class says against the rules and the model, and expands it into cases.</summary>
 internal static class ExperimentChecker
@@ -65,7 +65,7 @@ internal static class ExperimentChecker
             .. laws.Select(static law => law.TestName)]);
 
         // What is said of the cases as a whole waits until none is left out.
-        ImmutableArray<CaseModel>? complete = ofModel is null || findings.HasErrors ? null : cases;
+        ImmutableArray<CheckedCase>? complete = ofModel is null || findings.HasErrors ? null : cases;
         var measures = new MeasuresChecker(experiment, ofModel, complete, findings).Check();
         var summaries = new SummariesChecker(ofModel, complete, findings).Check(experiment.Summaries);
         new MethodChecker(experiment, findings).Check(prompts, expansions);

@@ -6,17 +6,17 @@ namespace LfmSpec.Generators.Checking;
 internal static class LawSelection
 {
     /// <summary>The laws of an experiment's cases and fine-tunings, in the order of the enumeration, and then those that its kinds have of their own.</summary>
-    public static ImmutableArray<LawModel> Of(
-        ImmutableArray<CaseModel> cases, ImmutableArray<KindModel> observations, ImmutableArray<FineTuneRow> fineTunes, EquatableArray<KindDeclaration> summaries) =>
+    public static ImmutableArray<CheckedLaw> Of(
+        ImmutableArray<CheckedCase> cases, ImmutableArray<CheckedKind> observations, ImmutableArray<FineTuneRow> fineTunes, EquatableArray<KindDeclaration> summaries) =>
     [
-        .. Of(cases, observations, fineTunes).Select(static law => new LawModel($"{law}", CodeLiteral.Of(law))),
+        .. Of(cases, observations, fineTunes).Select(static law => new CheckedLaw($"{law}", CodeLiteral.Of(law))),
         .. cases.SelectMany(static item => item.Interventions).SelectMany(static intervention => intervention.Kind.Laws)
             .Concat(observations.SelectMany(static kind => kind.Laws)).Concat(summaries.SelectMany(static kind => kind.Laws)).Distinct()
-            .Select(static law => new LawModel(law, CodeLiteral.Of(law))),
+            .Select(static law => new CheckedLaw(law, CodeLiteral.Of(law))),
     ];
 
     private static ImmutableArray<Law> Of(
-        ImmutableArray<CaseModel> cases, ImmutableArray<KindModel> observations, ImmutableArray<FineTuneRow> fineTunes)
+        ImmutableArray<CheckedCase> cases, ImmutableArray<CheckedKind> observations, ImmutableArray<FineTuneRow> fineTunes)
     {
         var changes = cases.Select(static item => item.Interventions.Select(static intervention => intervention.Change).ToArray()).ToArray();
         return [.. Enum.GetValues(typeof(Law)).Cast<Law>().Where(law => law switch

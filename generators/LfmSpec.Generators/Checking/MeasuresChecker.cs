@@ -7,33 +7,33 @@ namespace LfmSpec.Generators.Checking;
 /// <param name="shape">The model, or null.</param>
 /// <param name="cases">The cases, or null where a mistake that may leave some out is already reported.</param>
 /// <param name="findings">Where mistakes go.</param>
-internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ModelShape? shape, ImmutableArray<CaseModel>? cases, Findings findings)
+internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ModelShape? shape, ImmutableArray<CheckedCase>? cases, Findings findings)
 {
-    private static readonly ImmutableArray<MeasureModel> Default =
+    private static readonly ImmutableArray<CheckedMeasure> Default =
     [
-        new(MeasureModel.BuiltIn(Metric.Kl), Reduction.Mean, Usual.Within),
-        new(MeasureModel.BuiltIn(Metric.Kl), Reduction.Last, Usual.Within),
-        new(MeasureModel.BuiltIn(Metric.Top1), Reduction.Mean, Usual.Within),
+        new(CheckedMeasure.BuiltIn(Metric.Kl), Reduction.Mean, Usual.Within),
+        new(CheckedMeasure.BuiltIn(Metric.Kl), Reduction.Last, Usual.Within),
+        new(CheckedMeasure.BuiltIn(Metric.Top1), Reduction.Mean, Usual.Within),
     ];
 
-    private static readonly ImmutableArray<MeasureModel> DefaultOfPatching =
+    private static readonly ImmutableArray<CheckedMeasure> DefaultOfPatching =
     [
-        new(MeasureModel.BuiltIn(Metric.Recovery), Reduction.Last, Usual.Within),
-        new(MeasureModel.BuiltIn(Metric.KlRecovery), Reduction.Last, Usual.Within),
+        new(CheckedMeasure.BuiltIn(Metric.Recovery), Reduction.Last, Usual.Within),
+        new(CheckedMeasure.BuiltIn(Metric.KlRecovery), Reduction.Last, Usual.Within),
     ];
 
     private readonly bool _isPatching = experiment.Interventions.Any(static intervention => intervention.IsPatch);
 
     /// <summary>The columns in the order of the attributes.</summary>
-    public ImmutableArray<MeasureModel> Check()
+    public ImmutableArray<CheckedMeasure> Check()
     {
         if (experiment.Measures.Count == 0)
         {
             return experiment.Interventions.Count == 0 ? [] : _isPatching ? DefaultOfPatching : Default;
         }
 
-        var columns = ImmutableArray.CreateBuilder<MeasureModel>();
-        var seen = new HashSet<(KindModel, Reduction)>();
+        var columns = ImmutableArray.CreateBuilder<CheckedMeasure>();
+        var seen = new HashSet<(CheckedKind, Reduction)>();
         var kinds = new KindChecker(shape, findings, DiagnosticDescriptors.UnusableMeasure);
         foreach (var measure in experiment.Measures)
         {
@@ -44,7 +44,7 @@ internal sealed class MeasuresChecker(ExperimentDeclaration experiment, ModelSha
                 continue;
             }
 
-            var kind = measure.Kind.Model with { Source = KindModel.Nowhere };
+            var kind = measure.Kind.Model with { Source = CheckedKind.Nowhere };
             var ways = new OverAttribute([.. measure.Ways]) { Otherwise = measure.Otherwise };
             var over = measure.Over?.Value ?? ways.Usual;
             var name = ways.Ways.Count == 1 ? kind.Name : $"{kind.Name} over {over}";

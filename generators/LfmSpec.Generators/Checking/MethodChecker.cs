@@ -80,6 +80,6 @@ internal sealed class MethodChecker(ExperimentDeclaration experiment, Findings f
     }
 
     // The convolution stands between gate x signal and the carrier: at one position, its other taps leave the two different.
-    private static bool IsInTheWholeProduct(InterventionModel factor) =>
-        factor.Component != Component.Carrier || factor.At == PositionSetModel.All;
+    private static bool IsInTheWholeProduct(CheckedIntervention factor) =>
+        factor.Component != Component.Carrier || factor.At == CheckedPositions.All;
 }

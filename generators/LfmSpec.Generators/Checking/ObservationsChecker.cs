@@ -10,9 +10,9 @@ internal sealed class ObservationsChecker(ModelShape? shape, Findings findings)
     private readonly KindChecker _kinds = new(shape, findings, DiagnosticDescriptors.UnusableObservation);
 
     /// <summary>The observations in the order of the attributes.</summary>
-    public ImmutableArray<KindModel> Check(ExperimentDeclaration experiment)
+    public ImmutableArray<CheckedKind> Check(ExperimentDeclaration experiment)
     {
-        var observations = ImmutableArray.CreateBuilder<KindModel>();
+        var observations = ImmutableArray.CreateBuilder<CheckedKind>();
         foreach (var observation in experiment.Observations)
         {
             if (!_kinds.Check(observation))

@@ -6,14 +6,14 @@ namespace LfmSpec.Generators.Checking;
 /// <param name="shape">The model, or null.</param>
 /// <param name="cases">The cases, or null where a mistake that may leave some out is already reported.</param>
 /// <param name="findings">Where mistakes go.</param>
-internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseModel>? cases, Findings findings)
+internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CheckedCase>? cases, Findings findings)
 {
     private readonly KindChecker _kinds = new(shape, findings, DiagnosticDescriptors.UnusableSummary);
 
     /// <summary>The summaries in the order of the attributes.</summary>
-    public ImmutableArray<KindModel> Check(EquatableArray<KindDeclaration> summaries)
+    public ImmutableArray<CheckedKind> Check(EquatableArray<KindDeclaration> summaries)
     {
-        var tables = ImmutableArray.CreateBuilder<KindModel>();
+        var tables = ImmutableArray.CreateBuilder<CheckedKind>();
         foreach (var summary in summaries)
         {
             if (!_kinds.Check(summary))
@@ -34,7 +34,7 @@ internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseMod
     }
 
     // A table of the lab's has a row or a rank for each block, so a case of several blocks has no place in it.
-    private string? Missing(KindDeclaration summary, ImmutableArray<CaseModel> known)
+    private string? Missing(KindDeclaration summary, ImmutableArray<CheckedCase> known)
     {
         if (!Enum.GetNames(typeof(Summary)).Any(summary.IsBuiltIn))
         {
@@ -61,7 +61,7 @@ internal sealed class SummariesChecker(ModelShape? shape, ImmutableArray<CaseMod
         };
     }
 
-    private static bool CanBeRankedTwice(ImmutableArray<InterventionModel> ablations) =>
+    private static bool CanBeRankedTwice(ImmutableArray<CheckedIntervention> ablations) =>
         ablations
             .GroupBy(static ablation => ablation.Component)
             .Any(static ofTarget => ofTarget.Select(static ablation => ablation.With).Distinct().Skip(1).Any())

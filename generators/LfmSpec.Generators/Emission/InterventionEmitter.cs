@@ -6,7 +6,7 @@ namespace LfmSpec.Generators.Emission;
 internal static class InterventionEmitter
 {
     /// <summary>The expression.</summary>
-    public static string Construct(InterventionModel intervention) => intervention.Kind.Make(
+    public static string Construct(CheckedIntervention intervention) => intervention.Kind.Make(
         [Number(intervention.Layer)],
         [
             intervention.Head is { } head ? $"Head = {Number(head)}" : null,
@@ -14,7 +14,7 @@ internal static class InterventionEmitter
         ]);
 
     /// <summary>The categories and properties by which its test is found.</summary>
-    public static IEnumerable<string> Traits(InterventionModel intervention)
+    public static IEnumerable<string> Traits(CheckedIntervention intervention)
     {
         yield return TraitEmitter.Category(intervention.Word);
         yield return TraitEmitter.Category(intervention.LayerName);
@@ -35,7 +35,7 @@ internal static class InterventionEmitter
         }
     }
 
-    private static string At(PositionSetModel at)
+    private static string At(CheckedPositions at)
     {
         var set = at.Place is { } place ? $"{place}" : $"Of({string.Join(", ", at.Listed.Select(Number))})";
         return $"At = global::LfmSpec.Lab.PositionSet.{set}";

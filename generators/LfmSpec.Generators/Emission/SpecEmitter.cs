@@ -4,7 +4,7 @@ namespace LfmSpec.Generators.Emission;
 internal static class SpecEmitter
 {
     /// <summary>Writes the property that holds the experiment.</summary>
-    public static void Emit(CodeWriter writer, ExperimentModel experiment)
+    public static void Emit(CodeWriter writer, CheckedExperiment experiment)
     {
         writer.Line("/// <summary>The experiment as data.</summary>")
             .Line(FixtureEmitter.GeneratedCode)
@@ -57,14 +57,14 @@ internal static class SpecEmitter
         writer.Close(",");
     }
 
-    private static string Construct(CaseModel item)
+    private static string Construct(CheckedCase item)
     {
         var interventions = string.Join(", ", item.Interventions.Select(InterventionEmitter.Construct));
         return $"new global::LfmSpec.Lab.CaseSpec({CodeLiteral.Of(item.Name)}, new global::LfmSpec.Lab.Intervention[] {{ {interventions} }})";
     }
 
-    private static string Observation(KindModel kind) => $"new global::LfmSpec.Lab.ObservationSpec({CodeLiteral.Of(kind.TestName)}, {kind.Code})";
+    private static string Observation(CheckedKind kind) => $"new global::LfmSpec.Lab.ObservationSpec({CodeLiteral.Of(kind.TestName)}, {kind.Code})";
 
-    private static string Construct(MeasureModel measure) =>
+    private static string Construct(CheckedMeasure measure) =>
         $"new global::LfmSpec.Lab.MeasureSpec({measure.Kind.Code}, {CodeLiteral.Of(measure.Over)}, {CodeLiteral.Of(measure.Within)})";
 }

@@ -115,5 +115,5 @@ internal sealed class FineTuneChecker(ExperimentDeclaration experiment, ProjectF
 internal sealed record FineTuneRow(Written<FineTuneAttribute> Written, FineTuneSpec Spec)
 {
     /// <summary>The row, ready to be emitted.</summary>
-    public FineTuneModel Model => new(Spec.Name, SpecCode.Of(Spec), Spec.Method, Spec.Adapter.Rank, Written.Origin.Source);
+    public CheckedFineTune Model => new(Spec.Name, SpecCode.Of(Spec), Spec.Method, Spec.Adapter.Rank, Written.Origin.Source);
 }

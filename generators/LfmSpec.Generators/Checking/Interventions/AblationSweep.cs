@@ -25,7 +25,7 @@ internal sealed class AblationSweep(bool hasOnePrompt, Findings findings)
 
         var isSkip = says is { Target: Component.Block, With: Replacement.Input };
         var with = isSkip || says.With == Replacement.Zero ? "" : $"_{says.With}";
-        return Sweep.Of(site, new(ablation.Word, ablation.Model, says.Target, PositionSetModel.All)
+        return Sweep.Of(site, new(ablation.Word, ablation.Model, says.Target, CheckedPositions.All)
         {
             Stem = isSkip ? "Skip" : ablation.Word,
             Names = ($"{(says.Target == Component.Block && !isSkip ? "_Block" : "")}{with}{(says.Seed == 0 ? "" : $"_S{Identifiers.Of(says.Seed)}")}", ""),

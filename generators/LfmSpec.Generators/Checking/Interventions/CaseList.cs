@@ -8,7 +8,7 @@ namespace LfmSpec.Generators.Checking.Interventions;
 internal sealed class CaseList(ExperimentDeclaration experiment, Findings findings)
 {
     private sealed record Draft(
-        string Name, InterventionDeclaration Origin, List<(InterventionDeclaration Origin, InterventionModel Intervention)> Members);
+        string Name, InterventionDeclaration Origin, List<(InterventionDeclaration Origin, CheckedIntervention Intervention)> Members);
 
     private readonly List<Draft> _drafts = [];
     private readonly Dictionary<string, Draft> _groups = new(StringComparer.Ordinal);
@@ -61,13 +61,13 @@ internal sealed class CaseList(ExperimentDeclaration experiment, Findings findin
     }
 
     /// <summary>The cases in the order of the attributes; a group stands where its first attribute does.</summary>
-    public ImmutableArray<CaseModel> ToImmutable() =>
+    public ImmutableArray<CheckedCase> ToImmutable() =>
         [.. _drafts.Select(static draft =>
-            new CaseModel(draft.Name, [.. draft.Members.Select(static member => member.Intervention)], draft.Origin.Source))];
+            new CheckedCase(draft.Name, [.. draft.Members.Select(static member => member.Intervention)], draft.Origin.Source))];
 
-    private static string? ConflictOfPair(EquatableArray<InterventionModel> run) => run.Count == 2 ? Company.Problem(run[0].Change, run[1].Change) : null;
+    private static string? ConflictOfPair(EquatableArray<CheckedIntervention> run) => run.Count == 2 ? Company.Problem(run[0].Change, run[1].Change) : null;
 
-    private void AddToGroup(InterventionDeclaration origin, Argument<string?> together, ImmutableArray<EquatableArray<InterventionModel>> runs)
+    private void AddToGroup(InterventionDeclaration origin, Argument<string?> together, ImmutableArray<EquatableArray<CheckedIntervention>> runs)
     {
         var key = together.Value ?? "";
         if (!_groups.TryGetValue(key, out var group))

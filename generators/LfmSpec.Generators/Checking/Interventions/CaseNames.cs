@@ -6,7 +6,7 @@ namespace LfmSpec.Generators.Checking.Interventions;
 internal static class CaseNames
 {
     /// <summary>The name of a run of like interventions, such as <c>Ablate_L05_Mlp</c> or, of a pair of blocks, <c>Ablate_L00_L01_Mlp</c>.</summary>
-    public static string Of(EquatableArray<InterventionModel> run)
+    public static string Of(EquatableArray<CheckedIntervention> run)
     {
         var first = run[0];
         var layers = string.Join("_", run.Select(static intervention => intervention.LayerName));
@@ -14,7 +14,7 @@ internal static class CaseNames
     }
 
     // A block itself is not named.
-    private static string Part(InterventionModel intervention) => (intervention.Component, intervention.Head) switch
+    private static string Part(CheckedIntervention intervention) => (intervention.Component, intervention.Head) switch
     {
         (Component.Block, _) => "",
         (Component.OutputSlice, { } head) => $"_S{Index(head)}",
@@ -22,7 +22,7 @@ internal static class CaseNames
         (var component, null) => $"_{component}",
     };
 
-    private static string Positions(InterventionModel intervention) =>
+    private static string Positions(CheckedIntervention intervention) =>
         intervention.At == intervention.UsualAt ? ""
         : intervention.At.Place is { } place ? $"_{place}"
         : $"_P{string.Join("_", intervention.At.Listed.Select(Index))}";

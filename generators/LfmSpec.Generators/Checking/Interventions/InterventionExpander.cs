@@ -6,20 +6,20 @@ namespace LfmSpec.Generators.Checking.Interventions;
 /// <summary>An attribute and the runs that it stands for.</summary>
 /// <param name="Origin">The attribute.</param>
 /// <param name="Runs">The interventions of each run.</param>
-internal sealed record Expansion(InterventionDeclaration Origin, ImmutableArray<EquatableArray<InterventionModel>> Runs);
+internal sealed record Expansion(InterventionDeclaration Origin, ImmutableArray<EquatableArray<CheckedIntervention>> Runs);
 
 /// <summary>What an attribute does at each of the places that it names.</summary>
 /// <param name="Component">The component that it changes.</param>
 /// <param name="Site">Where the attribute says so.</param>
 /// <param name="UsualAt">The positions if it names none.</param>
 /// <param name="Changes">The changes, without a place: one, or a group a scale with one a direction; none if something is wrong.</param>
-internal sealed record Sweep(Component Component, Site Site, PositionSetModel UsualAt, ImmutableArray<ImmutableArray<InterventionModel>> Changes)
+internal sealed record Sweep(Component Component, Site Site, CheckedPositions UsualAt, ImmutableArray<ImmutableArray<CheckedIntervention>> Changes)
 {
     /// <summary>The mistake of method that it is at every position at once, or null: at one position the rest of the stream is left, and blocks differ.</summary>
     public (DiagnosticDescriptor Rule, Site Site)? AtEveryPosition { get; init; }
 
     /// <summary>A single change.</summary>
-    public static Sweep Of(Site site, InterventionModel change) => new(change.Component, site, change.UsualAt, [[change]]);
+    public static Sweep Of(Site site, CheckedIntervention change) => new(change.Component, site, change.UsualAt, [[change]]);
 }
 
 /// <summary>Checks one intervention's attribute and makes it the runs of its sweep.</summary>
@@ -45,7 +45,7 @@ internal sealed class InterventionExpander(ModelShape? shape, bool hasOnePrompt,
 
         var sets = _positions.Sets(intervention.Written, sweep.UsualAt);
         var heads = _blocks.Heads(intervention.Written, sweep.Component);
-        if (sweep.AtEveryPosition is var (rule, site) && sets.Contains(PositionSetModel.All))
+        if (sweep.AtEveryPosition is var (rule, site) && sets.Contains(CheckedPositions.All))
         {
             findings.Add(rule, site);
         }
@@ -58,7 +58,7 @@ internal sealed class InterventionExpander(ModelShape? shape, bool hasOnePrompt,
                from changes in sweep.Changes
                from set in sets
                from change in changes
-               select (EquatableArray<InterventionModel>)[.. run.Select(layer => change with { Layer = layer, Head = head, At = set })],
+               select (EquatableArray<CheckedIntervention>)[.. run.Select(layer => change with { Layer = layer, Head = head, At = set })],
         ]);
     }
 

@@ -6,7 +6,7 @@ internal static class NoiseSweep
     /// <summary>The noise; nothing is swept if it cannot be drawn again.</summary>
     public static Sweep Of(InterventionDeclaration noise, PerturbAttribute says, Findings findings)
     {
-        var sweep = Sweep.Of(noise.Site, new(noise.Word, noise.Model, Component.Block, PositionSetModel.All)
+        var sweep = Sweep.Of(noise.Site, new(noise.Word, noise.Model, Component.Block, CheckedPositions.All)
         {
             Names = ($"_S{Identifiers.Of(says.Seed)}_{Identifiers.Of(says.Scale)}", ""),
             Traits = [(nameof(PerturbAttribute.Seed), Identifiers.Plain(says.Seed)), (nameof(PerturbAttribute.Scale), CodeLiteral.Digits(says.Scale))],

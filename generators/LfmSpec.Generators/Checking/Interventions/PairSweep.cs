@@ -13,7 +13,7 @@ internal static class PairSweep
             return null;
         }
 
-        return Sweep.Of(target ?? patching.Site, new(patching.Word, patching.Model, says.Target, PositionSetModel.All)
+        return Sweep.Of(target ?? patching.Site, new(patching.Word, patching.Model, says.Target, CheckedPositions.All)
         {
             Names = ("", says.Into == PatchInto.Corrupt ? "" : $"_Into{says.Into}"),
             Traits = [(nameof(PatchAttribute.Target), $"{says.Target}")],

@@ -14,7 +14,7 @@ internal sealed class PositionSelection(Findings findings)
     /// <summary>The sets of positions that an attribute stands for, each a case of its own; none if something is wrong.</summary>
     /// <param name="where">The attribute.</param>
     /// <param name="usual">Where it acts if none is named.</param>
-    public ImmutableArray<PositionSetModel> Sets(Written<InterventionAttribute> where, PositionSetModel usual)
+    public ImmutableArray<CheckedPositions> Sets(Written<InterventionAttribute> where, CheckedPositions usual)
     {
         if (SaidTwice(where))
         {
@@ -23,12 +23,12 @@ internal sealed class PositionSelection(Findings findings)
 
         if (where.Argument<int>(nameof(InterventionAttribute.Position)) is { } position)
         {
-            return [.. Existing([(position.Value, position.Value)], position.Site).Select(static number => PositionSetModel.Of(number))];
+            return [.. Existing([(position.Value, position.Value)], position.Site).Select(static number => CheckedPositions.Of(number))];
         }
 
         if (where.Argument<string?>(nameof(InterventionAttribute.Positions)) is { } sweep)
         {
-            return [.. Read(nameof(InterventionAttribute.Positions), sweep).Select(static number => PositionSetModel.Of(number))];
+            return [.. Read(nameof(InterventionAttribute.Positions), sweep).Select(static number => CheckedPositions.Of(number))];
         }
 
         if (where.Argument<string?>(nameof(InterventionAttribute.AtPositions)) is { } set)
@@ -37,7 +37,7 @@ internal sealed class PositionSelection(Findings findings)
             return listed.IsEmpty ? [] : [new(null, listed)];
         }
 
-        return [where.Argument<Place>(nameof(SteerAttribute.At)) is { } at ? PositionSetModel.Of(at.Value) : usual];
+        return [where.Argument<Place>(nameof(SteerAttribute.At)) is { } at ? CheckedPositions.Of(at.Value) : usual];
     }
 
     private bool SaidTwice(Written<InterventionAttribute> where)

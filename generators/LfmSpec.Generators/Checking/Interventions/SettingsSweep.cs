@@ -32,7 +32,7 @@ internal static class SettingsSweep
             model = model with { Assignments = [.. model.Assignments, $"{Target} = {CodeLiteral.Of(component)}"] };
         }
 
-        return Sweep.Of(target?.Site ?? own.Site, new(own.Word, model, component, PositionSetModel.All)
+        return Sweep.Of(target?.Site ?? own.Site, new(own.Word, model, component, CheckedPositions.All)
         {
             Names = (own.Written.Says is InterveneAttribute<object> { Case: { } name } ? $"_{Identifiers.Of(name)}" : model.Words, ""),
             Traits = [(Target, $"{component}")],

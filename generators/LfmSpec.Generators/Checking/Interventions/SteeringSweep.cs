@@ -23,14 +23,14 @@ internal sealed class SteeringSweep(InterventionDeclaration steering, SteerAttri
     public Sweep Of()
     {
         var directions = Directions();
-        return new(Component.Block, steering.Site, PositionSetModel.Last,
+        return new(Component.Block, steering.Site, CheckedPositions.Last,
             [.. AllScales().Select(scale => directions.Select(direction => Model(direction, scale)).ToImmutableArray())]);
     }
 
-    private InterventionModel Model(Direction direction, double scale)
+    private CheckedIntervention Model(Direction direction, double scale)
     {
         var kind = steering.Without(Scale).Model;
-        return new(steering.Word, kind with { Arguments = [direction.Code, CodeLiteral.Of(scale), .. kind.Arguments] }, Component.Block, PositionSetModel.Last)
+        return new(steering.Word, kind with { Arguments = [direction.Code, CodeLiteral.Of(scale), .. kind.Arguments] }, Component.Block, CheckedPositions.Last)
         {
             Names = ($"_{direction.Name}_{Identifiers.Of(scale)}{(says.Unit == SteeringUnit.Length ? "" : $"_{says.Unit}")}", ""),
             Traits = direction.Seed is { } seed

@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Experiments;
 
 /// <summary>One change at one block. Without a place it is what an attribute's sweep takes to each of its places.</summary>
 /// <param name="Word">The vocabulary's word for it, or a user's own, which is the category of its test.</param>
 /// <param name="Kind">The record that is made.</param>
 /// <param name="Component">The component that it changes.</param>
 /// <param name="UsualAt">The positions that the record has if none are given.</param>
-internal sealed record InterventionModel(string Word, KindModel Kind, Component Component, PositionSetModel UsualAt)
+internal sealed record CheckedIntervention(string Word, CheckedKind Kind, Component Component, CheckedPositions UsualAt)
 {
     /// <summary>The block, from 0.</summary>
     public int Layer { get; init; }
@@ -16,7 +16,7 @@ internal sealed record InterventionModel(string Word, KindModel Kind, Component 
     public int? Head { get; init; }
 
     /// <summary>The positions.</summary>
-    public PositionSetModel At { get; init; } = UsualAt;
+    public CheckedPositions At { get; init; } = UsualAt;
 
     /// <summary>What its name begins with.</summary>
     public string Stem { get; init; } = Word;

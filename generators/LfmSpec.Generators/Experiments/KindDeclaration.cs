@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Experiments;
 
 /// <summary>A kind that an attribute names, of the lab's or of a user's own project, and what the attribute sets of it.</summary>
 /// <param name="Origin">The attribute in the source.</param>
@@ -31,7 +31,7 @@ internal sealed record KindDeclaration(
     public Site Site => Origin.Site;
 
     /// <summary>The kind as generated code makes it.</summary>
-    public KindModel Model => new(
+    public CheckedKind Model => new(
         Name,
         Type,
         [.. Settings.Where(static setting => setting.Code is not null && !setting.IsParameter).Select(static setting => $"{setting.Name} = {setting.Code}")],
@@ -100,7 +100,7 @@ internal sealed record UnknownValue(Site Site, string Name, string Value, string
 /// <param name="Components">The components that it reads or acts on.</param>
 /// <param name="Laws">The names of its own laws.</param>
 /// <param name="Source">Where its test comes from.</param>
-internal sealed record KindModel(
+internal sealed record CheckedKind(
     string Name,
     string Type,
     EquatableArray<string> Assignments,
@@ -136,7 +136,7 @@ internal sealed record KindModel(
 /// <summary>A law that an experiment is held to: a test.</summary>
 /// <param name="Name">The law's name.</param>
 /// <param name="Code">The law as generated code writes it.</param>
-internal sealed record LawModel(string Name, string Code)
+internal sealed record CheckedLaw(string Name, string Code)
 {
     /// <summary>The name of its test.</summary>
     public string TestName => FixtureNames.LawPrefix + Name;

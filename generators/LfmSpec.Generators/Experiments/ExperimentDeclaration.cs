@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Experiments;
 
 /// <summary>What the user wrote: a class with its attributes, not yet checked. Values only, so that it can be cached.</summary>
 /// <param name="Name">The class's name.</param>

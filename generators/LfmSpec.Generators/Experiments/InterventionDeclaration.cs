@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Experiments;
 
 /// <summary>An attribute as it stands in the source.</summary>
 /// <param name="Text">The attribute as it is written, on one line.</param>
@@ -22,7 +22,7 @@ internal sealed record InterventionDeclaration(Written<InterventionAttribute> Wr
     public SourceLine Source => Written.Origin.Source;
 
     /// <summary>The record, ready to be emitted. It is no test of its own, so its line does not matter.</summary>
-    public KindModel Model => Kind.Model with { Source = KindModel.Nowhere };
+    public CheckedKind Model => Kind.Model with { Source = CheckedKind.Nowhere };
 
     /// <summary><see cref="InterventionAttribute.Together"/>, if it is given.</summary>
     public Argument<string?>? Together => Written.Argument<string?>(nameof(InterventionAttribute.Together));

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis.Text;
 
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Experiments;
 
 /// <summary>A place in the source of a class, without a reference to a syntax tree.</summary>
 /// <param name="Part">The index of the declaration among the class's parts.</param>

@@ -1,9 +1,9 @@
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Experiments;
 
 /// <summary>
 /// A checked experiment, ready to be emitted. It holds lines but no spans: an edit within a line above it re-emits nothing.
 /// </summary>
-internal sealed record ExperimentModel(
+internal sealed record CheckedExperiment(
     ExperimentName Name,
     string Question,
     string? Published,
@@ -11,13 +11,13 @@ internal sealed record ExperimentModel(
     bool IsLong,
     SourceLine Source,
     string CompiledFor,
-    EquatableArray<CaseModel> Cases,
-    EquatableArray<KindModel> Observations,
-    EquatableArray<FineTuneModel> FineTunes,
-    EquatableArray<KindModel> Summaries,
+    EquatableArray<CheckedCase> Cases,
+    EquatableArray<CheckedKind> Observations,
+    EquatableArray<CheckedFineTune> FineTunes,
+    EquatableArray<CheckedKind> Summaries,
     string Prompts,
-    EquatableArray<MeasureModel> Measures,
-    EquatableArray<LawModel> Laws);
+    EquatableArray<CheckedMeasure> Measures,
+    EquatableArray<CheckedLaw> Laws);
 
 /// <summary>The name of an experiment's class.</summary>
 /// <param name="Class">The class.</param>
@@ -30,11 +30,11 @@ internal sealed record ExperimentName(string Class, string Namespace, string? On
 }
 
 /// <summary>A case: a row of the table, and a test.</summary>
-internal sealed record CaseModel(string Name, EquatableArray<InterventionModel> Interventions, SourceLine Source);
+internal sealed record CheckedCase(string Name, EquatableArray<CheckedIntervention> Interventions, SourceLine Source);
 
 /// <summary>A column of the table; see <c>LfmSpec.Lab.MeasureSpec</c>.</summary>
-internal sealed record MeasureModel(KindModel Kind, Reduction Over, double Within)
+internal sealed record CheckedMeasure(CheckedKind Kind, Reduction Over, double Within)
 {
     /// <summary>The lab's kind that a word of the vocabulary names.</summary>
-    public static KindModel BuiltIn(Metric metric) => new($"{metric}", LabNames.TypeOf(LabNames.Of(metric)), [], [], [], KindModel.Nowhere);
+    public static CheckedKind BuiltIn(Metric metric) => new($"{metric}", LabNames.TypeOf(LabNames.Of(metric)), [], [], [], CheckedKind.Nowhere);
 }

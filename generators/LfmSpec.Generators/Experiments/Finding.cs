@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Experiments;
 
 /// <summary>A diagnostic as data. The analyzer gives it a location; the generator only asks whether there is an error.</summary>
 /// <param name="Rule">The rule that is broken.</param>

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Experiments;
 
 /// <summary>A row of a fine-tuning table, and a test.</summary>
 /// <param name="Name">The row's name.</param>
@@ -6,7 +6,7 @@ namespace LfmSpec.Generators.Models;
 /// <param name="Method">What is minimised.</param>
 /// <param name="Rank">The adapter's rank.</param>
 /// <param name="Source">Where its test comes from.</param>
-internal sealed record FineTuneModel(string Name, string Code, TuningMethod Method, int Rank, SourceLine Source)
+internal sealed record CheckedFineTune(string Name, string Code, TuningMethod Method, int Rank, SourceLine Source)
 {
     /// <summary>The name of its test.</summary>
     public string TestName => FixtureNames.FineTunePrefix + Name;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Configuration;
 
 /// <summary>What the checks need to know of a checkpoint.</summary>
 /// <param name="Name">The model's name, such as <c>lfm2-atlas-tiny</c>.</param>

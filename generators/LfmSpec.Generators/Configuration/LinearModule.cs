@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Configuration;
 
 /// <summary>A linear module of a block, which an adapter can stand beside.</summary>
 /// <param name="Name">Its path in the block, as the checkpoint has it, such as <c>self_attn.q_proj</c>.</param>

@@ -1,4 +1,4 @@
-namespace LfmSpec.Generators.Models;
+namespace LfmSpec.Generators.Experiments;
 
 /// <summary>
 /// An attribute of the vocabulary as the user wrote it: the attribute itself, with what is usual where nothing was said, and the place of each argument. Equal if the text and
