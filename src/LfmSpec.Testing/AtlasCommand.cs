@@ -79,24 +79,42 @@ public static class AtlasCommand
     // Those of the project's model, or of the one that the command names; and those of each model that experiments name.
     private static int RunEach(AtlasArguments wanted, IReadOnlyList<ExperimentSpec> experiments, Assembly assembly, ConsoleProgress progress, CancellationToken stopping)
     {
-        var codes = new List<int>();
-        var models = wanted.Experiments.GroupBy(experiment => experiment.OnModel).ToArray();
-        foreach (var ofModel in models)
+        if (wanted.Experiments.Count == 0)
         {
-            Laboratory.CheckNames([.. ofModel]);
+            throw new LabException("There is no experiment here. Add a class with [Experiment].");
         }
 
-        foreach (var ofModel in models)
+        var models = wanted.Experiments.GroupBy(experiment => experiment.OnModel).ToList();
+        models.ForEach(ofModel => Laboratory.CheckNames([.. ofModel]));
+        if (wanted.Model is { Length: > 0 } other)
         {
-            if (ofModel.Key is not null && wanted.Model is { Length: > 0 } other)
+            foreach (var ofModel in models.Where(ofModel => ofModel.Key is not null))
             {
-                WriteError($"{string.Join(", ", ofModel.Select(experiment => experiment.Name))} is run on {ofModel.Key}, which it names, and on no other model: it is left out, as {other} is asked for.");
-                continue;
+                var names = string.Join(", ", ofModel.Select(experiment => experiment.Name));
+                WriteError($"Left out, as they are run on {ofModel.Key}, which they name, and {other} is asked for: {names}.");
             }
 
+            models.RemoveAll(ofModel => ofModel.Key is not null);
+        }
+
+        if (models.Count > 1 && (!wanted.Shard.Shard.IsWhole || wanted.Merge.Count > 0))
+        {
+            throw new LabException(
+                $"These experiments are run on {string.Join(" and ", models.Select(ofModel => ofModel.Key ?? "the project's model"))}, and shards are of one model. " +
+                "Run them whole: a run that was stopped goes on where it was.");
+        }
+
+        var codes = new List<int>();
+        foreach (var ofModel in models)
+        {
             var settings = ofModel.Key is { } model ? ExperimentSettings.OnModel(assembly, model) : ExperimentSettings.Of(assembly, wanted.Model);
-            var mine = wanted with { Experiments = [.. ofModel], Output = wanted.Output is { } output && ofModel.Key is { } named ? Path.Combine(output, named) : wanted.Output };
-            codes.Add(Run(mine, [.. experiments.Where(experiment => experiment.OnModel == ofModel.Key)], settings, progress, stopping));
+            var output = wanted.Output is { } folder && ofModel.Key is { } named ? Path.Combine(folder, named) : wanted.Output;
+            codes.Add(Run(
+                wanted with { Experiments = [.. ofModel], Output = output },
+                [.. experiments.Where(experiment => experiment.OnModel == ofModel.Key)],
+                settings,
+                progress,
+                stopping));
         }
 
         return codes.Count == 0 ? AtlasExit.Error : AtlasExit.Worst(codes);

@@ -72,7 +72,24 @@ public class AtlasCommandTests
     {
         var (code, output, errors) = Run([Trial with { OnModel = "qwen2-atlas-tiny" }], null, "--no-cache", "--model", "llama-atlas-tiny");
         Assert.That((code, output), Is.EqualTo((2, "")));
-        Assert.That(errors, Does.StartWith("Trial is run on qwen2-atlas-tiny, which it names, and on no other model: it is left out, as llama-atlas-tiny is asked for."));
+        Assert.That(errors, Is.EqualTo($"Left out, as they are run on qwen2-atlas-tiny, which they name, and llama-atlas-tiny is asked for: Trial.{Environment.NewLine}"));
+    }
+
+    [TestCase("--shard 1/2 --cache kept")]
+    [TestCase("--merge kept")]
+    public void Shards_are_of_one_model(string line)
+    {
+        var (code, output, errors) = Run([Trial, Trial with { OnModel = "qwen2-atlas-tiny" }], null, line.Split(' '));
+        Assert.That((code, output), Is.EqualTo((2, "")));
+        Assert.That(errors, Does.StartWith("These experiments are run on the project's model and qwen2-atlas-tiny, and shards are of one model. Run them whole"));
+    }
+
+    [Test]
+    public void Without_an_experiment_there_is_an_error_and_no_green_run()
+    {
+        var (code, output, errors) = Run(Array.Empty<ExperimentSpec>(), null, "--no-cache");
+        Assert.That((code, output), Is.EqualTo((2, "")));
+        Assert.That(errors, Does.StartWith("There is no experiment here. Add a class with [Experiment]."));
     }
 
     [Test]

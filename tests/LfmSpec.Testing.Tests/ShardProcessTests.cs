@@ -55,7 +55,7 @@ public class ShardProcessTests
         using (var killed = AtlasProcess.Atlas(folder, first))
         {
             SpinWait.SpinUntil(() => killed.HasExited || (File("killed") is { } file && new FileInfo(file).Length > 2_000));
-            Assert.That(killed.HasExited, Is.False, "killed in the middle");
+            Assert.That(killed.HasExited, Is.False, () => $"to be killed in the middle, and ended: {killed.End()}");
             killed.Kill();
         }
 
@@ -181,7 +181,9 @@ public class ShardProcessTests
         }
     }
 
-    private string? File(string cache) => Directory.Exists(Path.Combine(folder, cache)) ? Directory.GetFiles(Path.Combine(folder, cache)).SingleOrDefault() : null;
+    // A file that tries whether the folder can be written to comes and goes beside it.
+    private string? File(string cache) =>
+        Directory.Exists(Path.Combine(folder, cache)) ? Directory.GetFiles(Path.Combine(folder, cache), "*.jsonl").SingleOrDefault() : null;
 
     // Of whole lines: the last of a killed process may be none.
     private IEnumerable<string> Keys(string cache) =>

@@ -3,9 +3,9 @@ namespace LfmSpec.Lab.Interventions;
 /// <summary>Makes the edits that interventions stand for. A law can be shown to fail by handing the checks another one.</summary>
 internal interface IEditor
 {
-    /// <summary>The edit that an intervention stands for on a promptRuns. Its constants live in the caller's dispose scope.</summary>
+    /// <summary>The edit that an intervention stands for on a prompt. Its constants live in the caller's dispose scope.</summary>
     /// <param name="intervention">The intervention.</param>
-    /// <param name="promptRuns">The prompt.</param>
+    /// <param name="promptRuns">The prompt's clean runs.</param>
     /// <param name="prompts">All prompts of the experiment.</param>
     /// <returns>The edit.</returns>
     Edit Edit(Intervention intervention, PromptRuns promptRuns, PromptSet prompts);

@@ -9,7 +9,7 @@ internal sealed record KeptMeasure(IMeasure Measure, bool Everywhere)
     /// <summary>What the values are kept by.</summary>
     internal string Id { get; } = IdOf(Measure, Everywhere);
 
-    // A measure of a user's own may give one number of all positions that it is given: what it gives for the last alone is another measure, whatever the other columns are.
+    // A measure of a user's own may give one number of all positions that it is given: what it gives for the last alone is kept apart, whatever the other columns are.
     internal static string IdOf(IMeasure measure, bool everywhere) => measure.IsOfTheLab() || everywhere ? measure.Identity() : $"{measure.Identity()} last";
 }
 
@@ -62,6 +62,6 @@ internal sealed class KeptMeasures
         }
 
         KeptMeasure[] fused = [.. wanted.Where(measure => Fused.Contains(measure.Measure))];
-        return new(fused.Length == 0 ? wanted : wanted.Concat(Fused.Select(measure => new KeptMeasure(measure, fused.Any(measure => measure.Everywhere)))));
+        return new(fused.Length == 0 ? wanted : wanted.Concat(Fused.Select(measure => new KeptMeasure(measure, fused.Any(kept => kept.Everywhere)))));
     }
 }

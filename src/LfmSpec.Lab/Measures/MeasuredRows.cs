@@ -9,7 +9,7 @@ namespace LfmSpec.Lab.Measures;
 /// memory; logits of as many rows as the budget allows.
 /// </summary>
 /// <param name="model">The model.</param>
-/// <param name="promptRuns">The prompt.</param>
+/// <param name="promptRuns">The prompt's clean runs.</param>
 /// <param name="target">The prompt's target, or null.</param>
 /// <param name="residual">The residual streams after the last block, [rows, positions, hidden].</param>
 /// <param name="logitBytes">How much memory logits may take.</param>

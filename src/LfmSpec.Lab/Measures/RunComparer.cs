@@ -9,7 +9,7 @@ namespace LfmSpec.Lab.Measures;
 internal sealed class RunComparer(CausalModel model, KeptMeasures kept, long logitBytes)
 {
     /// <summary>Measures the rows of a batch.</summary>
-    /// <param name="promptRuns">The prompt.</param>
+    /// <param name="promptRuns">The prompt's clean runs.</param>
     /// <param name="target">The prompt's target, or null.</param>
     /// <param name="residual">The residual streams after the last block, [rows, positions, hidden].</param>
     /// <param name="changed">How many elements were changed in each row.</param>

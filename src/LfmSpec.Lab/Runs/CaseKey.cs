@@ -11,16 +11,16 @@ internal static class CaseKey
     private static readonly ConditionalWeakTable<CaseSpec, string> Descriptions = [];
 
     /// <summary>The key of a case on a prompt.</summary>
-    internal static string Of(Checkpoint checkpoint, PromptSet prompts, PromptTokens promptRuns, CaseSpec @case, KeptMeasures kept) => ContentHash.Of(
+    internal static string Of(Checkpoint checkpoint, PromptSet prompts, PromptTokens tokens, CaseSpec @case, KeptMeasures kept) => ContentHash.Of(
         EngineVersion.Current,
         checkpoint.WeightsId,
         checkpoint.Tokenizer.Sha256,
-        string.Join(',', promptRuns.Ids),
-        ReferenceEquals(promptRuns.Ids, promptRuns.OtherIds) ? "" : string.Join(',', promptRuns.OtherIds),
-        kept.NeedTarget ? prompts.Prompts[promptRuns.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
-        DependsOnOthers(@case) ? $"{prompts.Sha256} {promptRuns.Index}" : "",
+        string.Join(',', tokens.Ids),
+        ReferenceEquals(tokens.Ids, tokens.OtherIds) ? "" : string.Join(',', tokens.OtherIds),
+        kept.NeedTarget ? prompts.Prompts[tokens.Index].TargetId?.ToString(CultureInfo.InvariantCulture) : "",
+        DependsOnOthers(@case) ? $"{prompts.Sha256} {tokens.Index}" : "",
         kept.Key,
-        Describe(@case)) + KeptShape.Of(kept, promptRuns.Positions);
+        Describe(@case)) + KeptShape.Of(kept, tokens.Positions);
 
     /// <summary>Everything that a case's interventions say, in one line each.</summary>
     /// <exception cref="LabException">An intervention of a user's own has a property that has no text.</exception>

@@ -105,7 +105,7 @@ internal sealed class Sweep
         };
     }
 
-    /// <summary>The result of a case whose pending are all filled.</summary>
+    /// <summary>The result of a case all of whose runs are made.</summary>
     /// <param name="case">The case.</param>
     /// <returns>Its divergences, prompt by prompt.</returns>
     /// <exception cref="LabException">It changed nothing on any prompt.</exception>
@@ -135,19 +135,19 @@ internal sealed class Sweep
 
     private PendingRun At(int index, CaseSpec @case)
     {
-        var promptRuns = PromptTokens.Of(bench.Runs, prompts, index, @case.Into);
-        CheckPositions(promptRuns, @case);
+        var tokens = PromptTokens.Of(bench.Runs, prompts, index, @case.Into);
+        CheckPositions(tokens, @case);
         var entry = Variant.EntryOf(@case.FirstLayer, @case.Interventions.Select(intervention => intervention.Where(Shape).Site));
-        return new PendingRun(@case, promptRuns, CaseKey.Of(bench.Runs.Checkpoint, prompts, promptRuns, @case, kept), entry);
+        return new PendingRun(@case, tokens, CaseKey.Of(bench.Runs.Checkpoint, prompts, tokens, @case, kept), entry);
     }
 
-    private void CheckPositions(PromptTokens promptRuns, CaseSpec @case)
+    private void CheckPositions(PromptTokens tokens, CaseSpec @case)
     {
-        if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= promptRuns.Positions) is { } beyond)
+        if (@case.Interventions.FirstOrDefault(intervention => intervention.At.Place is null && intervention.At.Listed[^1] >= tokens.Positions) is { } beyond)
         {
             throw new LabException(
-                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(promptRuns.Prompt.Text)}', " +
-                $"which has {promptRuns.Positions} positions, 0 to {promptRuns.Positions - 1}, with this tokenizer. Name positions that every prompt has, or a place (At).");
+                $"{experiment.Name}.{@case.Name}: position {beyond.At.Listed[^1]} does not exist in the prompt '{ShortText.Of(tokens.Prompt.Text)}', " +
+                $"which has {tokens.Positions} positions, 0 to {tokens.Positions - 1}, with this tokenizer. Name positions that every prompt has, or a place (At).");
         }
     }
 

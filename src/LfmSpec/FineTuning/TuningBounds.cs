@@ -41,7 +41,10 @@ internal static class TuningBounds
     ];
 
     /// <summary>The warm-up unless told: five steps, or as many as leave the last one at the peak.</summary>
-    internal static int DefaultWarmUp(int steps) => Math.Min(FineTuneSpec.Usual.WarmUp, Math.Max(0, steps - 1));
+    internal static int DefaultWarmUp(int steps) => WarmUpWithin(FineTuneSpec.Usual.WarmUp, steps);
+
+    /// <summary>A warm-up, or as much of it as leaves the last step at the peak.</summary>
+    internal static int WarmUpWithin(int warmUp, int steps) => Math.Min(warmUp, Math.Max(0, steps - 1));
 
     /// <summary>What is wrong with a warm-up beside the number of steps, or null.</summary>
     /// <param name="warmUp">The warm-up.</param>

@@ -60,7 +60,7 @@ public sealed record FineTuneSpec(string Name, AdapterSpec Adapter, TrainingSpec
             Average = says.Average,
             Order = says.Order,
             Schedule = says.Schedule,
-            WarmUp = Math.Min(says.WarmUp, Math.Max(0, says.Steps - 1)),
+            WarmUp = TuningBounds.WarmUpWithin(says.WarmUp, says.Steps),
             WeightDecay = says.WeightDecay,
             MaxGradNorm = says.MaxGradNorm > 0 ? says.MaxGradNorm : null,
         };

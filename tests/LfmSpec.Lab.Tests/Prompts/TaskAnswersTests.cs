@@ -34,13 +34,13 @@ public class TaskAnswersTests
     public void An_answer_is_as_long_as_was_asked() => EveryTarget("verbosity_control", prompt =>
     {
         var asked = Regex.Match(prompt, @"^In (one word|one sentence|short): (?:the |what is )(.+?)( is|\?\n)$");
-        var promptRuns = asked.Groups[2].Value;
+        var subject = asked.Groups[2].Value;
         return (asked.Groups[1].Value, asked.Groups[3].Value) switch
         {
-            ("short", "?\n") => LittlePython.Value(promptRuns),
-            ("one word", " is") => $" {Known[promptRuns]}",
-            ("one word", "?\n") => Known[promptRuns],
-            ("one sentence", "?\n") => $"The {promptRuns} is {Known[promptRuns]}.",
+            ("short", "?\n") => LittlePython.Value(subject),
+            ("one word", " is") => $" {Known[subject]}",
+            ("one word", "?\n") => Known[subject],
+            ("one sentence", "?\n") => $"The {subject} is {Known[subject]}.",
             _ => throw new FormatException(prompt),
         };
     });

@@ -8,7 +8,7 @@ internal sealed class FineTuneMethodChecker(Findings findings)
 {
     /// <summary>Checks the rows.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="shape">The spec.</param>
+    /// <param name="shape">The model.</param>
     public void Check(ImmutableArray<FineTuneRow> rows, ModelShape shape)
     {
         foreach (var row in rows)

@@ -10,8 +10,6 @@ internal sealed class TuningNumbersChecker(Written<FineTuneAttribute> fineTune, 
 {
     private const string SeedsGrammar = "write numbers and ranges such as 0-2";
 
-    private static readonly FineTuneAttribute Usual = new();
-
     /// <summary>Checks every number; whether the rank fits the modules is seen where they are.</summary>
     public void Check()
     {
@@ -26,7 +24,7 @@ internal sealed class TuningNumbersChecker(Written<FineTuneAttribute> fineTune, 
     /// <summary>The seeds, ascending.</summary>
     public ImmutableArray<long> Seeds()
     {
-        var seeds = fineTune.Argument<string?>(nameof(FineTuneAttribute.Seeds)) ?? new(Usual.Seeds, fineTune.Site);
+        var seeds = fineTune.Argument<string?>(nameof(FineTuneAttribute.Seeds)) ?? new(FineTuneSpec.Usual.Seeds, fineTune.Site);
         if (!ArgumentCheck.TryReadRanges(nameof(FineTuneAttribute.Seeds), seeds, SeedsGrammar, findings, out var ranges))
         {
             return [];
@@ -65,7 +63,7 @@ internal sealed class TuningNumbersChecker(Written<FineTuneAttribute> fineTune, 
             return true;
         }
 
-        var (value, usual) = (Number(fineTune.Says, bound), Number(Usual, bound));
+        var (value, usual) = (Number(fineTune.Says, bound), Number(FineTuneSpec.Usual, bound));
         var isNone = value == 0 ? bound.Otherwise is not null : double.IsNaN(value) && double.IsNaN(usual);
         var problem = isNone || bound.Holds(value) ? null : bound.Otherwise is null ? bound.Problem : $"{bound.Problem}, or 0 {bound.Otherwise}";
         Report(bound, site, value.ToString(CultureInfo.InvariantCulture), problem);
