@@ -88,13 +88,13 @@ public static class AtlasCommand
         models.ForEach(ofModel => Laboratory.CheckNames([.. ofModel]));
         if (wanted.Model is { Length: > 0 } other)
         {
-            foreach (var ofModel in models.Where(ofModel => ofModel.Key is not null))
+            bool IsOther(IGrouping<string?, ExperimentSpec> ofModel) => ofModel.Key is { } named && named != ModelNames.OfFolder(other);
+            if (models.Where(IsOther).SelectMany(ofModel => ofModel).Select(experiment => $"{experiment.Name} on {experiment.OnModel}").ToArray() is { Length: > 0 } leftOut)
             {
-                var names = string.Join(", ", ofModel.Select(experiment => experiment.Name));
-                WriteError($"Left out, as they are run on {ofModel.Key}, which they name, and {other} is asked for: {names}.");
+                WriteError($"{other} is asked for, and these name other models, so they are left out: {string.Join(", ", leftOut)}.");
             }
 
-            models.RemoveAll(ofModel => ofModel.Key is not null);
+            models.RemoveAll(IsOther);
         }
 
         if (models.Count > 1 && (!wanted.Shard.Shard.IsWhole || wanted.Merge.Count > 0))

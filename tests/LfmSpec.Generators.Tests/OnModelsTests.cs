@@ -32,6 +32,7 @@ public class OnModelsTests
     [TestCase("OnModels(\"qwen2-atlas-tiny\", ⟦\"qwen2-atlas-tiny\"⟧), Ablate(Target = Mlp)", "LFM035", "The model qwen2-atlas-tiny cannot be named here: it is named twice; remove one")]
     [TestCase("OnModels, Ablate(⟦Layer = 10⟧, Target = Mlp)", "LFM004", "Layer 10 does not exist: qwen2-atlas-tiny has 8 blocks, 0 to 7")]
     [TestCase("OnModels, Ablate(⟦Target = Gate⟧)", "LFM007", "qwen2-atlas-tiny has no gate: it has 8 blocks, all attention")]
+    [TestCase("OnModels, Ablate(⟦Layer = 5⟧, Layers = \"5\", Target = Mlp)", "LFM012", "Layer and Layers say one thing in two ways: remove one of them")]
     [TestCase("OnModels, ⟦Ablate⟧", "LFM008", "Ablate does not say what it ablates: add Target = Operator, Mlp, Block, Head, Gate, Carrier or Signal")]
     public void A_mistake_on_one_of_them_is_told_once_with_its_name(string attributes, string id, string message)
     {

@@ -72,7 +72,17 @@ public class AtlasCommandTests
     {
         var (code, output, errors) = Run([Trial with { OnModel = "qwen2-atlas-tiny" }], null, "--no-cache", "--model", "llama-atlas-tiny");
         Assert.That((code, output), Is.EqualTo((2, "")));
-        Assert.That(errors, Is.EqualTo($"Left out, as they are run on qwen2-atlas-tiny, which they name, and llama-atlas-tiny is asked for: Trial.{Environment.NewLine}"));
+        Assert.That(errors, Is.EqualTo($"llama-atlas-tiny is asked for, and these name other models, so they are left out: Trial on qwen2-atlas-tiny.{Environment.NewLine}"));
+    }
+
+    [Test]
+    public void A_model_that_the_command_names_is_that_of_an_experiment_that_names_it_too()
+    {
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        ExperimentSpec On(string model) => Trial with { OnModel = model, CompiledFor = model };
+        var (code, output, errors) = Run([On("qwen2-atlas-tiny"), On("llama-atlas-tiny")], null, "--no-cache", "--output", folder, "--model", "llama-atlas-tiny");
+        Assert.That((code, errors), Is.EqualTo((3, $"llama-atlas-tiny is asked for, and these name other models, so they are left out: Trial on qwen2-atlas-tiny.{Environment.NewLine}")));
+        Assert.That(output, Does.StartWith("llama-atlas-tiny: 1,738,880 parameters"));
     }
 
     [TestCase("--shard 1/2 --cache kept")]
