@@ -13,7 +13,7 @@ namespace LfmSpec.Contract.Tests;
 [TestFixture]
 public class PackageContractTests
 {
-    private static readonly string[] Packages = ["TorchSharp", "Microsoft.ML.Tokenizers", "Verify.NUnit"];
+    private static readonly string[] Packages = ["TorchSharp", "Verify.NUnit"];
     private static readonly string[] Projects = ["LfmSpec.Models", "LfmSpec.Lab", "LfmSpec.Testing", "LfmSpec.Cli"];
 
     private static readonly SymbolDisplayFormat Shown = new(

@@ -40,7 +40,6 @@ public sealed class CausalModel : IDisposable
     public Tensor Embed(Tensor ids, ISiteVisitor? visitor = null)
     {
         visitor ??= watcher;
-        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         var tokens = parts.Embedding.Take(ids.to(Device).flatten()).Viewed(ids.size(0), ids.size(1), Shape.Hidden);
         return visitor.At(SiteKind.Embedding, -1, tokens).MoveToOuterDisposeScope();
@@ -55,7 +54,6 @@ public sealed class CausalModel : IDisposable
     public Tensor Block(int layer, Tensor residual, ISiteVisitor? visitor = null, DecodingCache? cache = null)
     {
         visitor ??= watcher;
-        using var unseen = UnseenPass.Begin(visitor);
         return parts.Blocks[layer].Apply(layer, residual, visitor, cache, residual.size(1));
     }
 
@@ -66,7 +64,6 @@ public sealed class CausalModel : IDisposable
     public Tensor Head(Tensor residual, ISiteVisitor? visitor = null)
     {
         visitor ??= watcher;
-        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return visitor.At(SiteKind.Logits, -1, parts.Head.Apply(FinalNorm(residual, visitor))).MoveToOuterDisposeScope();
     }
@@ -78,7 +75,6 @@ public sealed class CausalModel : IDisposable
     public NextTokenDistribution Distribution(Tensor residual, ISiteVisitor? visitor = null)
     {
         visitor ??= watcher;
-        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return WantsLogits(visitor) ? NextTokenDistribution.Of(Head(residual, visitor)) : parts.Head.Distribution(FinalNorm(residual, visitor));
     }
@@ -91,7 +87,6 @@ public sealed class CausalModel : IDisposable
     public NextTokenDivergence Divergence(Tensor residual, NextTokenDistribution clean, ISiteVisitor? visitor = null)
     {
         visitor ??= watcher;
-        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return WantsLogits(visitor) ? clean.Against(Head(residual, visitor)) : parts.Head.Divergence(FinalNorm(residual, visitor), clean);
     }
@@ -103,7 +98,6 @@ public sealed class CausalModel : IDisposable
     /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
     public Tensor Resume(int layer, Tensor residual, ISiteVisitor? visitor = null)
     {
-        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return Head(Blocks(layer, residual, visitor), visitor).MoveToOuterDisposeScope();
     }
@@ -115,7 +109,6 @@ public sealed class CausalModel : IDisposable
     /// <returns>The residual stream after the last block, [batch, positions, hidden].</returns>
     public Tensor Blocks(int layer, Tensor residual, ISiteVisitor? visitor = null)
     {
-        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         residual = residual.alias();
         for (; layer < Shape.Blocks.Count; layer++)
@@ -132,7 +125,6 @@ public sealed class CausalModel : IDisposable
     /// <returns>Logits, float32, [batch, positions, vocabulary].</returns>
     public Tensor Forward(Tensor ids, ISiteVisitor? visitor = null)
     {
-        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         return Resume(0, Embed(ids, visitor), visitor).MoveToOuterDisposeScope();
     }
@@ -166,7 +158,6 @@ public sealed class CausalModel : IDisposable
 
         visitor ??= watcher;
         cache.CheckBatch(ids.size(0));
-        using var unseen = UnseenPass.Begin(visitor);
         using var scope = NewDisposeScope();
         var residual = Embed(ids, visitor);
         for (var layer = 0; layer < Shape.Blocks.Count; layer++)

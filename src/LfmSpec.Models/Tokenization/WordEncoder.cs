@@ -8,8 +8,10 @@ internal sealed class WordEncoder
 {
     private const int RememberedWords = 10_000;
     private const int RememberedCharacters = 64;
+    internal const int LongWord = 256;
 
     private readonly BpeTokenizer _bpe;
+    private readonly LongWordMerger _longWords;
     private readonly Dictionary<string, int>? _wholeWords;
     private readonly ConcurrentDictionary<string, int[]> _remembered = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _rememberedSpans;
@@ -18,6 +20,7 @@ internal sealed class WordEncoder
     public WordEncoder(BytePairModel model)
     {
         _bpe = BpeTokenizer.Create(new BpeOptions(model.Vocabulary) { Merges = model.Merges, ByteLevel = true });
+        _longWords = new LongWordMerger(model);
         _wholeWords = model.IgnoreMerges ? model.Vocabulary : null;
         _rememberedSpans = _remembered.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -42,8 +45,13 @@ internal sealed class WordEncoder
     private int[] Encode(ReadOnlySpan<char> word)
     {
         // The package has no ignore_merges: a word that the vocabulary holds whole is one token, whether or not merges lead there.
-        return _wholeWords?.TryGetValue(ByteAlphabet.Spell(word), out int id) == true
-            ? [id]
+        if (_wholeWords?.TryGetValue(ByteAlphabet.Spell(word), out int id) == true)
+        {
+            return [id];
+        }
+
+        return word.Length > LongWord
+            ? _longWords.Merge(ByteAlphabet.Spell(word))
             : [.. _bpe.EncodeToIds(word, considerPreTokenization: false, considerNormalization: false)];
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LfmSpec.Models.Tokenization;
-using Microsoft.ML.Tokenizers;
 
 namespace LfmSpec.Models.Tests.Tokenization;
 
@@ -17,13 +16,6 @@ public sealed class LongTextTests(string model)
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(20);
 
     private readonly HuggingFaceTokenizer _tokenizer = HuggingFaceTokenizer.Load(RepositoryFiles.Path("models", model));
-
-    [OneTimeSetUp]
-    public void Leave_out_the_genuine_package()
-    {
-        // It alone is signed. It takes merged symbols out of a word one by one, which is quadratic in the length of the word.
-        Assume.That(typeof(BpeTokenizer).Assembly.GetName().GetPublicKeyToken(), Is.Empty, "for the embedded tokenizers only");
-    }
 
     [TestCase("a", TestName = "One_letter_without_end_encodes_in_linear_time")]
     [TestCase(" ", TestName = "Spaces_without_end_encode_in_linear_time")]

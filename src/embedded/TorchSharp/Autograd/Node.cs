@@ -26,8 +26,6 @@ internal sealed class Node
         this.saved = saved;
         this.rule = rule;
         Sequence = Interlocked.Increment(ref created);
-        // A rule may refer to any handle that is alive now.
-        DisposeScopeManager.ThreadSingleton.Spares.Stop();
     }
 
     public string Name { get; }

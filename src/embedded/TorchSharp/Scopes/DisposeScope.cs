@@ -16,9 +16,6 @@ public sealed class DisposeScope : IDisposable
 
     internal HashSet<IDisposable> Disposables { get; private set; } = Closed;
 
-    /// <summary>The region in which all that the scope has owned was made; 0 for none.</summary>
-    internal long Region { get; private set; }
-
     /// <summary>What the scope will dispose.</summary>
     public IReadOnlyList<IDisposable> DisposablesView
     {
@@ -190,12 +187,6 @@ public sealed class DisposeScope : IDisposable
         ThrowIfDisposed();
         var old = Disposables;
         Disposables = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
-        foreach (var disposable in Disposables)
-        {
-            // What another scope owns will be disposed twice.
-            if (disposable is torch.Tensor { OwningDisposeScope: { } owner } && owner != this)
-                owner.LeaveRegion();
-        }
         foreach (var disposable in old)
         {
             if (!Disposables.Contains(disposable))
@@ -241,14 +232,9 @@ public sealed class DisposeScope : IDisposable
         DisposeEverything();
         manager.RemoveDisposeScope(this);
         manager = null;
-        var here = DisposeScopeManager.ThreadSingleton;
         if (Disposables.Count == 0)
-            here.ReturnSet(Disposables);
+            DisposeScopeManager.ThreadSingleton.ReturnSet(Disposables);
         Disposables = Closed;
-        if (!here.Spares.Owns(this))
-            return;
-        OuterScope = null;
-        here.Spares.Keep(this);
     }
 
     /// <summary>Forgets an object that was disposed by hand.</summary>
@@ -269,11 +255,7 @@ public sealed class DisposeScope : IDisposable
         manager = disposeScopeManager;
         OuterScope = disposeScopeManager.CurrentDisposeScope;
         Disposables = disposeScopeManager.RentSet();
-        Region = disposeScopeManager.Spares.Region;
     }
-
-    /// <summary>What the scope owns may be known elsewhere.</summary>
-    internal void LeaveRegion() => Region = 0;
 
     /// <summary>The scope will dispose another object in the place of this one.</summary>
     internal void Replace(IDisposable old, IDisposable replacement)
@@ -299,8 +281,6 @@ public sealed class DisposeScope : IDisposable
         var old = tensor.OwningDisposeScope;
         if (scope == old)
             return false;
-        if (scope.Region != old?.Region)
-            scope.LeaveRegion();
         scope.Disposables.Add(tensor);
         old?.Disposables.Remove(tensor);
         tensor.OwningDisposeScope = scope;

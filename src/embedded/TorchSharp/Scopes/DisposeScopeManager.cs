@@ -15,8 +15,6 @@ public class DisposeScopeManager
 
     internal ThreadDisposeScopeStatistics StatisticsInstance { get; } = new();
 
-    internal SpareHandles Spares { get; } = new();
-
     internal DisposeScope? CurrentDisposeScope { get; private set; }
 
     /// <summary>Counts of tensors made and disposed on this thread.</summary>
@@ -76,7 +74,7 @@ public class DisposeScopeManager
 
     internal DisposeScope NewDisposeScope()
     {
-        var scope = Spares.TakeScope() ?? new DisposeScope();
+        var scope = new DisposeScope();
         scope.Open(this);
         CurrentDisposeScope = scope;
         return scope;

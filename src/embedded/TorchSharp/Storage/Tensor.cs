@@ -47,8 +47,6 @@ public static partial class torch
 
             set
             {
-                // A name is its handle's: another tensor must not get it.
-                OwningDisposeScope?.LeaveRegion();
                 Names.Remove(this);
                 if (value is not null)
                     Names.Add(this, value);
@@ -67,13 +65,10 @@ public static partial class torch
         {
             if (Take() is not { } released)
                 return;
-            var manager = DisposeScopeManager.ThreadSingleton;
-            manager.DisposingOnCurrentScope(this);
-            bool mayServe = manager.Spares.Owns(OwningDisposeScope) && released.History is null;
+            DisposeScopeManager.ThreadSingleton.DisposingOnCurrentScope(this);
             OwningDisposeScope?.MarkAsDisposed(this);
             released.RemoveHandle(mayReuse: true);
-            if (!mayServe || !manager.Spares.Keep(this))
-                GC.SuppressFinalize(this);
+            GC.SuppressFinalize(this);
         }
 
         /// <summary>Hands the tensor to the scope around its own; without one it is detached.</summary>
@@ -112,14 +107,12 @@ public static partial class torch
         /// <summary>A handle of a window, in the current dispose scope.</summary>
         internal static Tensor Of(TensorImpl impl)
         {
-            var manager = DisposeScopeManager.ThreadSingleton;
-            var handle = manager.Spares.TakeHandle() ?? new Tensor();
-            handle.impl = impl;
+            var handle = new Tensor { impl = impl };
             impl.AddHandle();
             long total = Interlocked.Increment(ref totalCount);
             if (total > peakCount)
                 peakCount = total;
-            handle.OwningDisposeScope = manager.RegisterOnCurrentDisposeScope(handle);
+            handle.OwningDisposeScope = DisposeScopeManager.ThreadSingleton.RegisterOnCurrentDisposeScope(handle);
             return handle;
         }
 

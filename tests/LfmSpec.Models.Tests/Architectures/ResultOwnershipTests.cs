@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace LfmSpec.Models.Tests.Architectures;
 
-/// <summary>A pass without a visitor may use the handles of its tensors again; nobody who has a tensor of another pass, or its result, may notice.</summary>
+/// <summary>The engine uses the memory of disposed tensors again; nobody who has a tensor of another pass, or its result, may notice.</summary>
 [TestFixture("lfm2-atlas-tiny")]
 [TestFixture("qwen2-atlas-tiny")]
 [TestFixture("llama-atlas-tiny")]
-public sealed class UnseenPassTests(string model) : IDisposable
+public sealed class ResultOwnershipTests(string model) : IDisposable
 {
     private const int Passes = 3;
 
