@@ -14,14 +14,14 @@ public sealed class MessageTests
             $"""
              Directory: {folder.Root}
              New:
-               - Received: snapshot.received.txt
-                 Verified: snapshot.verified.txt
+               - Received: snap.shot.received.txt
+                 Verified: snap.shot.verified.txt
 
              FileContent:
 
              New:
 
-             Received: snapshot.received.txt
+             Received: snap.shot.received.txt
              the new
              content
 
@@ -33,22 +33,22 @@ public sealed class MessageTests
     public async Task A_different_snapshot()
     {
         using var folder = new SnapshotFolder();
-        folder.Write("snapshot.verified.md", "verified text");
+        folder.Write("snap.shot.verified.md", "verified text");
         var failure = await FailureOf(() => Verify("received text", "md", folder.Settings()));
         Assert.That(failure.Message, Is.EqualTo(
             $"""
              Directory: {folder.Root}
              NotEqual:
-               - Received: snapshot.received.md
-                 Verified: snapshot.verified.md
+               - Received: snap.shot.received.md
+                 Verified: snap.shot.verified.md
 
              FileContent:
 
              NotEqual:
 
-             Received: snapshot.received.md
+             Received: snap.shot.received.md
              received text
-             Verified: snapshot.verified.md
+             Verified: snap.shot.verified.md
              verified text
 
 
@@ -59,22 +59,22 @@ public sealed class MessageTests
     public async Task A_comparers_message_stands_in_for_the_texts()
     {
         using var folder = new SnapshotFolder();
-        folder.Write("snapshot.verified.txt", "verified text");
-        var failure = await FailureOf(() => Verify("received text", folder.Settings())
-            .UseStringComparer((_, _, _) => Task.FromResult(CompareResult.NotEqual("line 4: off by 0.0006"))));
+        folder.Write("snap.shot.verified.txt", "verified text");
+        var failure = await FailureOf(() => Verify("received text", folder.Settings(change: settings =>
+            settings.UseStringComparer((_, _, _) => Task.FromResult(CompareResult.NotEqual("line 4: off by 0.0006"))))));
         Assert.That(failure.Message, Is.EqualTo(
             $"""
              Directory: {folder.Root}
              NotEqual:
-               - Received: snapshot.received.txt
-                 Verified: snapshot.verified.txt
+               - Received: snap.shot.received.txt
+                 Verified: snap.shot.verified.txt
 
              FileContent:
 
              NotEqual:
 
-             Received: snapshot.received.txt
-             Verified: snapshot.verified.txt
+             Received: snap.shot.received.txt
+             Verified: snap.shot.verified.txt
              Compare Result:
              line 4: off by 0.0006
 
@@ -86,20 +86,20 @@ public sealed class MessageTests
     public async Task A_verified_file_that_no_text_belongs_to_any_more_is_to_be_deleted()
     {
         using var folder = new SnapshotFolder();
-        folder.Write("snapshot.verified.md", "text");
-        folder.Write("snapshot.verified.txt", "what was verified before it became a table");
+        folder.Write("snap.shot.verified.md", "text");
+        folder.Write("snap.shot.verified.txt", "what was verified before it became a table");
         var failure = await FailureOf(() => Verify("text", "md", folder.Settings()));
         Assert.That(failure.Message, Is.EqualTo(
             $"""
              Directory: {folder.Root}
              Delete:
-               - snapshot.verified.txt
+               - snap.shot.verified.txt
              Equal:
-               - Received: snapshot.received.md
-                 Verified: snapshot.verified.md
+               - Received: snap.shot.received.md
+                 Verified: snap.shot.verified.md
 
              """));
-        Assert.That(folder.Files, Is.EqualTo(["snapshot.verified.md", "snapshot.verified.txt"]));
+        Assert.That(folder.Files, Is.EqualTo(["snap.shot.verified.md", "snap.shot.verified.txt"]));
     }
 
     [Test]

@@ -21,7 +21,7 @@ public sealed class RoundTripLaws
             using var folder = new SnapshotFolder();
             FailureOf(() => Verify(text, folder.Settings())).GetAwaiter().GetResult();
             folder.Accept();
-            Verify(text, folder.Settings()).DisableRequireUniquePrefix().GetAwaiter().GetResult();
+            Verify(text, folder.Settings(change: settings => settings.DisableRequireUniquePrefix())).GetAwaiter().GetResult();
         }).QuickCheckThrowOnFailure();
 
     [Test]
@@ -31,6 +31,6 @@ public sealed class RoundTripLaws
             using var folder = new SnapshotFolder();
             FailureOf(() => Verify("x" + text, folder.Settings())).GetAwaiter().GetResult();
             folder.Accept();
-            FailureOf(() => Verify("x" + text + "y", folder.Settings()).DisableRequireUniquePrefix()).GetAwaiter().GetResult();
+            FailureOf(() => Verify("x" + text + "y", folder.Settings(change: settings => settings.DisableRequireUniquePrefix()))).GetAwaiter().GetResult();
         }).QuickCheckThrowOnFailure();
 }

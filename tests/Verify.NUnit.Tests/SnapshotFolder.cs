@@ -23,12 +23,14 @@ internal sealed class SnapshotFolder : IDisposable
 
     public string PathOf(string name) => Path.Combine(Root, name);
 
-    /// <summary>Settings that name the snapshot "snapshot" in this folder.</summary>
-    public VerifySettings Settings(string fileName = "snapshot")
+    /// <summary>Settings that name the snapshot "snap.shot" in this folder, and what else they are to say.</summary>
+    public VerifySettings Settings(string method = "shot", Action<VerifySettings>? change = null)
     {
         var settings = new VerifySettings();
         settings.UseDirectory(Root);
-        settings.UseFileName(fileName);
+        settings.UseTypeName("snap");
+        settings.UseMethodName(method);
+        change?.Invoke(settings);
         return settings;
     }
 

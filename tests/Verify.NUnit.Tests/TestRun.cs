@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using DiffEngine;
 
@@ -7,24 +6,9 @@ using DiffEngine;
 
 namespace VerifyNUnitTests;
 
-/// <summary>What is set up once, before the first test: no diff tool opens, and snapshots go to a folder of this run.</summary>
+/// <summary>What is set up once, before the first test: no diff tool opens.</summary>
 internal static class TestRun
 {
-    public static string DerivedRoot { get; } = Path.Combine(Path.GetTempPath(), $"verify-derived-{Guid.NewGuid():N}");
-
     [ModuleInitializer]
-    public static void Begin()
-    {
-        DiffRunner.Disabled = true;
-        DerivePathInfo((_, _, type, method) => new(DerivedRoot, NameOf(type), method.Name));
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            if (Directory.Exists(DerivedRoot))
-            {
-                Directory.Delete(DerivedRoot, recursive: true);
-            }
-        };
-    }
-
-    private static string? NameOf(MemberInfo type) => type.Name == nameof(NamingTests) ? "Derived" : null;
+    public static void Begin() => DiffRunner.Disabled = true;
 }

@@ -11,8 +11,8 @@ public sealed class UniquenessTests
         using var folder = new SnapshotFolder();
         await FailureOf(() => Verify("first", folder.Settings()));
         var failure = await FailureOf(() => Verify("second", folder.Settings()));
-        Assert.That(failure.Message, Does.StartWith($"The prefix has already been used: {folder.PathOf("snapshot")}"));
-        Assert.That(folder.Text("snapshot.received.txt"), Is.EqualTo("first"));
+        Assert.That(failure.Message, Does.StartWith($"The prefix has already been used: {folder.PathOf("snap.shot")}"));
+        Assert.That(folder.Text("snap.shot.received.txt"), Is.EqualTo("first"));
     }
 
     [Test]
@@ -28,17 +28,8 @@ public sealed class UniquenessTests
     public async Task Sharing_a_prefix_can_be_asked_for()
     {
         using var folder = new SnapshotFolder();
-        folder.Write("snapshot.verified.txt", "text");
+        folder.Write("snap.shot.verified.txt", "text");
         await Verify("text", folder.Settings());
-        await Verify("text", folder.Settings()).DisableRequireUniquePrefix();
-    }
-
-    [Test]
-    public async Task A_method_name_makes_room_for_a_second_verification()
-    {
-        using var folder = new SnapshotFolder();
-        await FailureOf(() => Verify("first").UseDirectory(folder.Root).UseTypeName("T"));
-        await FailureOf(() => Verify("second").UseDirectory(folder.Root).UseTypeName("T").UseMethodName("M_2"));
-        Assert.That(folder.Files.Count(), Is.EqualTo(2));
+        await Verify("text", folder.Settings(change: settings => settings.DisableRequireUniquePrefix()));
     }
 }

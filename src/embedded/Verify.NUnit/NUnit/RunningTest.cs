@@ -1,10 +1,11 @@
-using System.Reflection;
 using NUnit.Framework.Internal;
 
 namespace VerifyNUnit;
 
-/// <summary>The NUnit test that is running here: its class and method, and the parameters of both.</summary>
-internal sealed record RunningTest(Type Type, MethodInfo Method, IReadOnlyList<string> ParameterNames, object?[] Arguments)
+/// <summary>The NUnit test that is running here.</summary>
+/// <param name="Type">Its class.</param>
+/// <param name="Method">The name of its method.</param>
+internal sealed record RunningTest(Type Type, string Method)
 {
     public static RunningTest Find()
     {
@@ -17,24 +18,13 @@ internal sealed record RunningTest(Type Type, MethodInfo Method, IReadOnlyList<s
                 "not in a [OneTimeSetUp], and not on a thread that was started outside the test.");
         }
 
-        var type = test.Method.TypeInfo.Type;
-        var fixtureArguments = FixtureArguments(test);
-        IReadOnlyList<string> fixtureNames = fixtureArguments.Length == 0 ? [] : ConstructorParameterNames(type, fixtureArguments.Length);
-        var methodNames = test.Method.MethodInfo.GetParameters().Select(parameter => parameter.Name!);
-        return new(type, test.Method.MethodInfo, [.. fixtureNames, .. methodNames], [.. fixtureArguments, .. test.Arguments]);
+        // The package writes arguments into the file's name, also where the test names type and method itself.
+        var suite = test.Parent is ParameterizedMethodSuite cases ? cases.Parent : test.Parent;
+        return test.Arguments.Length == 0 && suite?.Arguments.Length is null or 0
+            ? new(test.Method.TypeInfo.Type, test.Method.Name)
+            : throw new NotSupportedException($"{test.FullName} has arguments, which this part of Verify does not write into a snapshot's name. Verify in a test without.");
     }
 
-    /// <summary>A test with cases has a suite between itself and its fixture.</summary>
-    private static object?[] FixtureArguments(Test test) =>
-        (test.Parent is ParameterizedMethodSuite cases ? cases.Parent : test.Parent)?.Arguments ?? [];
-
-    private static List<string> ConstructorParameterNames(Type type, int count)
-    {
-        var constructors = type.GetConstructors().Where(constructor => constructor.GetParameters().Length == count).ToList();
-        return constructors.Count == 1
-            ? [.. constructors[0].GetParameters().Select(parameter => parameter.Name!)]
-            : throw new InvalidOperationException(
-                $"{type.Name} has {constructors.Count} public constructors with {count} parameters, so the fixture's arguments have no sure names. " +
-                "Name the snapshot yourself: UseTextForParameters or UseFileName.");
-    }
+    /// <summary>The name of the class; a nested one carries its parent's: <c>Outer.Inner</c>.</summary>
+    public string TypeName => Type.IsNested ? $"{Type.DeclaringType!.Name}.{Type.Name}" : Type.Name;
 }

@@ -1,16 +1,12 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace VerifyTests;
 
 /// <summary>The settings of one verification.</summary>
-public partial class VerifySettings
+public class VerifySettings
 {
-    internal AutoVerify? autoVerify;
-    internal bool throwException;
-    internal bool uniquePrefixDisabled;
-    internal DiffViewer diffViewer = DiffViewer.Installed;
+    private readonly Dictionary<string, StringCompare> extensionComparers = [];
+    private StringCompare? comparer;
 
     /// <summary>The defaults.</summary>
     public VerifySettings()
@@ -25,71 +21,49 @@ public partial class VerifySettings
             return;
         }
 
-        autoVerify = settings.autoVerify;
-        throwException = settings.throwException;
-        uniquePrefixDisabled = settings.uniquePrefixDisabled;
-        diffViewer = settings.diffViewer;
-        Directory = settings.Directory;
-        typeName = settings.typeName;
-        methodName = settings.methodName;
-        fileName = settings.fileName;
-        parameters = settings.parameters;
-        parametersText = settings.parametersText;
-        comparer = settings.comparer;
+        (Directory, TypeName, MethodName, UniquePrefixDisabled) = (settings.Directory, settings.TypeName, settings.MethodName, settings.UniquePrefixDisabled);
+        (comparer, DiffViewer) = (settings.comparer, settings.DiffViewer);
         extensionComparers = new(settings.extensionComparers);
-        Scrubbers = new(settings.Scrubbers);
-        foreach (var (key, value) in settings.Context)
-        {
-            Context.Add(key, value is ICloneable cloneable ? cloneable.Clone() : value);
-        }
+        Context = new(settings.Context);
     }
 
     /// <summary>Anything that a comparer is to know.</summary>
     public Dictionary<string, object> Context { get; } = [];
 
-    internal ScrubberList Scrubbers { get; } = new();
+    /// <summary>The folder, absolute or relative to the test's source file.</summary>
+    public string? Directory { get; private set; }
 
-    /// <summary>Opens no diff tool for this verification.</summary>
-    public void DisableDiff() => diffViewer = DiffViewer.None;
+    internal string? TypeName { get; private set; }
 
-    /// <summary>Lets this verification share its file with another one.</summary>
-    public void DisableRequireUniquePrefix() => uniquePrefixDisabled = true;
+    internal string? MethodName { get; private set; }
 
-    /// <summary>Writes the verified file without a review.</summary>
-    /// <param name="includeBuildServer">Whether on a build server too.</param>
-    /// <param name="throwException">Whether the test still fails when the file was written.</param>
-    [OverloadResolutionPriority(1)]
-    public void AutoVerify(bool includeBuildServer = true, bool throwException = false) =>
-        AutoVerify(_ => true, includeBuildServer, throwException);
+    internal bool UniquePrefixDisabled { get; private set; }
 
-    /// <summary>Writes the verified file without a review where <paramref name="autoVerify"/> says so.</summary>
-    /// <param name="autoVerify">Asked with the verified file's path.</param>
-    /// <param name="includeBuildServer">Whether on a build server too.</param>
-    /// <param name="throwException">Whether the test still fails when the file was written.</param>
-    [OverloadResolutionPriority(1)]
-    public void AutoVerify(AutoVerify autoVerify, bool includeBuildServer = true, bool throwException = false)
+    internal DiffViewer DiffViewer { get; set; } = DiffViewer.Installed;
+
+    /// <summary>Puts the snapshot into this folder: absolute, or relative to the test's source file.</summary>
+    public void UseDirectory(string directory)
     {
-        if (includeBuildServer || !DiffEngine.BuildServerDetector.Detected)
-        {
-            this.autoVerify = autoVerify;
-            this.throwException = throwException;
-        }
+        Guard.DirectoryName(directory, nameof(directory));
+        Directory = directory;
     }
 
-    /// <summary>Changes the text before it is compared and written.</summary>
-    public void AddScrubber(Action<StringBuilder> scrubber, ScrubberLocation location = ScrubberLocation.First) =>
-        Scrubbers.Add(scrubber, location);
+    /// <summary>Replaces the type's name in the file's name.</summary>
+    public void UseTypeName(string name)
+    {
+        Guard.FileName(name, nameof(name));
+        TypeName = name;
+    }
 
-    /// <summary>Changes the text of snapshots with this extension before it is compared and written.</summary>
-    public void AddScrubber(string extension, Action<StringBuilder> scrubber, ScrubberLocation location = ScrubberLocation.First) =>
-        Scrubbers.Add(extension, scrubber, location);
-}
+    /// <summary>Replaces the method's name in the file's name.</summary>
+    public void UseMethodName(string name)
+    {
+        Guard.FileName(name, nameof(name));
+        MethodName = name;
+    }
 
-/// <content>Comparers.</content>
-public partial class VerifySettings
-{
-    private StringCompare? comparer;
-    private readonly Dictionary<string, StringCompare> extensionComparers = [];
+    /// <summary>Lets this verification share its file with another one.</summary>
+    public void DisableRequireUniquePrefix() => UniquePrefixDisabled = true;
 
     /// <summary>Compares texts that differ, for these extensions or, without any, for all.</summary>
     [OverloadResolutionPriority(1)]
@@ -107,10 +81,6 @@ public partial class VerifySettings
         }
     }
 
-    /// <summary>The most specific one: this verification's for the extension, this verification's, all tests' for the extension, all tests'.</summary>
-    internal bool TryFindComparer(string extension, [NotNullWhen(true)] out StringCompare? compare)
-    {
-        compare = extensionComparers.GetValueOrDefault(extension) ?? comparer ?? VerifierSettings.FindComparer(extension);
-        return compare is not null;
-    }
+    /// <summary>The most specific comparer, or null.</summary>
+    internal StringCompare? ComparerOf(string extension) => extensionComparers.GetValueOrDefault(extension) ?? comparer;
 }

@@ -7,16 +7,13 @@ internal sealed class DiffViewer(Func<string, string, Task<LaunchResult>> launch
 {
     /// <summary>The first installed tool that DiffEngine knows.</summary>
     public static DiffViewer Installed { get; } = new(
-        (received, verified) => DiffRunner.LaunchForTextAsync(received, verified, VerifierSettings.Encoding),
+        (received, verified) => DiffRunner.LaunchForTextAsync(received, verified, SnapshotFile.Encoding),
         () => IsWanted(
             DiffRunner.Disabled || BuildServerDetector.Detected || ContinuousTestingDetector.Detected || AiCliDetector.Detected,
             Environment.UserInteractive,
             needsDisplay: !OperatingSystem.IsWindows() && !OperatingSystem.IsMacOS(),
             Environment.GetEnvironmentVariable),
         patience: TimeSpan.FromSeconds(10)); // to start the tool; the tool itself is not waited for
-
-    /// <summary>No tool.</summary>
-    public static DiffViewer None { get; } = new((_, _) => Task.FromResult(LaunchResult.Disabled), () => false, TimeSpan.Zero);
 
     /// <summary>A terminal without a display would start a tool that nobody sees, or one that waits at a terminal for ever.</summary>
     public static bool IsWanted(bool isDisabled, bool isInteractive, bool needsDisplay, Func<string, string?> variable) =>

@@ -5,7 +5,7 @@ namespace VerifyTests;
 /// <summary>The message of a failed verification, in the format that tools read: lists of files first, then their content.</summary>
 internal static class FailureMessage
 {
-    public static string Of(string directory, FilePair file, string received, Comparison comparison, IReadOnlyList<string> stale, bool omitContent)
+    public static string Of(string directory, FilePair file, string received, Comparison comparison, IReadOnlyList<string> stale)
     {
         var receivedName = Path.GetRelativePath(directory, file.ReceivedPath);
         var verifiedName = Path.GetRelativePath(directory, file.VerifiedPath);
@@ -26,7 +26,7 @@ internal static class FailureMessage
         {
             message.Append("Equal:\n").Append(pair);
         }
-        else if (!omitContent)
+        else
         {
             message.Append("\nFileContent:\n\n").Append(comparison.IsNew ? "New:\n\n" : "NotEqual:\n\n");
             message.Append(comparison switch

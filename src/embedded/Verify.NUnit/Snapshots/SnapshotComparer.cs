@@ -16,7 +16,7 @@ internal static class SnapshotComparer
             return new(false, null, null);
         }
 
-        if (received == verified || !settings.TryFindComparer(file.Extension, out var compare))
+        if (received == verified || settings.ComparerOf(file.Extension) is not { } compare)
         {
             return new(received == verified, verified, null);
         }

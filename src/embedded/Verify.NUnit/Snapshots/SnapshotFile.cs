@@ -5,15 +5,18 @@ namespace VerifyTests;
 /// <summary>Reads and writes the files: whole or not at all.</summary>
 internal static class SnapshotFile
 {
+    /// <summary>UTF-8 with a byte order mark, as Verify writes it; no replacement of what is no text.</summary>
+    public static Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+
     /// <summary>Writes through a file beside it, so that no other process ever sees a half of it, and none is left when writing fails.</summary>
-    public static void Write(string path, string text, Encoding encoding) =>
+    public static void Write(string path, string text) =>
         Write(path, stream =>
         {
-            stream.Write(encoding.Preamble);
-            stream.Write(encoding.GetBytes(text));
+            stream.Write(Encoding.Preamble);
+            stream.Write(Encoding.GetBytes(text));
         });
 
-    /// <inheritdoc cref="Write(string, string, Encoding)"/>
+    /// <inheritdoc cref="Write(string, string)"/>
     public static void Write(string path, Action<Stream> content)
     {
         // Its name still matches *.received.*: ignored by git, and cleared by the next run if this one is killed.
@@ -42,11 +45,11 @@ internal static class SnapshotFile
     }
 
     /// <summary>Null if it is missing or empty: diff tools make an empty file of a missing one.</summary>
-    public static string? Read(string path, Encoding encoding)
+    public static string? Read(string path)
     {
         try
         {
-            return !File.Exists(path) || new FileInfo(path).Length == 0 ? null : File.ReadAllText(path, encoding);
+            return !File.Exists(path) || new FileInfo(path).Length == 0 ? null : File.ReadAllText(path, Encoding);
         }
         catch (Exception exception) when (IsFileTrouble(exception) || exception is DecoderFallbackException)
         {
@@ -63,18 +66,6 @@ internal static class SnapshotFile
         catch (Exception exception) when (IsFileTrouble(exception))
         {
             throw Trouble("create the folder", directory, exception);
-        }
-    }
-
-    public static void Accept(FilePair file)
-    {
-        try
-        {
-            File.Move(file.ReceivedPath, file.VerifiedPath, overwrite: true);
-        }
-        catch (Exception exception) when (IsFileTrouble(exception))
-        {
-            throw Trouble("accept", file.VerifiedPath, exception);
         }
     }
 

@@ -28,5 +28,5 @@ internal static class SourceDirectory
                 $"Deterministic builds rewrite [CallerFilePath], and so does building elsewhere. {Remedy}");
     }
 
-    private const string Remedy = "Name an absolute folder with Verifier.DerivePathInfo in a [ModuleInitializer], or with UseDirectory.";
+    private const string Remedy = "Name an absolute folder with UseDirectory.";
 }

@@ -16,9 +16,9 @@ internal static class UsedPrefixes
                 $"""
                  The prefix has already been used: {prefix}
                  Every Verify of a run needs a file of its own (names that differ in case only count as the same). Usual causes:
-                  * Two calls of Verify in one test: name the second with .UseMethodName("Test_2").
+                  * Two calls of Verify in one test: name the second with UseMethodName("Test_2").
                   * [Retry] or [Repeat] on the test: remove it, a snapshot has one right answer.
-                  * Verifier.DerivePathInfo, UseDirectory, UseTypeName, UseMethodName or UseFileName send two tests to one name.
+                  * UseDirectory, UseTypeName or UseMethodName send two tests to one name.
                  If sharing is meant, call DisableRequireUniquePrefix().
                  """);
         }
