@@ -20,35 +20,29 @@ internal static class LinearModules
     /// <summary>The modules of an attention block with its MLP.</summary>
     public static ImmutableArray<LinearModule> OfAttention(string architecture, ModelWidths widths) =>
     [
-        new("self_attn.q_proj", ModuleRole.Query, widths.Hidden, widths.Queries),
-        new("self_attn.k_proj", ModuleRole.Key, widths.Hidden, widths.KeyValues),
-        new("self_attn.v_proj", ModuleRole.Value, widths.Hidden, widths.KeyValues),
-        new(architecture == "lfm2" ? "self_attn.out_proj" : "self_attn.o_proj", ModuleRole.Out, widths.Queries, widths.Hidden),
-        .. OfMlp(architecture, widths),
+        new(DecoderModules.Query, ModuleRole.Query, widths.Hidden, widths.Queries),
+        new(DecoderModules.Key, ModuleRole.Key, widths.Hidden, widths.KeyValues),
+        new(DecoderModules.Value, ModuleRole.Value, widths.Hidden, widths.KeyValues),
+        new(DecoderModules.Of(architecture).AttentionOut, ModuleRole.Out, widths.Queries, widths.Hidden),
+        .. OfMlp(DecoderModules.Of(architecture), widths),
     ];
 
     /// <summary>The modules of an LFM2's convolution block with its MLP.</summary>
     public static ImmutableArray<LinearModule> OfConvolution(ModelWidths widths) =>
     [
-        new("conv.in_proj", ModuleRole.In, widths.Hidden, 3 * widths.Hidden),
-        new("conv.out_proj", ModuleRole.Out, widths.Hidden, widths.Hidden),
-        .. OfMlp("lfm2", widths),
+        new(DecoderModules.In, ModuleRole.In, widths.Hidden, 3 * widths.Hidden),
+        new(DecoderModules.ConvolutionOut, ModuleRole.Out, widths.Hidden, widths.Hidden),
+        .. OfMlp(DecoderModules.Lfm2, widths),
     ];
 
     /// <summary>What a module of this name does in any of the architectures, or null.</summary>
     /// <param name="shortName">The last part of a module's path.</param>
     public static ModuleRole? RoleOf(string shortName) => Roles.TryGetValue(shortName, out var role) ? role : null;
 
-    private static IEnumerable<LinearModule> OfMlp(string architecture, ModelWidths widths)
-    {
-        var (gate, up, down) = architecture == "lfm2"
-            ? ("feed_forward.w1", "feed_forward.w3", "feed_forward.w2")
-            : ("mlp.gate_proj", "mlp.up_proj", "mlp.down_proj");
-        return
-        [
-            new(gate, ModuleRole.Gate, widths.Hidden, widths.Mlp),
-            new(up, ModuleRole.Up, widths.Hidden, widths.Mlp),
-            new(down, ModuleRole.Down, widths.Mlp, widths.Hidden),
-        ];
-    }
+    private static IEnumerable<LinearModule> OfMlp(DecoderModules modules, ModelWidths widths) =>
+    [
+        new(modules.Gate, ModuleRole.Gate, widths.Hidden, widths.Mlp),
+        new(modules.Up, ModuleRole.Up, widths.Hidden, widths.Mlp),
+        new(modules.Down, ModuleRole.Down, widths.Mlp, widths.Hidden),
+    ];
 }

@@ -18,19 +18,14 @@ public sealed record Lfm2Configuration : ModelConfiguration
         TiedEmbeddings = json.Flag("tie_embedding", TiedEmbeddings);
     }
 
-    /// <summary>The operator of each block: from <c>layer_types</c>, or in older files from <c>full_attn_idxs</c>.</summary>
-    public override IReadOnlyList<OperatorKind> Layers { get; }
-
-    /// <summary>The MLP's width: <c>intermediate_size</c>, adjusted if <c>block_auto_adjust_ff_dim</c>.</summary>
-    public override int IntermediateSize { get; }
-
     /// <summary><c>conv_L_cache</c>: the number of taps of the short convolution.</summary>
     public int ConvolutionTaps { get; }
 
     /// <summary><c>conv_bias</c>: biases on the short convolution and its projections.</summary>
     public bool ConvolutionBias { get; }
 
-    private protected override CausalModel BuildOf(IWeights weights) => Lfm2.Build(this, weights);
+    /// <inheritdoc/>
+    internal override DecoderModules Modules => DecoderModules.Lfm2;
 
     private static OperatorKind[] ReadLayers(ConfigurationFile json, int blocks)
     {

@@ -34,14 +34,14 @@ public abstract record ModelConfiguration
         Rope = RopeConfiguration.Read(json, defaults.RopeTheta, MaxPositions);
     }
 
-    /// <summary>The operator of each block.</summary>
-    public abstract IReadOnlyList<OperatorKind> Layers { get; }
+    /// <summary>The operator of each block: LFM2's from <c>layer_types</c>, or in older files from <c>full_attn_idxs</c>.</summary>
+    public IReadOnlyList<OperatorKind> Layers { get; private protected set; } = [];
 
     /// <summary><c>hidden_size</c>.</summary>
     public int HiddenSize { get; }
 
     /// <summary>The MLP's width: <c>intermediate_size</c>, as the architecture adjusts it.</summary>
-    public abstract int IntermediateSize { get; }
+    public int IntermediateSize { get; private protected set; }
 
     /// <summary><c>num_attention_heads</c>.</summary>
     public int Heads { get; }
@@ -65,7 +65,7 @@ public abstract record ModelConfiguration
     public bool TiedEmbeddings { get; private protected init; }
 
     /// <summary>The share of attention weights that transformers drops in training; nothing is dropped otherwise.</summary>
-    internal double AttentionDropout { get; private protected init; }
+    internal double AttentionDropout { get; private set; }
 
     /// <summary>The rotary embedding's base and scaling: <c>rope_parameters</c>, in older files <c>rope_theta</c> and <c>rope_scaling</c>.</summary>
     internal RopeConfiguration Rope { get; }
@@ -101,10 +101,10 @@ public abstract record ModelConfiguration
     /// <exception cref="CheckpointException">A tensor is missing, has another shape, is left over or holds a value that is not finite; then nothing stays allocated.</exception>
     internal CausalModel Build(IWeights weights)
     {
-        weights.Check(stored => BuildOf(stored), LeavesAside);
+        weights.Check(stored => Decoder.Build(this, stored), LeavesAside);
         try
         {
-            return BuildOf(weights);
+            return Decoder.Build(this, weights);
         }
         catch
         {
@@ -113,16 +113,26 @@ public abstract record ModelConfiguration
         }
     }
 
-    /// <summary>Takes the model's tensors, in the order of Hugging Face's modules.</summary>
-    private protected abstract CausalModel BuildOf(IWeights weights);
+    /// <summary>The names and the biases of its modules.</summary>
+    internal abstract DecoderModules Modules { get; }
 
-    /// <summary>Checks that the MLP is gated by silu.</summary>
-    private protected static void CheckActivation(ConfigurationFile json)
+    /// <summary>Reads blocks of attention and an MLP that is gated by silu.</summary>
+    private protected void ReadAttentionBlocks(ConfigurationFile json)
     {
         if (json.Text("hidden_act", "silu") is var activation and not ("silu" or "swish"))
         {
             throw json.Error($"hidden_act is '{activation}', and the MLP here is gated by 'silu'", "Use a checkpoint with that activation");
         }
+
+        var blocks = CountBlocks(json);
+        if (json.Has("layer_types") && json.Texts("layer_types").Count is var types && types != blocks)
+        {
+            throw json.Error($"layer_types has {types} entries and num_hidden_layers is {blocks}", "Download the checkpoint's config.json again");
+        }
+
+        Layers = [.. Enumerable.Repeat(OperatorKind.Attention, blocks)];
+        IntermediateSize = json.Count("intermediate_size");
+        AttentionDropout = json.Number("attention_dropout", 0);
     }
 
     /// <summary>The number of blocks, each of which asks for some ten tensors.</summary>

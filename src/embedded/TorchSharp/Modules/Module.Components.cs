@@ -24,6 +24,7 @@ public static partial class torch
             /// <summary>Registers a tensor that is part of the module and is not learned. The state holds persistent ones only.</summary>
             public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
             {
+                ParameterLess.Refuse("a buffer", name, this);
                 if (tensor is null || tensor.IsInvalid)
                     throw new ArgumentNullException(nameof(tensor), "A null tensor cannot be registered as a buffer.");
                 if (!_internal_buffers.ContainsKey(name))
@@ -35,6 +36,7 @@ public static partial class torch
             /// <summary>Registers a parameter.</summary>
             public virtual void register_parameter(string name, Parameter param)
             {
+                ParameterLess.Refuse("a parameter", name, this);
                 if (param is null || param.IsInvalid)
                     throw new ArgumentNullException(nameof(param), "A null tensor cannot be registered as a parameter.");
                 if (!_internal_params.ContainsKey(name))
@@ -49,6 +51,7 @@ public static partial class torch
             /// <summary>Registers a module inside; null removes one.</summary>
             public virtual void register_module(string name, Module submodule)
             {
+                ParameterLess.Check(name, submodule, this);
                 if (submodule is null || submodule.disposed)
                 {
                     _internal_submodules.Remove(name);

@@ -26,6 +26,8 @@ public static partial class torch
             /// <summary>Converts the floating-point parameters and buffers.</summary>
             protected internal virtual Module _to(Device device, ScalarType dtype, bool non_blocking)
             {
+                if (this is IParameterLessModule)
+                    return this;
                 CheckFloating(dtype);
                 _toEpilog(OnCpu(device), dtype, non_blocking);
                 return this;
@@ -34,6 +36,8 @@ public static partial class torch
             /// <summary>Moves the parameters and buffers; here only the CPU is a place to be.</summary>
             protected internal virtual Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
             {
+                if (this is IParameterLessModule)
+                    return this;
                 _ = OnCpu(new Device(deviceType, deviceIndex));
                 return this;
             }
@@ -41,6 +45,8 @@ public static partial class torch
             /// <summary>Converts the floating-point parameters and buffers.</summary>
             protected internal virtual Module _to(ScalarType dtype, bool non_blocking)
             {
+                if (this is IParameterLessModule)
+                    return this;
                 CheckFloating(dtype);
                 _toEpilog(dtype, non_blocking);
                 return this;

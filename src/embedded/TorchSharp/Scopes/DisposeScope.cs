@@ -41,19 +41,6 @@ public sealed class DisposeScope : IDisposable
         where T : IDisposable
         => MoveToOther(OuterScope, disposable);
 
-    /// <summary>Hands two objects to the scope around this one.</summary>
-    public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second)
-        where T1 : IDisposable
-        where T2 : IDisposable
-        => MoveToOther(OuterScope, first, second);
-
-    /// <summary>Hands three objects to the scope around this one.</summary>
-    public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third)
-        where T1 : IDisposable
-        where T2 : IDisposable
-        where T3 : IDisposable
-        => MoveToOther(OuterScope, first, second, third);
-
     /// <summary>Hands objects to the scope around this one.</summary>
     public void MoveToOuter(params IDisposable[] disposables) => MoveToOuter((IEnumerable<IDisposable>)disposables);
 
@@ -70,25 +57,6 @@ public sealed class DisposeScope : IDisposable
         if (Disposables.Remove(disposable))
             AddToOther(scope, disposable);
         return disposable;
-    }
-
-    /// <summary>Hands two objects to another scope.</summary>
-    public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope? scope, T1 first, T2 second)
-        where T1 : IDisposable
-        where T2 : IDisposable
-    {
-        MoveToOther(scope, new IDisposable[] { first, second });
-        return (first, second);
-    }
-
-    /// <summary>Hands three objects to another scope.</summary>
-    public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second, T3 third)
-        where T1 : IDisposable
-        where T2 : IDisposable
-        where T3 : IDisposable
-    {
-        MoveToOther(scope, new IDisposable[] { first, second, third });
-        return (first, second, third);
     }
 
     /// <summary>Hands objects to another scope.</summary>
@@ -118,25 +86,6 @@ public sealed class DisposeScope : IDisposable
         ThrowIfDisposed();
         DetachOne(disposable);
         return disposable;
-    }
-
-    /// <summary>Takes two objects out of all scopes.</summary>
-    public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second)
-        where T1 : IDisposable
-        where T2 : IDisposable
-    {
-        Detach(new IDisposable[] { first, second });
-        return (first, second);
-    }
-
-    /// <summary>Takes three objects out of all scopes.</summary>
-    public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
-        where T1 : IDisposable
-        where T2 : IDisposable
-        where T3 : IDisposable
-    {
-        Detach(new IDisposable[] { first, second, third });
-        return (first, second, third);
     }
 
     /// <summary>Takes objects out of all scopes.</summary>
@@ -203,25 +152,6 @@ public sealed class DisposeScope : IDisposable
     {
         DisposeEverythingBut(new IDisposable[] { keep });
         return keep;
-    }
-
-    /// <summary>Disposes all objects of the scope but these two.</summary>
-    public (T1 first, T2 second) DisposeEverythingBut<T1, T2>(T1 first, T2 second)
-        where T1 : IDisposable
-        where T2 : IDisposable
-    {
-        DisposeEverythingBut(new IDisposable[] { first, second });
-        return (first, second);
-    }
-
-    /// <summary>Disposes all objects of the scope but these three.</summary>
-    public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second, T3 third)
-        where T1 : IDisposable
-        where T2 : IDisposable
-        where T3 : IDisposable
-    {
-        DisposeEverythingBut(new IDisposable[] { first, second, third });
-        return (first, second, third);
     }
 
     /// <summary>Disposes the objects and closes the scope.</summary>
