@@ -29,7 +29,14 @@ internal sealed class RunComparer(CausalModel model, KeptMeasures kept, long log
             foreach (var measure in kept.All)
             {
                 var run = new MeasuredRun(measure.Everywhere ? every : last, row, measure.Measure);
-                values.Add(measure.Id, OwnCode.Run(measure.Measure, () => measure.Measure.Of(run)));
+                var found = OwnCode.Run(measure.Measure, () => measure.Measure.Of(run));
+                if (row == 0 && !measure.Measure.IsOfTheLab() && TensorEngine.KeepsBits && !found.SequenceEqual(OwnCode.Run(measure.Measure, () => measure.Measure.Of(run))))
+                {
+                    throw new LabException($"{rowOf(row).What}: {measure.Measure.Name} of the prompt '{ShortText.Of(promptRuns.Run.Prompt.Text)}' is another number when it is measured again. "
+                        + "Draw what is random from a seed that is a setting, and keep nothing from one run to the next.");
+                }
+
+                values.Add(measure.Id, found);
             }
 
             if (!every.IsFinite(row) || !last.IsFinite(row))
@@ -40,8 +47,7 @@ internal sealed class RunComparer(CausalModel model, KeptMeasures kept, long log
 
             foreach (var measure in kept.All)
             {
-                var found = values[measure.Id];
-                if (Problem(measure.Measure, found, (measure.Everywhere ? every : last).Count) is { } problem)
+                if (Problem(measure.Measure, values[measure.Id], (measure.Everywhere ? every : last).Count) is { } problem)
                 {
                     throw new LabException($"{rowOf(row).What}: {measure.Measure.Name} of the prompt '{ShortText.Of(promptRuns.Run.Prompt.Text)}' {problem}.");
                 }

@@ -146,6 +146,11 @@ public sealed class OwnKindTests : IDisposable
         Throws.TypeOf<LabException>().With.Message.EqualTo("WrongLaw.Holds is no law. Write it as 'public LawVerdict Holds(CleanRuns runs, CleanRun run)', static if it needs no setting."));
 
     [Test]
+    public void A_table_that_is_another_when_it_is_read_again_is_an_error() => Assert.That(
+        () => lab.Run(On("7 + 5 =", new Forgetful())),
+        Throws.TypeOf<LabException>().With.Message.StartsWith("Trial.Observe_Forgetful: Forgetful gives another table when it reads the same runs again. Draw what is random from a seed"));
+
+    [Test]
     public void An_own_summary_stands_below_the_cases_and_has_every_position_that_it_reads()
     {
         var experiment = Experiments.On("7 + 5 =", new Ablation(5, Component.Mlp)) with

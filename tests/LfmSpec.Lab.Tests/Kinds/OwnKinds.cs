@@ -41,6 +41,14 @@ internal sealed record MeanMagnitude : IObservation
     private static double Magnitude(CleanRun run, int place) => run.Residual(place).abs().to(ScalarType.Float64).mean().ToDouble();
 }
 
+/// <summary>A table that is another each time.</summary>
+internal sealed record Forgetful : IObservation
+{
+    private static int reading;
+
+    public DataTable Read(CleanRuns runs) => runs.Table("A number of no seed", ["what", "number"], [DataRow.Of("reading", Interlocked.Increment(ref reading))]);
+}
+
 /// <summary>A second with the law of the first.</summary>
 internal sealed record AlwaysBroken : IObservation
 {

@@ -207,6 +207,15 @@ public sealed class OwnMeasureTests : IDisposable
     }
 
     [Test]
+    public void A_number_that_is_another_when_it_is_measured_again_is_an_error()
+    {
+        var measured = 0;
+        Assert.That(
+            () => lab.Run(With(new Made(_ => [++measured]))),
+            Throws.TypeOf<LabException>().With.Message.Contains("is another number when it is measured again. Draw what is random from a seed that is a setting"));
+    }
+
+    [Test]
     public void What_the_compiler_would_refuse_is_an_error()
     {
         using (Assert.EnterMultipleScope())
