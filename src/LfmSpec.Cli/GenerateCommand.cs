@@ -48,7 +48,7 @@ internal static class GenerateCommand
             var clock = Stopwatch.StartNew();
             var text = parsed.GetValue(prompt)!;
             var ids = messages is null ? checkpoint.Tokenizer.Encode(text) : checkpoint.EncodeChat(messages(text));
-            var generated = Generation.Continue(checkpoint, ids, most, sampling, cancellation).ToArray();
+            var generated = TextGeneration.Stream(checkpoint, new GenerationRequest(ids) { MaxNewTokens = most, Sampling = sampling }, cancellation).ToArray();
             var end = EndOfText.Of(checkpoint.Folder);
             parsed.Print((messages is null ? text : "") + checkpoint.Tokenizer.Decode(generated.Where(id => !end.Contains(id))));
             parsed.Note($"{generated.Length} tokens in {clock.Elapsed.TotalSeconds:F2} s, {generated.Length / clock.Elapsed.TotalSeconds:F1} tokens/s, the prompt included");

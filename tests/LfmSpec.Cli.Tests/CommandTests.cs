@@ -83,7 +83,7 @@ public class CommandTests
         using var checkpoint = Checkpoint.Load(Model);
         var ids = checkpoint.Tokenizer.Encode("<|startoftext|><|im_start|>user\nCapital of Peru?<|im_end|>\n<|im_start|>assistant\n", addSpecialTokens: false);
         var ends = EndOfText.Of(Model);
-        Assert.That(output, Is.EqualTo(checkpoint.Tokenizer.Decode(Generation.Continue(checkpoint, ids, 4, Sampling.Greedy).Where(id => !ends.Contains(id))) + Environment.NewLine));
+        Assert.That(output, Is.EqualTo(checkpoint.Tokenizer.Decode(TextGeneration.Stream(checkpoint, new GenerationRequest(ids) { MaxNewTokens = 4 }).Where(id => !ends.Contains(id))) + Environment.NewLine));
         Assert.That(Run("generate", Model, "--chat", "--system", "Answer in one word.", "--prompt", "Capital of Peru?", "--max-new-tokens", "4").Code, Is.Zero);
     }
 

@@ -23,6 +23,9 @@ public sealed record Ablation(int Layer, Component Target, Replacement With = Re
     public override bool ReadsOtherPrompts => With is Replacement.PromptMean or Replacement.Resampled;
 
     /// <inheritdoc/>
+    public override bool IsPositionWise => With is Replacement.Zero or Replacement.One or Replacement.Input or Replacement.PromptMean;
+
+    /// <inheritdoc/>
     protected internal override bool MakesValues => false;
 
     /// <inheritdoc/>

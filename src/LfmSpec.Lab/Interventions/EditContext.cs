@@ -10,15 +10,22 @@ public sealed class EditContext
 {
     private readonly Intervention intervention;
     private readonly CleanRunStore runs;
-    private readonly PromptRuns promptRuns;
+    private readonly Lazy<PromptRuns> promptRuns;
+    private readonly int index;
     private readonly PromptSet prompts;
     private readonly Region region;
     private readonly Site site;
     private Tensor? read;
 
     internal EditContext(Intervention intervention, CleanRunStore runs, PromptRuns promptRuns, PromptSet prompts)
+        : this(intervention, runs, new Lazy<PromptRuns>(promptRuns), promptRuns.Index, promptRuns.Positions, prompts)
     {
-        (this.intervention, this.runs, this.promptRuns, this.prompts) = (intervention, runs, promptRuns, prompts);
+    }
+
+    /// <summary>A context whose clean runs are made when they are asked for.</summary>
+    internal EditContext(Intervention intervention, CleanRunStore runs, Lazy<PromptRuns> promptRuns, int index, int positions, PromptSet prompts)
+    {
+        (this.intervention, this.runs, this.promptRuns, this.index, Positions, this.prompts) = (intervention, runs, promptRuns, index, positions, prompts);
         (site, region) = intervention.Where(Model.Shape);
     }
 
@@ -26,17 +33,17 @@ public sealed class EditContext
     public CausalModel Model => runs.Model;
 
     /// <summary>The clean run that is changed.</summary>
-    public CleanRun Run => promptRuns.Run;
+    public CleanRun Run => promptRuns.Value.Run;
 
     /// <summary>The clean run that the changed one is compared with: the same, or for a pair the run that values are taken from.</summary>
-    public CleanRun Reference => promptRuns.Reference;
+    public CleanRun Reference => promptRuns.Value.Reference;
 
     /// <summary>The number of positions of the run.</summary>
-    public int Positions => promptRuns.Positions;
+    public int Positions { get; }
 
     /// <summary>Which prompt of <see cref="Prompts"/> is run, from 0.</summary>
     /// <exception cref="LabException">The intervention does not say that it reads other prompts, so that a result would be kept that depends on their order.</exception>
-    public int PromptIndex => intervention.ReadsOtherPrompts ? promptRuns.Index : throw DoesNotSay();
+    public int PromptIndex => intervention.ReadsOtherPrompts ? index : throw DoesNotSay();
 
     /// <summary>All prompts of the experiment.</summary>
     /// <exception cref="LabException">The intervention does not say that it reads other prompts, so that a result would be kept that depends on them.</exception>

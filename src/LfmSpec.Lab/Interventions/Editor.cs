@@ -15,9 +15,9 @@ internal interface IEditor
 internal sealed class Editor(CleanRunStore runs) : IEditor
 {
     /// <inheritdoc/>
-    public Edit Edit(Intervention intervention, PromptRuns promptRuns, PromptSet prompts)
-    {
-        var context = new EditContext(intervention, runs, promptRuns, prompts);
-        return context.Bind(OwnCode.Run(intervention, () => intervention.Edit(context)));
-    }
+    public Edit Edit(Intervention intervention, PromptRuns promptRuns, PromptSet prompts) =>
+        Edit(intervention, new EditContext(intervention, runs, promptRuns, prompts));
+
+    /// <summary>The edit that an intervention stands for in a context.</summary>
+    internal static Edit Edit(Intervention intervention, EditContext context) => context.Bind(OwnCode.Run(intervention, () => intervention.Edit(context)));
 }

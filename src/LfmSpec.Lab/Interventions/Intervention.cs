@@ -34,6 +34,15 @@ public abstract record Intervention(int Layer)
     /// <summary>The positions that are changed.</summary>
     public virtual PositionSet At { get; init; } = PositionSet.All;
 
+    /// <summary>When it acts where a text is continued; the run of a prompt knows nothing of it.</summary>
+    public During During { get; init; } = During.Both;
+
+    /// <summary>
+    /// Whether what is put in at a position depends on nothing of the run but the value there: only then can it act at new tokens, each of which is a position alone. The text that is generated so has
+    /// the tokens of a full forward pass with the intervention at every position.
+    /// </summary>
+    public virtual bool IsPositionWise => false;
+
     /// <summary>Whether what is put in depends on the experiment's other prompts, as a mean over prompts does: only then may <see cref="EditContext.Prompts"/> be read.</summary>
     public virtual bool ReadsOtherPrompts => false;
 

@@ -14,6 +14,9 @@ public sealed record Steering(int Layer, SteeringDirection Direction, double Sca
     public override PositionSet At { get; init; } = PositionSet.Last;
 
     /// <inheritdoc/>
+    public override bool IsPositionWise => true;
+
+    /// <inheritdoc/>
     public Intervention WithScale(double scale) => this with { Scale = scale };
 
     /// <inheritdoc/>

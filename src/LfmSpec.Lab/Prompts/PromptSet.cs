@@ -28,6 +28,9 @@ public sealed class PromptSet
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hashed.ToString())));
     }
 
+    /// <summary>No prompts.</summary>
+    internal static PromptSet None { get; } = new([]);
+
     /// <summary>The prompts.</summary>
     public IReadOnlyList<Prompt> Prompts { get; }
 

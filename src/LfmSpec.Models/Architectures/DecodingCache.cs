@@ -4,7 +4,7 @@ namespace LfmSpec.Models;
 
 /// <summary>
 /// What a model keeps of the positions that it has read, so that the next token costs one position: the keys and values of each attention
-/// block, and the last products of gate and signal of each short convolution. One cache follows one batch of texts of equal length.
+/// block, and the last products of gate and signal of each short convolution. One cache follows one batch of texts of equal length, or stands for several caches of one text each.
 /// </summary>
 public sealed class DecodingCache : IDisposable
 {
@@ -25,8 +25,37 @@ public sealed class DecodingCache : IDisposable
         next = new Tensor?[layers];
     }
 
-    /// <summary>The positions read so far.</summary>
+    private DecodingCache(IReadOnlyList<DecodingCache> texts)
+        : this(0) => Texts = texts;
+
+    /// <summary>The positions read so far; of several texts those of the longest.</summary>
     public long Positions { get; private set; }
+
+    /// <summary>The caches that this one stands for, each of one row; null for one that keeps positions itself.</summary>
+    internal IReadOnlyList<DecodingCache>? Texts { get; }
+
+    /// <summary>Stands for caches of texts of any lengths, so that their next tokens are read as one batch. They stay their owner's.</summary>
+    /// <param name="texts">The caches, each of one text that has been read, in the order of the batch's rows.</param>
+    /// <returns>The cache; it need not be disposed.</returns>
+    /// <exception cref="ArgumentException">There is none, or one has read nothing or is of several texts.</exception>
+    public static DecodingCache Of(IReadOnlyList<DecodingCache> texts) =>
+        texts.Count > 0 && texts.All(text => text.batch == 1 && text.Positions > 0 && text.Texts is null)
+            ? new(texts) { Positions = texts.Max(text => text.Positions), batch = texts.Count }
+            : throw new ArgumentException("A batch of several lengths is made of caches of one text each, which must have been read.", nameof(texts));
+
+    /// <summary>A copy, which goes another way from here.</summary>
+    /// <returns>The copy; dispose it.</returns>
+    public DecodingCache Fork()
+    {
+        var copy = new DecodingCache(keys.Length) { Positions = Positions, batch = batch };
+        for (var layer = 0; layer < keys.Length; layer++)
+        {
+            (copy.keys[layer], copy.values[layer]) = (keys[layer]?.Copy(Positions), values[layer]?.Copy(Positions));
+            copy.signals[layer] = signals[layer]?.clone().DetachFromDisposeScope();
+        }
+
+        return copy;
+    }
 
     /// <summary>Adds the keys and values of new positions of a block.</summary>
     /// <param name="layer">The block.</param>
@@ -39,7 +68,7 @@ public sealed class DecodingCache : IDisposable
     /// <summary>What a convolution has to see before new positions.</summary>
     /// <param name="layer">The block.</param>
     /// <returns>[batch, taps - 1, channels]; it belongs to the cache.</returns>
-    internal Tensor Signal(int layer) => signals[layer]!;
+    internal Tensor Signal(int layer) => Texts is null ? signals[layer]! : cat([.. Texts.Select(text => text.signals[layer]!)], 0);
 
     /// <summary>Remembers the end of a convolution's input, with zeros before a text that is shorter.</summary>
     /// <param name="layer">The block.</param>
@@ -49,6 +78,16 @@ public sealed class DecodingCache : IDisposable
     internal void Remember(int layer, Tensor gate, Tensor signal, long count)
     {
         using var scope = NewDisposeScope();
+        for (var row = 0; row < Texts?.Count; row++)
+        {
+            Texts[row].Remember(layer, gate.narrow(0, row, 1), signal.narrow(0, row, 1), count);
+        }
+
+        if (Texts is not null)
+        {
+            return;
+        }
+
         var end = LastPositions.Of(gate, count) * LastPositions.Of(signal, count);
         if (end.size(1) < count)
         {
@@ -82,6 +121,11 @@ public sealed class DecodingCache : IDisposable
     internal void Advance(long positions)
     {
         Positions += positions;
+        foreach (var text in Texts ?? [])
+        {
+            text.Advance(positions);
+        }
+
         for (var layer = 0; layer < next.Length; layer++)
         {
             (signals[layer], next[layer]) = (next[layer], signals[layer]);
@@ -122,6 +166,14 @@ public sealed class DecodingCache : IDisposable
             using var place = data.narrow(2, start, part.size(2));
             place.copy_(part);
             return data.narrow(2, 0, end);
+        }
+
+        internal Buffer Copy(long positions)
+        {
+            using var scope = NewDisposeScope();
+            var copy = new Buffer();
+            copy.Append(data!.narrow(2, 0, positions), 0);
+            return copy;
         }
 
         public void Dispose() => data?.Dispose();

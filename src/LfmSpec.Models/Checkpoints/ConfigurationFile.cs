@@ -150,6 +150,11 @@ public sealed class ConfigurationFile
         var other => throw other.Not("a token's id or a list of them"),
     };
 
+    /// <summary>A list of lists of tokens' ids.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The lists, in the file's order.</returns>
+    public IReadOnlyList<IReadOnlyList<int>> IdLists(string key) => [.. Value(key).Items().Select(list => (IReadOnlyList<int>)[.. list.Items().Select(id => id.Whole())])];
+
     /// <summary>Whether a key's value is there and holds something: no null, no empty list, object or text, no false.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if it holds something.</returns>

@@ -44,7 +44,7 @@ public class NotFiniteTests
         using var copy = Overflowing();
         using var checkpoint = Checkpoint.Load(copy.Folder);
         Assert.That(
-            () => Generation.Continue(checkpoint, [1, 296, 317], 4, Sampling.Greedy).ToArray(),
+            () => TextGeneration.Stream(checkpoint, new GenerationRequest([1, 296, 317]) { MaxNewTokens = 4 }).ToArray(),
             Throws.TypeOf<CheckpointException>().With.Message.Contains("after 3 tokens the logits are not finite: there is").And.Message.Contains("L03.MlpOutput, position 0"));
     }
 

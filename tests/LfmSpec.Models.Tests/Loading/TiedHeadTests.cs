@@ -150,7 +150,7 @@ public class TiedHeadTests
     {
         using var checkpoint = Checkpoint.Load(folder);
         var ids = checkpoint.Tokenizer.Encode("The capital of France is");
-        return checkpoint.Tokenizer.Decode(Generation.Continue(checkpoint, ids, 1, Sampling.Greedy));
+        return checkpoint.Tokenizer.Decode(TextGeneration.Stream(checkpoint, new GenerationRequest(ids) { MaxNewTokens = 1 }));
     }
 
     // Every second tensor lies in the second file.

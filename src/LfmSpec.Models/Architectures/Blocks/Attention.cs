@@ -36,23 +36,17 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
     /// <inheritdoc/>
     public Tensor Apply(int layer, Tensor input, ISiteVisitor? visitor, DecodingCache? cache, long last)
     {
-        long batch = input.size(0), positions = input.size(1), start = cache?.Positions ?? 0, asking = Math.Min(positions, last);
+        long batch = input.size(0), positions = input.size(1), asking = Math.Min(positions, last);
         var query = Normalize(Query.Apply(LastPositions.Of(input, asking)).Viewed(batch, asking, heads, headDimension), QueryNorm);
         var key = Normalize(Key.Apply(input).Viewed(batch, positions, keyValueHeads, headDimension), KeyNorm);
         var value = Value.Apply(input).Viewed(batch, positions, keyValueHeads, headDimension);
-        query = Rotary.Apply(visitor.At(SiteKind.Query, layer, query), start + positions - asking).transpose(1, 2);         // [batch, heads, asking, head_dim]
-        key = Rotary.Apply(visitor.At(SiteKind.Key, layer, key), start).transpose(1, 2);
-        value = visitor.At(SiteKind.Value, layer, value).transpose(1, 2);
-        if (cache is not null)
-        {
-            (key, value) = cache.Append(layer, key, value);
-        }
-
-        var mixed = visitor?.Wants(new Site(SiteKind.AttentionWeights, layer)) == true
-            ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), Weights(query, Repeat(key))), Repeat(value))
-            : Grouped(query, key, value);
-        var sideBySide = mixed.transpose(1, 2).flatten(2);
-        return Out.Apply(visitor.At(SiteKind.Heads, layer, sideBySide));
+        query = visitor.At(SiteKind.Query, layer, query);
+        key = visitor.At(SiteKind.Key, layer, key);
+        value = visitor.At(SiteKind.Value, layer, value);
+        var mixed = cache?.Texts is { } texts
+            ? cat([.. texts.Select((text, row) => Mixed(layer, query.narrow(0, row, 1), key.narrow(0, row, 1), value.narrow(0, row, 1), visitor, text))], 0)
+            : Mixed(layer, query, key, value, visitor, cache);
+        return Out.Apply(visitor.At(SiteKind.Heads, layer, mixed));
     }
 
     public void Dispose()
@@ -63,6 +57,24 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
         QueryNorm?.Dispose();
         KeyNorm?.Dispose();
         Out.Dispose();
+    }
+
+    // Queries [batch, asking, heads, head_dim] of the last positions, keys and values of all that are new -> [batch, asking, heads x head_dim]
+    private Tensor Mixed(int layer, Tensor query, Tensor key, Tensor value, ISiteVisitor? visitor, DecodingCache? cache)
+    {
+        var start = cache?.Positions ?? 0;
+        query = Rotary.Apply(query, start + key.size(1) - query.size(1)).transpose(1, 2);
+        key = Rotary.Apply(key, start).transpose(1, 2);
+        value = value.transpose(1, 2);
+        if (cache is not null)
+        {
+            (key, value) = cache.Append(layer, key, value);
+        }
+
+        var mixed = visitor?.Wants(new Site(SiteKind.AttentionWeights, layer)) == true
+            ? matmul(visitor.Visit(new Site(SiteKind.AttentionWeights, layer), Weights(query, Repeat(key))), Repeat(value))
+            : Grouped(query, key, value);
+        return mixed.transpose(1, 2).flatten(2);
     }
 
     private static Tensor Normalize(Tensor x, RmsNorm? norm) => norm is null ? x : norm.Apply(x);

@@ -17,7 +17,7 @@ public sealed class CompletionsTests : IDisposable
         IReadOnlyList<int>[] prompts = [.. new[] { "7 + 5 =", "9 + 2 =", "3 - 1 =" }.Select(text => checkpoint.Tokenizer.Encode(text))];
         Assert.That(prompts.Select(prompt => prompt.Count).Distinct().Count(), Is.EqualTo(1));
         var together = Completions().Greedy(prompts, 6);
-        Assert.That(together, Is.EqualTo(prompts.Select(prompt => Generation.Continue(checkpoint, prompt, 6, Sampling.Greedy).ToArray())));
+        Assert.That(together, Is.EqualTo(prompts.Select(prompt => TextGeneration.Stream(checkpoint, new GenerationRequest(prompt) { MaxNewTokens = 6 }).ToArray())));
     }
 
     [TestCase(1.5, 50)]
@@ -27,7 +27,7 @@ public sealed class CompletionsTests : IDisposable
         var prompt = checkpoint.Tokenizer.Encode("The capital of");
         using var generator = new Generator(5);
         var sample = Completions().Sample([prompt], new GroupSpec(MaxNewTokens: 12, Temperature: temperature, TopK: topK), generator)[0];
-        Assert.That(sample, Is.EqualTo(Generation.Continue(checkpoint, prompt, 12, new Sampling { Temperature = temperature, TopK = topK, Seed = 5 })));
+        Assert.That(sample, Is.EqualTo(TextGeneration.Stream(checkpoint, new GenerationRequest(prompt) { MaxNewTokens = 12, Sampling = new Sampling { Temperature = temperature, TopK = topK, Seed = 5 } })));
     }
 
     [Test]
