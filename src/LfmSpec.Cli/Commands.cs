@@ -28,6 +28,7 @@ internal static class Commands
         new VersionOption(),
         TryCommand.Create(),
         GenerateCommand.Create(),
+        ChatCommand.Create(),
         FetchCommand.Create(),
         SynthCommand.Create(),
     };
@@ -83,6 +84,13 @@ internal static class Commands
 
     /// <summary>Prints a line of a command's output; what a terminal would obey is written out.</summary>
     internal static void Print(this ParseResult parsed, string text) => parsed.InvocationConfiguration.Output.WriteLine(SafeText.Lines(text));
+
+    /// <summary>Writes a part of a line of a command's output, and shows it.</summary>
+    internal static void Write(this ParseResult parsed, string text)
+    {
+        parsed.InvocationConfiguration.Output.Write(SafeText.Lines(text));
+        parsed.InvocationConfiguration.Output.Flush();
+    }
 
     /// <summary>Prints a line beside the output.</summary>
     internal static void Note(this ParseResult parsed, string text) => parsed.InvocationConfiguration.Error.WriteLine(SafeText.Lines(text));

@@ -17,14 +17,14 @@ internal static class InterventionText
     internal static Intervention Ablation(string text)
     {
         var (layer, parts) = Split("--ablate", text, "LAYER:COMPONENT, such as 5:mlp");
-        var options = Options("--ablate", text, parts.Skip(1), "with", "at");
+        var options = Options("--ablate", text, parts.Skip(1), "with", "at", "during");
         var component = Choice<Component>("--ablate", text, parts[0]);
         if (component is Component.Head or Component.OutputSlice)
         {
             throw Unreadable("--ablate", text, $"which of them? Write {(component == Component.Head ? "--head" : "--slice")} {layer}:NUMBER");
         }
 
-        return new Ablation(layer, component, options.Choice("with", Replacement.Zero)) { At = options.At(PositionSet.All) };
+        return new Ablation(layer, component, options.Choice("with", Replacement.Zero)) { At = options.At(PositionSet.All), During = options.During() };
     }
 
     /// <summary>Reads <c>LAYER:HEAD[,with=...][,at=...]</c>.</summary>
@@ -44,7 +44,7 @@ internal static class InterventionText
             throw Unreadable("--patch", text, head is null ? "which of them? Add head=NUMBER" : $"head= is of head and outputslice, and this patches the {component.ToString().ToLowerInvariant()}");
         }
 
-        return new Patching(layer, component, options.Choice("into", PatchInto.Corrupt), head) { At = options.At(PositionSet.All) };
+        return new Patching(layer, component, options.Choice("into", PatchInto.Corrupt), head) { At = options.At(PositionSet.All), During = options.During() };
     }
 
     /// <summary>Reads <c>LAYER</c>.</summary>
@@ -54,24 +54,24 @@ internal static class InterventionText
     internal static Intervention Steering(string text, DifferenceOfMeans? means = null)
     {
         var (layer, parts) = Split("--steer", text, "LAYER:seed=SEED,scale=SCALE, such as 5:seed=42,scale=-4");
-        var options = Options("--steer", text, parts, "seed", "scale", "unit", "at");
+        var options = Options("--steer", text, parts, "seed", "scale", "unit", "at", "during");
         SteeringDirection direction = means is null ? new RandomVector(options.Seed()) : options.HasSeed ? new RandomControl(means, options.Seed()) : means;
-        return new Steering(layer, direction, options.Real("scale", null), options.Choice("unit", SteeringUnit.Length)) { At = options.At(PositionSet.Last) };
+        return new Steering(layer, direction, options.Real("scale", null), options.Choice("unit", SteeringUnit.Length)) { At = options.At(PositionSet.Last), During = options.During() };
     }
 
     /// <summary>Reads <c>LAYER:seed=...[,scale=...]</c>.</summary>
     internal static Intervention Perturbation(string text)
     {
         var (layer, parts) = Split("--perturb", text, "LAYER:seed=SEED[,scale=0.01], such as 5:seed=42");
-        var options = Options("--perturb", text, parts, "seed", "scale", "at");
-        return new Perturbation(layer, options.Seed(), options.Real("scale", Usual.NoiseScale)) { At = options.At(PositionSet.All) };
+        var options = Options("--perturb", text, parts, "seed", "scale", "at", "during");
+        return new Perturbation(layer, options.Seed(), options.Real("scale", Usual.NoiseScale)) { At = options.At(PositionSet.All), During = options.During() };
     }
 
     private static Ablation Numbered(string option, Component component, string text)
     {
         var (layer, parts) = Split(option, text, "LAYER:NUMBER, such as 4:11");
-        var options = Options(option, text, parts.Skip(1), "with", "at");
-        return new Ablation(layer, component, options.Choice("with", Replacement.Zero), Number(option, text, parts[0])) { At = options.At(PositionSet.All) };
+        var options = Options(option, text, parts.Skip(1), "with", "at", "during");
+        return new Ablation(layer, component, options.Choice("with", Replacement.Zero), Number(option, text, parts[0])) { At = options.At(PositionSet.All), During = options.During() };
     }
 
     private static (int Layer, string[] Parts) Split(string option, string text, string form)
@@ -114,6 +114,8 @@ internal static class InterventionText
     {
         internal T Choice<T>(string name, T otherwise)
             where T : struct, Enum => values.TryGetValue(name, out var value) ? InterventionText.Choice<T>(option, text, value) : otherwise;
+
+        internal During During() => Choice("during", LfmSpec.During.Both);
 
         internal bool HasSeed => values.ContainsKey("seed");
 

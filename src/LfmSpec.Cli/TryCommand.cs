@@ -29,46 +29,28 @@ internal static class TryCommand
         var prompt = new Option<string>("--prompt") { Description = "The prompt, raw text; with --chat the user's message, as all other texts are.", Required = true };
         var chat = new ChatOptions();
         var corrupt = new Option<string?>("--corrupt") { Description = "The corrupt prompt of a pair, of as many tokens, for --patch." };
-        var others = Many("--other", "TEXT: a further prompt, for with=promptmean and with=resampled");
-        var toward = Many("--toward", "TEXT: a prompt that --steer points to, on the difference of means");
-        var from = Many("--from", "TEXT: a prompt that it points away from");
-        var ablate = Many("--ablate", "LAYER:COMPONENT[,with=zero|mean|one|input|promptmean|resampled][,at=last|first|all|1+3]");
-        var head = Many("--head", "LAYER:HEAD[,with=...][,at=...]");
-        var slice = Many("--slice", "LAYER:SLICE[,with=...][,at=...]: a slice of the attention's output, as published");
-        var skip = Many("--skip", "LAYER: the block's input passes through");
-        var patch = Many("--patch", "LAYER:COMPONENT[,head=NUMBER][,into=corrupt|clean][,at=...]");
-        var steer = Many("--steer", "LAYER:[seed=SEED,]scale=SCALE[,unit=length|raw|residualnorm][,at=...]; a seed beside --toward and --from is a random control of the same length");
-        var perturb = Many("--perturb", "LAYER:seed=SEED[,scale=0.01][,at=...]");
+        var changes = new InterventionOptions(continues: false);
         var top = new Option<string>("--top") { Description = "How many tokens to show.", DefaultValueFactory = _ => "5" };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables. What is no number is the text \"NaN\", \"Infinity\" or \"-Infinity\"." };
         var logits = new Option<string?>("--logits") { Description = "Write both runs' logits to this safetensors file, as 'clean' and 'changed', float32, [positions, vocabulary]." };
         var force = new Option<bool>("--force") { Description = "Replace the file of --logits if it is there." };
-        var command = new Command("try", "Runs one prompt with interventions that act together: top tokens, and the KL by position.") { model, prompt, chat.Chat, chat.System, corrupt, others, toward, from, ablate, head, slice, skip, patch, steer, perturb, top, json, logits, force };
+        var command = new Command("try", "Runs one prompt with interventions that act together: top tokens, and the KL by position.") { model, prompt, chat.Chat, chat.System, corrupt };
+        foreach (var option in changes.All.Concat([top, json, logits, force]))
+        {
+            command.Add(option);
+        }
+
         command.Does((parsed, cancellation) =>
         {
             // Read once before the model is, so that a mistake costs nothing.
-            var written = Interventions(text => text);
+            var written = changes.Read(parsed, text => text);
             if (written.Length == 0)
             {
                 throw new InterventionTextException("There is nothing to try. Add --ablate, --head, --slice, --skip, --patch, --steer or --perturb.");
             }
 
             var shown = NumberText.Whole(top.Name, parsed.GetValue(top)!, 1, int.MaxValue);
-            var readsOthers = written.Any(intervention => intervention.ReadsOtherPrompts);
-            if (!readsOthers)
-            {
-                parsed.Refuse("nothing takes a value of other prompts (with=promptmean, with=resampled)", others);
-            }
-            else if (parsed.GetValue(others)!.Length == 0 && parsed.GetValue(corrupt) is null)
-            {
-                throw new InterventionTextException("with=promptmean and with=resampled take the values of other prompts: name one at least with --other.");
-            }
-
-            if (parsed.GetValue(steer)!.Length == 0)
-            {
-                parsed.Refuse("nothing is steered by --steer", toward, from);
-            }
-
+            changes.Check(parsed, written, hasOtherPrompts: parsed.GetValue(corrupt) is not null);
             if (parsed.GetValue(logits) is null)
             {
                 parsed.Refuse("no file is written by --logits", force);
@@ -85,10 +67,10 @@ internal static class TryCommand
 
             using var lab = Laboratory.Open(HubModel.Locate(parsed.GetValue(model)!, parsed.InvocationConfiguration.Error, cancellation));
             var asText = chat.Texts(parsed, lab.Checkpoint);
-            var interventions = Interventions(asText);
+            var interventions = changes.Read(parsed, asText);
             cancellation.ThrowIfCancellationRequested();
             var second = parsed.GetValue(corrupt) is { } other ? asText(other) : null;
-            using var trial = lab.Try(Prompts(asText(parsed.GetValue(prompt)!), second, [.. parsed.GetValue(others)!.Select(asText)], interventions), interventions);
+            using var trial = lab.Try(Prompts(asText(parsed.GetValue(prompt)!), second, [.. changes.Others(parsed).Select(asText)], interventions), interventions);
             if (parsed.GetValue(logits) is { } file)
             {
                 Write(trial, file, parsed.GetValue(force), cancellation);
@@ -101,18 +83,8 @@ internal static class TryCommand
             IEnumerable<(string Option, string Text)> Texts() =>
             [
                 (prompt.Name, parsed.GetValue(prompt)!), .. parsed.GetValue(corrupt) is { } other ? [(corrupt.Name, other)] : Array.Empty<(string, string)>(),
-                .. new[] { others, toward, from }.SelectMany(option => parsed.GetValue(option)!.Select(text => (option.Name, text))),
+                .. changes.Texts(parsed),
             ];
-
-            Intervention[] Interventions(Func<string, string> prepare)
-            {
-                var means = Means([.. parsed.GetValue(toward)!.Select(prepare)], [.. parsed.GetValue(from)!.Select(prepare)]);
-                return
-                [
-                    .. Read(parsed, ablate, InterventionText.Ablation), .. Read(parsed, head, InterventionText.Head), .. Read(parsed, slice, InterventionText.Slice),
-                    .. Read(parsed, skip, InterventionText.Skip), .. Read(parsed, patch, InterventionText.Patching), .. Read(parsed, steer, text => InterventionText.Steering(text, means)), .. Read(parsed, perturb, InterventionText.Perturbation),
-                ];
-            }
         });
         return command;
     }
@@ -136,13 +108,6 @@ internal static class TryCommand
         }
     }
 
-    private static DifferenceOfMeans? Means(string[] toward, string[] from) => (toward.Length, from.Length) switch
-    {
-        (0, 0) => null,
-        (> 0, > 0) => new DifferenceOfMeans(toward, from),
-        _ => throw new InterventionTextException("A difference of means needs both: one --toward at least, and one --from."),
-    };
-
     private static PromptSpec Prompts(string prompt, string? corrupt, string[] others, Intervention[] interventions)
     {
         var patches = interventions.Any(intervention => intervention is Patching);
@@ -151,10 +116,6 @@ internal static class TryCommand
             : others.Length > 0 ? throw new InterventionTextException("--other prompts have no place beside a pair of --prompt and --corrupt.")
             : new PromptSpec([]) { Pairs = [new PromptPair(prompt, corrupt)] };
     }
-
-    private static Option<string[]> Many(string name, string form) => new(name) { Description = $"{form}. May be given several times.", DefaultValueFactory = _ => [] };
-
-    private static IEnumerable<Intervention> Read(ParseResult parsed, Option<string[]> option, Func<string, Intervention> read) => parsed.GetValue(option)!.Select(read);
 
     private static void Write(Trial trial, string file, bool overwrite, CancellationToken cancellation)
     {
