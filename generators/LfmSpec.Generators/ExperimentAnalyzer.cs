@@ -29,7 +29,10 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
             var token = start.CancellationToken;
             var files = start.Options.AdditionalFiles.Select(file => ModelFile.Read(file, provider, token)).OfType<ModelFile>();
             var models = ModelFile.Choose([.. files]);
-            var project = ProjectFiles.Of(start.Options.AdditionalFiles.Select(static file => file.Path), provider);
+            var project = ProjectFiles.Of(start.Options.AdditionalFiles.Select(static file => file.Path), provider) with
+            {
+                Capabilities = [.. start.Options.AdditionalFiles.Select(file => CapabilityFile.Read(file, token)).OfType<CapabilityFile>()],
+            };
             var sameNames = new Lazy<IReadOnlyDictionary<INamedTypeSymbol, INamedTypeSymbol>>(
                 () => SameNames.Of(start.Compilation), LazyThreadSafetyMode.PublicationOnly);
             start.RegisterSymbolAction(context => Analyze(context, models, project, sameNames), SymbolKind.NamedType);

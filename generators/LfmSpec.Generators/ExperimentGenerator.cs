@@ -36,6 +36,8 @@ public sealed partial class ExperimentGenerator : IIncrementalGenerator
             .Collect()
             .Combine(context.AnalyzerConfigOptionsProvider)
             .Select(static (input, _) => ProjectFiles.Of(input.Left, input.Right))
+            .Combine(context.AdditionalTextsProvider.Select(CapabilityFile.Read).Where(static file => file is not null).Select(static (file, _) => file!).Collect())
+            .Select(static (input, _) => input.Left with { Capabilities = [.. input.Right] })
             .WithTrackingName(TrackingNames.Project);
 
         var overwriting = declarations

@@ -1,5 +1,4 @@
 using LfmSpec.Models;
-using static TorchSharp.torch;
 
 namespace LfmSpec.Lab;
 
@@ -18,26 +17,22 @@ public sealed partial class Laboratory
     public IReadOnlyList<GeneratedText> Continue(
         IReadOnlyList<GenerationRequest> requests, IReadOnlyList<Intervention> interventions, PromptSpec? prompts = null, GenerationRun? run = null, CancellationToken cancellation = default)
     {
-        run ??= new GenerationRun();
-        if (interventions.Count == 0)
-        {
-            return TextGeneration.Continue(Checkpoint, requests, run, cancellation);
-        }
-
         lock (running)
         {
-            var @case = new CaseSpec(string.Join(" and ", interventions), interventions);
-            var experiment = new ExperimentSpec { Name = "Continuation", Cases = [@case], Prompts = prompts ?? new PromptSpec([]), Measures = [], CompiledFor = "" };
-            ContinuationCheck.Check(@case, prompts is not null);
-            SpecificationCheck.Check(experiment, experiment.Cases, Checkpoint);
-            using var nothingToLearn = no_grad();
-            using var scope = NewDisposeScope();
-            using var visitor = new ContinuationVisitor(Bench.Runs, prompts is null ? PromptSet.None : Bench.Prompts.Of(prompts), @case);
-            var texts = TextGeneration.Continue(Checkpoint, requests, run with { Visitor = visitor }, cancellation);
-            visitor.Close();
-            return visitor.Changed > 0 || requests.Count == 0 || interventions.All(intervention => intervention.MayChangeNothing)
-                ? texts
-                : throw new LabException($"{@case} left every value as it was. Look at what is replaced and by what.");
+            return Continuing.Of(Bench, requests, interventions, prompts, run, cancellation);
+        }
+    }
+
+    /// <summary>Scores the capability of an experiment: by the strict protocol on the clean model and under each case, and by the published protocol on the clean model. What is kept is not run again.</summary>
+    /// <param name="experiment">The experiment, which names a capability.</param>
+    /// <param name="cancellation">Stops between two tokens.</param>
+    /// <returns>The scores.</returns>
+    /// <exception cref="LabException">The file of tests cannot be read, the model has no chat template, or a case does not fit the model or cannot act so.</exception>
+    public CapabilityResult Score(ExperimentSpec experiment, CancellationToken cancellation = default)
+    {
+        lock (running)
+        {
+            return CapabilityRun.Of(Bench, experiment, cancellation);
         }
     }
 }

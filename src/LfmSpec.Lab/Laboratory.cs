@@ -102,6 +102,7 @@ public sealed partial class Laboratory : IDisposable
                 [.. experiment.Summaries.Select(summary => SummaryTable.Of(summary, experiment.Name, experiment.Measures, Checkpoint.Model.Shape, cases))])
             {
                 FineTunes = [.. experiment.FineTunes.Select(run => FineTune(experiment, run, cancellation))],
+                Capability = experiment.Capability is null ? null : CapabilityRun.Of(Bench, experiment, cancellation),
             };
         }
     }

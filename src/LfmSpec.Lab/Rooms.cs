@@ -1,5 +1,6 @@
 // The lab's inner types, a namespace a folder, for the lab itself and for the projects that look inside it. What users write against is in LfmSpec.Lab.
 global using LfmSpec.Lab.Basics;
+global using LfmSpec.Lab.Capability;
 global using LfmSpec.Lab.Continuations;
 global using LfmSpec.Lab.Interventions;
 global using LfmSpec.Lab.Kept;

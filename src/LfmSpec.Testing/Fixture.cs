@@ -91,6 +91,31 @@ public static class Fixture
         return Task.CompletedTask;
     }
 
+    /// <summary>Scores one test of a capability: it was answered, and its row is the approved one. A row that is not approved yet is left to the baseline test.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="id">The test's id.</param>
+    /// <returns>A completed task.</returns>
+    /// <exception cref="AssertionException">The row moved.</exception>
+    public static Task Capability(ExperimentSpec experiment, string id) => Capability(Current(experiment), experiment, id);
+
+    internal static Task Capability(ExperimentSettings settings, ExperimentSpec experiment, string id)
+    {
+        ShardFilter.SkipOthers(settings, experiment, null, "capability");
+        var section = Run(settings, lab => ResultSection.Of(CapabilityTables.Rows(lab.Score(experiment))));
+        var row = section with { Rows = [.. section.Rows.Where(row => row.Case == id)] };
+        Assert.That(row.Rows, Has.Count.EqualTo(1), $"{experiment.Name} has no test {id}; build it again.");
+        if (Approved(settings, experiment) is not { } approved)
+        {
+            Unverified(settings, $"{id}: {string.Join(", ", row.Columns.Skip(1).Zip(row.Rows[0].Values, (column, value) => $"{column} {value}"))}");
+        }
+        else if (approved.DifferenceOfRows(row) is { } moved)
+        {
+            Assert.Fail($"{experiment.Name}.{id} is not what was approved.\n\n{moved}\n{approved.Remedy(experiment)}");
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>Checks a law over the cases of an experiment. One that has nothing to check there, as on prompts of one position, is ignored with the reason: it did not pass.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="law">The law.</param>

@@ -20,7 +20,7 @@ public partial class AddingThingsTests
         ["Ablation"] = ["AblationSweep", "InterventionExpander", "Intervention", "InterventionLaws", "InterventionText", "CaseList", "AblationSeries", "AttributeArgumentFix", "MethodChecker", "SettingsSweep", "BlockSelection"],
         ["Steering"] = ["SteeringSweep", "InterventionExpander", "Intervention", "InterventionLaws", "InterventionText", "Direction", "PromptTextsChecker", "CaseList", "PositionSelection"],
         ["Patching"] = ["PairSweep", "InterventionExpander", "Intervention", "InterventionLaws", "InterventionText", "CaseSpec", "InterventionDeclaration", "SpecificationCheck", "AttributeArgumentFix"],
-        ["Perturbation"] = ["NoiseSweep", "InterventionExpander", "InterventionText"],
+        ["Perturbation"] = ["Intervention", "NoiseSweep", "InterventionExpander", "InterventionText"],
         ["LogitLens"] = ["ObservationsChecker"],
         ["VocabularyContribution"] = ["ObservationsChecker"],
         ["EmbeddingStructure"] = ["ObservationsChecker"],

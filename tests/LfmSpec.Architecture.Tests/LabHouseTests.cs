@@ -18,7 +18,8 @@ public class LabHouseTests() : HouseRules(new House("src/LfmSpec.Lab", typeof(Lf
         new("Experiments", "Interventions", "Measures", "Observations", "Summaries"),
         new("Kept", "Basics", "Tables", "Measures"),
         new("Runs", "Basics", "Kinds", "Prompts", "Passes", "Interventions", "Measures", "Observations", "Experiments", "Kept"),
-        new("Continuations", "Basics", "Prompts", "Passes", "Interventions"),
+        new("Continuations", "Basics", "Prompts", "Passes", "Interventions", "Measures", "Experiments", "Runs"),
+        new("Capability", "Basics", "Prompts", "Tables", "Passes", "Interventions", "Experiments", "Kept", "Runs", "Continuations"),
         new("Laws", "Basics", "Kinds", "Prompts", "Verdicts", "Passes", "Interventions", "Observations", "Summaries", "Experiments"),
         new("Tuning/Data", "Basics"),
         new("Tuning/Batches", "Basics", "Tuning/Data"),
@@ -27,7 +28,7 @@ public class LabHouseTests() : HouseRules(new House("src/LfmSpec.Lab", typeof(Lf
         new("Tuning/Evaluation", "Basics", "Prompts", "Passes", "Tuning/Data", "Tuning/Batches", "Tuning/Objectives"),
         new("Tuning/Results", "Basics", "Tables", "Experiments", "Tuning/Objectives", "Tuning/Training", "Tuning/Evaluation"),
         new("Tuning", "Basics", "Prompts", "Verdicts", "Passes", "Experiments", "Kept", "Runs", "Tuning/Data", "Tuning/Batches", "Tuning/Objectives", "Tuning/Training", "Tuning/Evaluation", "Tuning/Results"),
-        new("Results", "Basics", "Prompts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Experiments", "Kept", "Runs", "Tuning/Results"),
-        new("", "Basics", "Prompts", "Verdicts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Summaries", "Experiments", "Kept", "Runs", "Continuations", "Laws", "Tuning/Results", "Tuning", "Results"),
+        new("Results", "Basics", "Prompts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Experiments", "Kept", "Runs", "Capability", "Tuning/Results"),
+        new("", "Basics", "Prompts", "Verdicts", "Tables", "Passes", "Interventions", "Measures", "Observations", "Summaries", "Experiments", "Kept", "Runs", "Continuations", "Capability", "Laws", "Tuning/Results", "Tuning", "Results"),
     ];
 }

@@ -18,6 +18,6 @@ public class ModelsHouseTests() : HouseRules(new House("src/LfmSpec.Models", typ
         new("Architectures", "Sites", "Engine", "Checkpoints", "Weights", "Quantization"),
         new("Loading", "", "Files", "Checkpoints", "Chat", "Tokenization", "Hub", "Weights", "Quantization", "Architectures"),
         new("Adapters", "", "Checkpoints", "Weights", "Quantization", "Architectures", "Loading"),
-        new("Generation", "Checkpoints", "Tokenization", "Architectures", "Loading"),
+        new("Generation", "Sites", "Checkpoints", "Tokenization", "Architectures", "Loading"),
     ];
 }

@@ -8,7 +8,8 @@ public class ProjectTests
 {
     [TestCase("src/LfmSpec")]
     [TestCase("src/LfmSpec.Models", "LfmSpec")]
-    [TestCase("src/LfmSpec.Lab", "LfmSpec.Models")]
+    [TestCase("src/LfmSpec.Scoring")]
+    [TestCase("src/LfmSpec.Lab", "LfmSpec.Models", "LfmSpec.Scoring")]
     [TestCase("src/LfmSpec.Testing", "LfmSpec.Lab")]
     [TestCase("src/LfmSpec.Cli", "LfmSpec.Lab")]
     [TestCase("generators/LfmSpec.Generators")]

@@ -30,7 +30,7 @@ public class DeviceTests(string project)
         ["ExactMagnitudes"] = "the same",
         ["RopeScaling"] = "numbers of a configuration",
         ["RotaryEmbedding"] = "its tables are computed on the CPU and then brought to the device",
-        ["Sampling"] = "draws on the CPU, where the logits are brought",
+        ["TokenChoice"] = "draws on the CPU, where the logits are brought",
         ["TokenIds"] = "token ids, which CausalModel.Embed brings to the device",
         ["CleanRun"] = "token ids, which CausalModel.Embed brings to the device",
         ["Direction"] = "draws on the CPU; the editor asks for it on the device",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
@@ -7,6 +8,10 @@ namespace LfmSpec.Generators.Tests;
 /// <summary>Every rule is documented, released and tested.</summary>
 public class CatalogueTests
 {
+    // The file that the page of LFM036 names.
+    private static readonly ImmutableArray<(string Path, string Text)> Facts =
+        [("/project/Facts.tests.json", """{ "category": "facts", "about": "a", "max_new_tokens": 9, "tests": [{ "id": "a", "prompt": "b", "score": { "exact": ["c"] }, "source": "d" }] }""")];
+
     private static IEnumerable<string> Ids => typeof(DiagnosticIds).GetFields(BindingFlags.Static | BindingFlags.Public).Select(constant => (string)constant.GetRawConstantValue()!);
 
     [Test]
@@ -46,11 +51,12 @@ public class CatalogueTests
         var right = Regex.Match(page, @"## Right\n.*?```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
 
         // Without a model the code of LFM018 is wrong; the same code is right with one.
-        var project = new Project { Source = wrong };
+        var project = new Project { Source = wrong, Texts = Facts };
         Assert.That((id == "LFM018" ? project with { Models = [] } : project).Analyze().Select(diagnostic => diagnostic.Id).Distinct(), Is.EqualTo(new[] { id }), wrong);
         Assert.That(right, Is.Not.Empty);
-        Assert.That(new Project { Source = right }.Analyze(), Is.Empty, right);
-        BuiltProject.Of(right);
+        var repaired = new Project { Source = right, Texts = Facts };
+        Assert.That(repaired.Analyze(), Is.Empty, right);
+        BuiltProject.Of(repaired);
     }
 
     [TestCaseSource(nameof(Ids))]

@@ -92,7 +92,7 @@ internal static partial class DiagnosticTable
 
         // A class that does nothing is told so once.
         new("LFM003", "[Experiment, Pair(\"a\", \"b\"), Summarize(Summary.Hub)] public partial class ⟦X⟧;",
-            "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe] or [FineTune]"),
+            "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe], [FineTune] or [Capability]"),
     ];
 
     private static Mistake Observe(string attributes, string quantity, string problem) =>

@@ -44,8 +44,9 @@ internal static partial class DiagnosticTable
         new("LFM002", "[Experiment, Ablate(Layer = 5, Target = Mlp)] public partial class Y; [Experiment, Ablate(Layer = 6, Target = Mlp)] public partial class ⟦X⟧ : Y;",
             "Experiment X may not be derived from the experiment Y, as NUnit runs it as a fixture of its own: make it a plain, top-level class"),
         new("LFM035", "[Experiment, OnModels(⟦\"lfm2-atlas-tniy\"⟧), Ablate(Layer = 5, Target = Mlp)] public partial class X;", "The model lfm2-atlas-tniy cannot be named here: did you mean lfm2-atlas-tiny?"),
-        new("LFM003", "[Experiment] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe] or [FineTune]"),
-        new("LFM003", "[Experiment, Measure(Kl), Prompts(\"a\")] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe] or [FineTune]"),
+        new("LFM036", "[Experiment, Capability(⟦\"Facts.json\"⟧)] public partial class X;", "[Capability(\"Facts.json\")] cannot be scored: name a file of tests, relative to the project, that ends in .tests.json"),
+        new("LFM003", "[Experiment] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe], [FineTune] or [Capability]"),
+        new("LFM003", "[Experiment, Measure(Kl), Prompts(\"a\")] public partial class ⟦X⟧;", "Experiment X changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe], [FineTune] or [Capability]"),
 
         // Blocks.
         Ablate("LFM004", "⟦Layer = 14⟧, Target = Mlp", "Layer 14 does not exist: lfm2-atlas-tiny has 14 blocks, 0 to 13"),

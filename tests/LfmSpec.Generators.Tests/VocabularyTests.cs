@@ -15,15 +15,16 @@ public class VocabularyTests
     public void The_experiment_is_found_by_its_name() =>
         Assert.That(typeof(vocabulary::LfmSpec.ExperimentAttribute).FullName, Is.EqualTo(ExperimentReader.ExperimentMetadataName));
 
-    [TestCase(typeof(AblateAttribute), typeof(vocabulary::LfmSpec.AblateAttribute), "Layer Layers Position Positions AtPositions Together Target With Head Heads Pairs Seed")]
-    [TestCase(typeof(SteerAttribute), typeof(vocabulary::LfmSpec.SteerAttribute), "Layer Layers Position Positions AtPositions Together Seed Toward From ControlSeed Scale Scales Unit At")]
-    [TestCase(typeof(PatchAttribute), typeof(vocabulary::LfmSpec.PatchAttribute), "Layer Layers Position Positions AtPositions Together Target Head Heads Into At")]
-    [TestCase(typeof(PerturbAttribute), typeof(vocabulary::LfmSpec.PerturbAttribute), "Layer Layers Position Positions AtPositions Together Seed Scale")]
+    [TestCase(typeof(AblateAttribute), typeof(vocabulary::LfmSpec.AblateAttribute), "Layer Layers Position Positions AtPositions Together Target With Head Heads Pairs Seed During")]
+    [TestCase(typeof(SteerAttribute), typeof(vocabulary::LfmSpec.SteerAttribute), "Layer Layers Position Positions AtPositions Together Seed Toward From ControlSeed Scale Scales Unit At During")]
+    [TestCase(typeof(PatchAttribute), typeof(vocabulary::LfmSpec.PatchAttribute), "Layer Layers Position Positions AtPositions Together Target Head Heads Into At During")]
+    [TestCase(typeof(PerturbAttribute), typeof(vocabulary::LfmSpec.PerturbAttribute), "Layer Layers Position Positions AtPositions Together Seed Scale During")]
     [TestCase(typeof(ObserveAttribute), typeof(vocabulary::LfmSpec.ObserveAttribute), "Quantity Top Threshold Permutations Seed Categories")]
     [TestCase(typeof(FineTuneAttribute), typeof(vocabulary::LfmSpec.FineTuneAttribute), "Case Targets Layers Rank Alpha Dropout Quantization Method Data Examples Loss PadTo Steps BatchSize Accumulate Average Order LearningRate Schedule WarmUp WeightDecay MaxGradNorm Seeds EvaluateEvery Beta Clip ClipHigh Ratio Reward Samples MaxNewTokens Temperature TopK Updates")]
     [TestCase(typeof(SummarizeAttribute), typeof(vocabulary::LfmSpec.SummarizeAttribute), "Summary Resamples Seed")]
     [TestCase(typeof(PairAttribute), typeof(vocabulary::LfmSpec.PairAttribute), "Clean Corrupt")]
     [TestCase(typeof(PromptsAttribute), typeof(vocabulary::LfmSpec.PromptsAttribute), "Texts Suite File PerFamily Split SingleTokenTargets")]
+    [TestCase(typeof(CapabilityAttribute), typeof(vocabulary::LfmSpec.CapabilityAttribute), "Tests Seeds")]
     [TestCase(typeof(OnModelsAttribute), typeof(vocabulary::LfmSpec.OnModelsAttribute), "Models")]
     [TestCase(typeof(MeasureAttribute), typeof(vocabulary::LfmSpec.MeasureAttribute), "Metric Over Within")]
     [TestCase(typeof(ExperimentAttribute), typeof(vocabulary::LfmSpec.ExperimentAttribute), "Published AsPublished Long")]
@@ -47,6 +48,7 @@ public class VocabularyTests
     [TestCase(typeof(Suite), 0, "TaskFamilies")]
     [TestCase(typeof(Law), 0, "CleanIntoCleanIsClean ResumedEqualsFull BatchedEqualsSingle ScaleZeroIsClean MeanIsNotZero SkippingEveryBlockIsTheEmbeddingLens NothingChangesBeforeThePosition ChangedRunIsCausal OrderDoesNotMatter ResamplingIsADerangement ControlHasEqualNorm PatchingFromItselfIsClean LaterTokensChangeNothingBefore ZeroAdapterIsTheBase MergedEqualsUnmerged EveryAdapterIsCalled ResumedTrainingEqualsUninterrupted FirstPreferenceLossIsKnown EqualRewardsHaveNoGradient")]
     [TestCase(typeof(PatchInto), 0, "Corrupt Clean")]
+    [TestCase(typeof(During), 0, "Both Prompt NewTokens")]
     [TestCase(typeof(Quantity), 0, "ResidualNorms ResidualNormsByPosition MassiveActivations LogitLens Cka ConvTaps TokenLoss VocabularyContribution EmbeddingStructure AttentionStatistics GradientSensitivity ParameterGradients")]
     [TestCase(typeof(Split), 0, "Test Train Validation")]
     [TestCase(typeof(SteeringUnit), 0, "Length Raw ResidualNorm")]

@@ -21,6 +21,9 @@ internal static class FixtureNames
     /// <summary>What the name of an observation's test starts with.</summary>
     public const string ObservationPrefix = "Observe_";
 
+    /// <summary>What the name of a capability's test starts with.</summary>
+    public const string CapabilityPrefix = "Answer_";
+
     /// <summary>What the name of a fine-tuning's test starts with.</summary>
     public const string FineTunePrefix = "FineTune_";
 }

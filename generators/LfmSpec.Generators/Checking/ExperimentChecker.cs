@@ -50,8 +50,11 @@ internal static class ExperimentChecker
         var prompts = PromptsChecker.Check(experiment, files, findings);
         var observations = new ObservationsChecker(ofModel, findings).Check(experiment);
         var fineTunes = new FineTuneChecker(experiment, files, findings).Check(ofModel);
+        var capabilities = new CapabilityChecker(files, findings);
+        var capability = capabilities.Check(experiment);
         var expander = new InterventionExpander(ofModel, experiment.Prompts is { IsOneText: true }, findings);
         ImmutableArray<Expansion> expansions = [.. experiment.Interventions.Select(expander.Expand)];
+        capabilities.Check(experiment.Capability, expansions);
         var list = new CaseList(experiment, findings);
         foreach (var expansion in expansions)
         {
@@ -62,6 +65,7 @@ internal static class ExperimentChecker
         var laws = LawSelection.Of(cases, observations, fineTunes, experiment.Summaries);
         list.CheckFixtureNames([FixtureNames.Spec, FixtureNames.Baseline,
             .. observations.Select(static observation => observation.TestName).Distinct(),
+            .. (capability?.Ids ?? []).Select(static id => FixtureNames.CapabilityPrefix + id),
             .. laws.Select(static law => law.TestName)]);
 
         // What is said of the cases as a whole waits until none is left out.
@@ -92,7 +96,7 @@ internal static class ExperimentChecker
                 summaries,
                 SpecCode.Of(prompts),
                 measures,
-                laws)],
+                laws) { Capability = capability }],
             findings.ToImmutable());
     }
 
@@ -113,7 +117,7 @@ internal static class ExperimentChecker
             findings.Add(DiagnosticDescriptors.SettingWithoutMeaning, argument.Site, argument.Value, "a bundle takes no setting: it is what its class bears");
         }
 
-        if (experiment.Interventions.Count + experiment.Observations.Count + experiment.FineTunes.Count == 0)
+        if (experiment.Interventions.Count + experiment.Observations.Count + experiment.FineTunes.Count == 0 && experiment.Capability is null)
         {
             findings.Add(DiagnosticDescriptors.NoIntervention, experiment.Identifier, experiment.Name);
         }

@@ -12,6 +12,9 @@ namespace LfmSpec.Generators.Configuration;
 /// <param name="Listed">The listed files, relative to the folder, ascending.</param>
 internal sealed record ProjectFiles(string? Folder, EquatableArray<string> Types, EquatableArray<string> Listed)
 {
+    /// <summary>The files of capability tests, wherever they are.</summary>
+    public EquatableArray<CapabilityFile> Capabilities { get; init; } = [];
+
     /// <summary>What the project says.</summary>
     /// <param name="paths">The paths of the additional files.</param>
     /// <param name="options">What MSBuild hands to the compiler.</param>

@@ -24,7 +24,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor NoIntervention = Error(
         DiagnosticIds.NoIntervention,
         "An experiment must change or observe something",
-        "Experiment {0} changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe] or [FineTune]");
+        "Experiment {0} changes nothing and observes nothing: add at least one [Ablate], [Steer], [Patch], [Perturb], [Observe], [FineTune] or [Capability]");
 
     /// <summary>The layer does not exist.</summary>
     public static readonly DiagnosticDescriptor NoSuchLayer = Error(
@@ -187,6 +187,12 @@ internal static partial class DiagnosticDescriptors
         DiagnosticIds.UnusableModel,
         "The model cannot be named",
         "The model {0} cannot be named here: {1}");
+
+    /// <summary>The capability cannot be scored.</summary>
+    public static readonly DiagnosticDescriptor UnusableCapability = Error(
+        DiagnosticIds.UnusableCapability,
+        "The capability cannot be scored",
+        "{0} cannot be scored: {1}");
 
     /// <summary>The rules in the order of their ids.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All =>

@@ -41,6 +41,7 @@ internal static class DiagnosticIds
     public const string UnprintableText = "LFM033";
     public const string UnusableKind = "LFM034";
     public const string UnusableModel = "LFM035";
+    public const string UnusableCapability = "LFM036";
     public const string WholeBlockZeroed = "LFM101";
     public const string WholeStreamPatched = "LFM102";
     public const string OnlySummed = "LFM103";

@@ -51,6 +51,11 @@ internal static class FixtureEmitter
             EmitTest(writer, observation.TestName, observation.Source, traits, $"Observe(Spec, {CodeLiteral.Of(observation.TestName)})");
         }
 
+        foreach (var id in experiment.Capability?.Ids ?? [])
+        {
+            EmitTest(writer, FixtureNames.CapabilityPrefix + id, experiment.Capability!.Source, [TraitEmitter.Category("Capability")], $"Capability(Spec, {CodeLiteral.Of(id)})");
+        }
+
         foreach (var row in experiment.FineTunes)
         {
             string[] traits = [TraitEmitter.Category("Case"), TraitEmitter.Property("Method", $"{row.Method}"), TraitEmitter.Property("Rank", Number(row.Rank))];

@@ -11,6 +11,7 @@ internal static class InterventionEmitter
         [
             intervention.Head is { } head ? $"Head = {Number(head)}" : null,
             intervention.At == intervention.UsualAt ? null : At(intervention.At),
+            intervention.During == During.Both ? null : $"During = {CodeLiteral.Of(intervention.During)}",
         ]);
 
     /// <summary>The categories and properties by which its test is found.</summary>

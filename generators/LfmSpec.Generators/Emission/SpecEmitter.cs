@@ -34,6 +34,11 @@ internal static class SpecEmitter
             EmitList(writer, "Summaries", "Lab.SummarySpec", experiment.Summaries.Select(static kind => $"new global::LfmSpec.Lab.SummarySpec({kind.Code})"));
         }
 
+        if (experiment.Capability is { } capability)
+        {
+            writer.Line($"Capability = {capability.Code},");
+        }
+
         if (experiment.Name.OnModel is not null)
         {
             writer.Line($"OnModel = {CodeLiteral.Of(experiment.Name.OnModel)},");

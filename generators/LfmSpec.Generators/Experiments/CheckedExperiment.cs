@@ -17,7 +17,17 @@ internal sealed record CheckedExperiment(
     EquatableArray<CheckedKind> Summaries,
     string Prompts,
     EquatableArray<CheckedMeasure> Measures,
-    EquatableArray<CheckedLaw> Laws);
+    EquatableArray<CheckedLaw> Laws)
+{
+    /// <summary>The capability that it scores, or null.</summary>
+    public CheckedCapability? Capability { get; init; }
+}
+
+/// <summary>The tests of a capability.</summary>
+/// <param name="Code">The specification as code.</param>
+/// <param name="Ids">The tests, each of which is a test of NUnit's.</param>
+/// <param name="Source">The attribute in the source.</param>
+internal sealed record CheckedCapability(string Code, EquatableArray<string> Ids, SourceLine Source);
 
 /// <summary>The name of an experiment's class.</summary>
 /// <param name="Class">The class.</param>

@@ -36,6 +36,9 @@ internal sealed record CheckedIntervention(string Word, CheckedKind Kind, Compon
     /// <summary>Whether it steers by a control's direction.</summary>
     public bool IsControl { get; init; }
 
+    /// <summary>When it acts where a text is continued.</summary>
+    public During During { get; init; }
+
     /// <summary>The block as names and categories write it, such as <c>L05</c>.</summary>
     public string LayerName => $"L{Layer.ToString("00", CultureInfo.InvariantCulture)}";
 
@@ -53,5 +56,7 @@ internal sealed record CheckedIntervention(string Word, CheckedKind Kind, Compon
         With = With,
         Into = Into,
         IsControl = IsControl,
+        During = During,
+        IsNoise = Word == "Perturb",
     };
 }

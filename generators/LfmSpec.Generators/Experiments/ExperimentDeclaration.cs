@@ -46,12 +46,18 @@ internal sealed record ExperimentDeclaration(
     /// <summary>The models that it names, or null for the project's.</summary>
     public OnModelsDeclaration? OnModels { get; init; }
 
+    /// <summary>The capability that it scores, or null.</summary>
+    public CapabilityDeclaration? Capability { get; init; }
+
     /// <summary>The arguments of bundles, which nothing reads.</summary>
     public EquatableArray<Argument<string>> Unheeded { get; init; }
 }
 
 /// <summary><see cref="OnModelsAttribute"/> as written; without a name, all that the project lists.</summary>
 internal sealed record OnModelsDeclaration(Site Site, EquatableArray<Argument<string?>> Names);
+
+/// <summary><see cref="CapabilityAttribute"/> as written.</summary>
+internal sealed record CapabilityDeclaration(Site Site, SourceLine Source, Argument<string?> Tests, Argument<int>? Seeds);
 
 /// <summary>Where a test is shown to come from.</summary>
 /// <param name="File">The path as the compiler has it.</param>

@@ -28,6 +28,7 @@ internal static class ExperimentReader
         var measures = ImmutableArray.CreateBuilder<MeasureDeclaration>();
         PromptsDeclaration? prompts = null;
         OnModelsDeclaration? onModels = null;
+        CapabilityDeclaration? capability = null;
         var unheeded = ImmutableArray.CreateBuilder<Argument<string>>();
         foreach (var (arguments, name, kind) in AttributeList.Of(type, parts, unheeded, token))
         {
@@ -59,6 +60,10 @@ internal static class ExperimentReader
             else if (name == nameof(OnModelsAttribute))
             {
                 onModels ??= new(arguments.Site, arguments.PositionalTexts());
+            }
+            else if (name == nameof(CapabilityAttribute))
+            {
+                capability ??= new(arguments.Site, arguments.Source, arguments.PositionalText(0), arguments.Named<int>(nameof(CapabilityAttribute.Seeds)));
             }
             else if (name == nameof(PairAttribute))
             {
@@ -108,6 +113,7 @@ internal static class ExperimentReader
             measures.ToImmutable())
         {
             OnModels = onModels,
+            Capability = capability,
             Unheeded = unheeded.ToImmutable(),
         };
     }

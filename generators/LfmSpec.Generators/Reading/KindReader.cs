@@ -14,7 +14,7 @@ internal static class KindReader
     private const int LongestWord = 24;
 
     // What every intervention's attribute has, and the expansion sets.
-    private static readonly ImmutableArray<string> OfEveryIntervention = ["Layer", "At", "Head"];
+    private static readonly ImmutableArray<string> OfEveryIntervention = ["Layer", "At", "Head", "During"];
 
     /// <summary>Reads a kind of the lab's, which an enum's member names; a number that is no member is kept for the checker.</summary>
     /// <typeparam name="T">The enum, which has the name of the attribute's parameter.</typeparam>

@@ -20,6 +20,7 @@ internal static class Vocabulary
         nameof(OnModelsAttribute),
         nameof(PairAttribute),
         nameof(MeasureAttribute),
+        nameof(CapabilityAttribute),
     ];
 
     /// <summary>Whether an attribute is one of the vocabulary's or derives from one, and which.</summary>

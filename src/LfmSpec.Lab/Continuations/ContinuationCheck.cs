@@ -18,14 +18,11 @@ internal static class ContinuationCheck
         }
     }
 
-    private static string? Problem(Intervention intervention, bool hasPrompts) => intervention switch
-    {
-        Patching => "a value is patched between the two runs of a pair, and a text that is continued is one run. Steer by a difference of means, or ablate",
-        Ablation { With: Replacement.Resampled } => "which prompt gives its value to which is settled among an experiment's prompts, and a text that is continued is none of them. Use the mean over prompts",
-        { During: not During.Prompt, IsPositionWise: false } =>
-            $"it cannot act at new tokens, each of which is a position alone, as what it puts in depends on other positions too. Let it act at the prompt alone (During = Prompt){(intervention.GetType().Assembly == typeof(Intervention).Assembly ? "" : $", or let {intervention.GetType().Name}.{nameof(Intervention.IsPositionWise)} be true if it does not")}",
-        { During: During.NewTokens, At: { Place: not (Place.All or Place.Last) } at } => $"it acts at the {at}, which is one of the prompt, and at new tokens alone. Let it act at every position or at the last, or at the prompt (During)",
-        { ReadsOtherPrompts: true } when !hasPrompts => "it takes the mean over prompts, and there are none. Name them",
-        _ => null,
-    };
+    private static string? Problem(Intervention intervention, bool hasPrompts) =>
+        Continuation.Problem(intervention.Change)
+        ?? (intervention is { During: not During.Prompt, IsPositionWise: false }
+            ? "it cannot act at new tokens, each of which is a position alone, as what it puts in may depend on other positions too. Let it act at the prompt alone (During = Prompt), or let "
+                + $"{intervention.GetType().Name}.{nameof(Intervention.IsPositionWise)} be true if it does not"
+            : intervention.ReadsOtherPrompts && !hasPrompts ? "it takes the mean over prompts, and there are none. Name them"
+            : null);
 }

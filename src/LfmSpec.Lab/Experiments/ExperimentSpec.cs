@@ -27,6 +27,9 @@ public sealed record ExperimentSpec
     /// <summary>The tables that are computed from the cases.</summary>
     public IReadOnlyList<SummarySpec> Summaries { get; init; } = [];
 
+    /// <summary>The capability that is scored, on the clean model and under each case; null for none.</summary>
+    public CapabilitySpec? Capability { get; init; }
+
     /// <summary>The prompts.</summary>
     public required PromptSpec Prompts { get; init; }
 

@@ -84,6 +84,8 @@ public abstract record Intervention(int Layer)
         With = (this as Ablation)?.With,
         Into = (this as Patching)?.Into,
         IsControl = this is Steering { Direction: RandomControl },
+        During = During,
+        IsNoise = this is Perturbation,
     };
 
     /// <summary>Where it acts, and on which part.</summary>

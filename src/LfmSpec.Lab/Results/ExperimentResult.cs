@@ -35,4 +35,7 @@ public sealed record ExperimentResult(ExperimentSpec Spec, Provenance Provenance
 {
     /// <summary>The adapters that it trains, in order.</summary>
     public IReadOnlyList<FineTuneResult> FineTunes { get; init; } = [];
+
+    /// <summary>The scores of its capability, or null.</summary>
+    public CapabilityResult? Capability { get; init; }
 }

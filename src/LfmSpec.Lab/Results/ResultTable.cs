@@ -52,10 +52,10 @@ public sealed record ResultTable
     {
         Title = result.Spec.Name,
         Question = result.Spec.Question,
-        Facts = [.. FactsOf(result.Spec, result.Provenance), .. result.FineTunes.Select(DataOf).Distinct()],
+        Facts = [.. FactsOf(result.Spec, result.Provenance), .. result.FineTunes.Select(DataOf).Distinct(), .. TestsOf(result.Capability)],
         Columns = [.. result.Spec.Measures.Select(NameOf)],
         Rows = [.. result.Cases.Select(@case => RowOf(result.Spec, @case))],
-        Sections = [.. result.Observations.Concat(result.Summaries).Concat(FineTuneTables.Of(result.Spec, result.FineTunes)).Select(ResultSection.Of)],
+        Sections = [.. result.Observations.Concat(result.Summaries).Concat(FineTuneTables.Of(result.Spec, result.FineTunes)).Concat(CapabilityTables.Of(result.Capability)).Select(ResultSection.Of)],
     };
 
     /// <summary>One row of an experiment's table.</summary>
@@ -151,6 +151,9 @@ public sealed record ResultTable
 
     private static string DataOf(FineTuneResult result) => $"data: {Path.GetFileName(result.Spec.Data)}, sha256 {result.DataSha256[..HashDigits]}";
 
+    private static string[] TestsOf(CapabilityResult? result) =>
+        result is null ? [] : [$"tests: {Path.GetFileName(result.Spec.Tests)}, category {result.Category}, sha256 {result.Sha256[..HashDigits]}"];
+
     private static IEnumerable<string> ListFacts(ExperimentSpec experiment, Provenance provenance)
     {
         var prompts = provenance.Prompts.Prompts;
@@ -158,6 +161,11 @@ public sealed record ResultTable
         var kind = experiment.Prompts.Pairs.Count > 0 ? "pairs" : "prompts";
         yield return $"model: {provenance.Model}, {Count(provenance.Parameters)} parameters, sha256 {provenance.ModelSha256[..HashDigits]}{(provenance.IsRounded ? ", rounded to bfloat16" : "")}";
         yield return $"tokenizer: sha256 {provenance.TokenizerSha256[..HashDigits]}";
+        if (experiment.Cases.Count + experiment.Observations.Count + experiment.FineTunes.Count == 0)
+        {
+            yield break; // a capability alone: it runs over its tests
+        }
+
         yield return $"{kind}: {prompts.Count}{(families is [""] ? "" : $" in {families.Length} families")}, {Count(provenance.Positions)} positions, sha256 {provenance.Prompts.Sha256[..HashDigits]}";
         if (experiment.Cases.Count > 0 && families is not [""])
         {

@@ -95,7 +95,7 @@ internal sealed class DecodingBatch(Checkpoint checkpoint, GenerationRun run) : 
             throw NotFiniteError(prompt, logits);
         }
 
-        return [.. logits.contiguous().data<float>().ToArray().Chunk((int)logits.shape[1])];
+        return [.. logits.cpu().contiguous().data<float>().ToArray().Chunk((int)logits.shape[1])];
     }
 
     // The text up to the row's new token is read again, by whoever sees the prompt, to say where the value is.

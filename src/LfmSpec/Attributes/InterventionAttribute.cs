@@ -28,6 +28,9 @@ public abstract class InterventionAttribute : Attribute
     /// </summary>
     public string? Together { get; set; }
 
+    /// <summary>When it acts on the texts that <see cref="CapabilityAttribute"/> has continued: at the prompt and the new tokens, unless told. Runs of prompts know nothing of it.</summary>
+    public During During { get; set; }
+
     /// <summary>The lab's record that it stands for; empty where its type argument says which.</summary>
     internal abstract string Kind { get; }
 }

@@ -36,6 +36,12 @@ internal sealed class Change
     /// <summary>Whether it steers by a control's direction.</summary>
     public bool IsControl { get; set; }
 
+    /// <summary>When it acts where a text is continued.</summary>
+    public During During { get; set; }
+
+    /// <summary>Whether it adds noise that is drawn for the whole run.</summary>
+    public bool IsNoise { get; set; }
+
     /// <summary>Whether what it puts there is the same whatever the value was, and whatever came before it in the run.</summary>
     public bool ForgetsTheRun => Into is not null || With is { } with and not (Replacement.Mean or Replacement.Input);
 

@@ -25,6 +25,7 @@ internal sealed record Project
             {
                 public static System.Threading.Tasks.Task Case(LfmSpec.Lab.ExperimentSpec spec, string name) => Stub(spec, name);
                 public static System.Threading.Tasks.Task Observe(LfmSpec.Lab.ExperimentSpec spec, string name) => Stub(spec, name);
+                public static System.Threading.Tasks.Task Capability(LfmSpec.Lab.ExperimentSpec spec, string id) => Stub(spec, id);
                 public static System.Threading.Tasks.Task FineTune(LfmSpec.Lab.ExperimentSpec spec, string name) => Stub(spec, name);
                 public static System.Threading.Tasks.Task Law(LfmSpec.Lab.ExperimentSpec spec, LfmSpec.Law law) => Stub(spec, law.ToString());
                 public static System.Threading.Tasks.Task Law(LfmSpec.Lab.ExperimentSpec spec, string law) => Stub(spec, law);
@@ -70,6 +71,9 @@ internal sealed record Project
     /// <summary>The files that the project lists, full paths.</summary>
     public ImmutableArray<string> Listed { get; init; } = [];
 
+    /// <summary>The files that the project lists with what is in them: full path and text.</summary>
+    public ImmutableArray<(string Path, string Text)> Texts { get; init; } = [];
+
     /// <summary>Whether the project generates a documentation file: otherwise the compiler does not parse comments.</summary>
     public DocumentationMode Documentation { get; init; } = DocumentationMode.None;
 
@@ -86,7 +90,7 @@ internal sealed record Project
     public CSharpParseOptions ParseOptions => new(LanguageVersion.Latest, Documentation);
 
     /// <summary>The additional files with their metadata.</summary>
-    public ImmutableArray<AdditionalText> AdditionalFiles => [.. Models.Select((model, index) => new ConfigText(PathOf(index), model.Text)), .. OtherModels.Select(model => new ConfigText(PathOfOther(model.Name), model.Text)), .. Listed.Select(path => new ConfigText(path, "{}"))];
+    public ImmutableArray<AdditionalText> AdditionalFiles => [.. Models.Select((model, index) => new ConfigText(PathOf(index), model.Text)), .. OtherModels.Select(model => new ConfigText(PathOfOther(model.Name), model.Text)), .. Listed.Select(path => new ConfigText(path, "{}")), .. Texts.Select(file => new ConfigText(file.Path, file.Text))];
 
     /// <summary>The options that MSBuild hands to the compiler.</summary>
     public AnalyzerConfigOptionsProvider Options => new ProjectOptions(

@@ -104,7 +104,7 @@ public sealed class ContinuationTests(string model) : IDisposable
             Refused(new Ablation(1, Component.Mlp, Replacement.PromptMean), "it takes the mean over prompts, and there are none. Name them");
             Refused(new Patching(1), "a value is patched between the two runs of a pair");
             Refused(new Perturbation(1, 3), "it cannot act at new tokens");
-            Refused(new Ablation(1, Component.Mlp) { At = PositionSet.First, During = During.NewTokens }, "is one of the prompt, and at new tokens alone");
+            Refused(new Ablation(1, Component.Mlp) { At = PositionSet.First, During = During.NewTokens }, "the positions that it names are the prompt's, and it acts at new tokens alone");
             Refused(new Ablation(1, Component.Mlp) { At = PositionSet.Of(40) }, "position 40 does not exist in the prompt");
             Refused(new Ablation(99, Component.Mlp), "layer 99 does not exist");
             Refused(new Ablation(1, Component.Mlp, Replacement.Mean) { During = During.NewTokens }, "it cannot act at new tokens");

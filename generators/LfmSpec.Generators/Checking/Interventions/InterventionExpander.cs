@@ -50,6 +50,8 @@ internal sealed class InterventionExpander(ModelShape? shape, bool hasOnePrompt,
             findings.Add(rule, site);
         }
 
+        var during = intervention.Written.Says.During;
+        var ending = during == During.Both ? "" : $"_During{during}";
         var layers = _blocks.Blocks(intervention.Written, sweep.Component, sweep.Site);
         return new(intervention,
         [
@@ -58,7 +60,7 @@ internal sealed class InterventionExpander(ModelShape? shape, bool hasOnePrompt,
                from changes in sweep.Changes
                from set in sets
                from change in changes
-               select (EquatableArray<CheckedIntervention>)[.. run.Select(layer => change with { Layer = layer, Head = head, At = set })],
+               select (EquatableArray<CheckedIntervention>)[.. run.Select(layer => change with { Layer = layer, Head = head, At = set, During = during, Names = (change.Names.Label, change.Names.Ending + ending) })],
         ]);
     }
 

@@ -43,9 +43,7 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
         query = visitor.At(SiteKind.Query, layer, query);
         key = visitor.At(SiteKind.Key, layer, key);
         value = visitor.At(SiteKind.Value, layer, value);
-        var mixed = cache?.Texts is { } texts
-            ? cat([.. texts.Select((text, row) => Mixed(layer, query.narrow(0, row, 1), key.narrow(0, row, 1), value.narrow(0, row, 1), visitor, text))], 0)
-            : Mixed(layer, query, key, value, visitor, cache);
+        var mixed = cache?.Texts is { } texts ? TextByText(layer, query, key, value, visitor, texts) : Mixed(layer, query, key, value, visitor, cache);
         return Out.Apply(visitor.At(SiteKind.Heads, layer, mixed));
     }
 
@@ -58,6 +56,9 @@ internal sealed class Attention(int heads, int keyValueHeads, int headDimension)
         KeyNorm?.Dispose();
         Out.Dispose();
     }
+
+    private Tensor TextByText(int layer, Tensor query, Tensor key, Tensor value, ISiteVisitor? visitor, IReadOnlyList<DecodingCache> texts) =>
+        cat([.. texts.Select((text, row) => Mixed(layer, query.narrow(0, row, 1), key.narrow(0, row, 1), value.narrow(0, row, 1), visitor, text))], 0);
 
     // Queries [batch, asking, heads, head_dim] of the last positions, keys and values of all that are new -> [batch, asking, heads x head_dim]
     private Tensor Mixed(int layer, Tensor query, Tensor key, Tensor value, ISiteVisitor? visitor, DecodingCache? cache)
