@@ -4,7 +4,7 @@ using LfmSpec.Models.Tests;
 namespace LfmSpec.Scoring.Tests;
 
 /// <summary>
-/// Outputs that people wrote and judged by the tests' instructions, without a look at the scorers: right ones in every form, almost right, wrong, and adversarial. The strict scorers are to agree.
+/// Outputs that were written and judged by the tests' instructions, without a look at the scorers: right ones in every form, almost right, wrong, and adversarial. The strict scorers are to agree.
 /// </summary>
 public class AuditTests
 {

@@ -5,7 +5,7 @@ namespace LfmSpec.Scoring.Answers;
 
 /// <summary>
 /// The number at the answer's place, with no other unit than those that are accepted. Its place is the last \boxed{}, or what follows the last "####", "Answer:" or "answer is", or the last equals sign of the first line that is not empty; else the last
-/// number of that line.
+/// number of that line that is not denied.
 /// </summary>
 /// <param name="number">The right number.</param>
 /// <param name="units">The accepted spellings of its unit; none for a number without one, which any word may follow.</param>
@@ -13,6 +13,7 @@ namespace LfmSpec.Scoring.Answers;
 internal sealed partial class NumberScorer(double number, IReadOnlyList<string> units, double tolerance) : IScorer
 {
     private const double Rounding = 1e-9;
+    private const int LongestDenial = 16;
 
     private readonly HashSet<string> accepted = [.. units.Select(Unit)];
 
@@ -24,13 +25,14 @@ internal sealed partial class NumberScorer(double number, IReadOnlyList<string> 
             return Score.Wrong(problem);
         }
 
-        var found = Numbers().Matches(Answer.Fold(PlaceOf(output)));
-        if (found.Count == 0)
+        var place = Answer.Fold(PlaceOf(output));
+        Match[] found = [.. Numbers().Matches(place).Where(match => !Denial().IsMatch(place[Math.Max(0, match.Index - LongestDenial)..match.Index]))];
+        if (found.Length == 0)
         {
             return Score.Wrong("there is no number at the answer's place");
         }
 
-        if (found.Count == 2 && Range().IsMatch(Answer.Fold(PlaceOf(output))))
+        if (found.Length == 2 && Range().IsMatch(place))
         {
             return Score.Wrong("it is a range, not a number");
         }
@@ -89,6 +91,9 @@ internal sealed partial class NumberScorer(double number, IReadOnlyList<string> 
 
     [GeneratedRegex(@"\bbetween\b|\bor\b|\d\s*(?:-|–|to)\s*\d", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Range();
+
+    [GeneratedRegex(@"(?:\b(?:not|never|nor|rather than|instead of)|n't) ?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Denial();
 
     [GeneratedRegex(@"\\boxed\{(?<answer>[^{}]*)\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Boxed();

@@ -24,9 +24,9 @@ public sealed class TokenizerSizeTests
     public void What_is_more_than_any_published_file_has_is_one_error_that_names_the_limit(string what, string message)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(With(what));
-        TimeSpan before = Environment.CpuUsage.TotalTime;
+        WorkClock clock = new();
         Assert.That(() => HuggingFaceTokenizer.Parse("tokenizer.json", utf8), Throws.TypeOf<TokenizerFormatException>().With.Message.Contains(message));
-        Assert.That(Environment.CpuUsage.TotalTime - before, Is.LessThan(s_longest));
+        Assert.That(clock.Elapsed, Is.LessThan(s_longest));
     }
 
     [Test]
@@ -35,13 +35,13 @@ public sealed class TokenizerSizeTests
         JsonObject json = SmallTokenizer.Json();
         json["added_tokens"]!.AsArray().Add(SmallTokenizer.AddedToken(265, new string('a', 999) + "b", special: true));
         HuggingFaceTokenizer tokenizer = SmallTokenizer.Load(json.ToJsonString());
-        TimeSpan before = Environment.CpuUsage.TotalTime;
+        WorkClock clock = new();
         IReadOnlyList<int> ids = tokenizer.Encode(new string('a', 20_000) + "b");
         Assert.Multiple(() =>
         {
             Assert.That(ids[^1], Is.EqualTo(265));
             Assert.That(ids, Has.Count.EqualTo(20_000 - 999 + 1));
-            Assert.That(Environment.CpuUsage.TotalTime - before, Is.LessThan(s_longest));
+            Assert.That(clock.Elapsed, Is.LessThan(s_longest));
         });
     }
 
@@ -52,9 +52,9 @@ public sealed class TokenizerSizeTests
         var splits = Enumerable.Range(0, 62).Select(_ => SmallTokenizer.Split(string.Join('|', Enumerable.Repeat("a*b", 900)))).Prepend(SmallTokenizer.Split("1"));
         json["pre_tokenizer"] = SmallTokenizer.Sequence([.. splits, SmallTokenizer.ByteLevel(useRegex: false)]);
         HuggingFaceTokenizer tokenizer = SmallTokenizer.Load(json.ToJsonString());
-        TimeSpan before = Environment.CpuUsage.TotalTime;
+        WorkClock clock = new();
         Assert.That(() => tokenizer.Encode(new string('1', 20_000)), Throws.TypeOf<TokenizerFormatException>().With.Message.Contains("takes too many steps on a text of 20,000 characters"));
-        Assert.That(Environment.CpuUsage.TotalTime - before, Is.LessThan(s_longest));
+        Assert.That(clock.Elapsed, Is.LessThan(s_longest));
     }
 
     [TestCase("there is no such file")]
