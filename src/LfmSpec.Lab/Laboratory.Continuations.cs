@@ -35,4 +35,16 @@ public sealed partial class Laboratory
             return CapabilityRun.Of(Bench, experiment, cancellation);
         }
     }
+
+    /// <summary>What <see cref="Score"/> would cost.</summary>
+    /// <param name="experiment">The experiment, which names a capability.</param>
+    /// <returns>The answers and tokens that are not kept.</returns>
+    /// <exception cref="LabException">As for <see cref="Score"/>.</exception>
+    public CapabilityPlan PlanScore(ExperimentSpec experiment)
+    {
+        lock (running)
+        {
+            return CapabilityRun.Plan(Bench, experiment);
+        }
+    }
 }

@@ -32,6 +32,19 @@ public sealed class CapabilityTests : IDisposable
     }
 
     [Test]
+    public void A_plan_counts_the_answers_and_tokens_that_are_not_kept()
+    {
+        using var fresh = Laboratory.Open(RepositoryFiles.Path("models", "lfm2-atlas-tiny"));
+        var experiment = Of(Tests, 2) with { Cases = [new CaseSpec("Less", [new Ablation(5, Component.Mlp)])] };
+        var plan = fresh.PlanScore(experiment);
+        Assert.That((plan.Tests, plan.Answers, plan.Known, plan.NewTokens), Is.EqualTo((4, 4 * (1 + 2 + 1), 0, 4 * 4 * 12L)));
+        Assert.That(plan.PromptTokens, Is.GreaterThan(2 * plan.Requests.Sum(request => (long)request.Prompt.Count)));
+        fresh.Score(experiment with { Cases = [] });
+        var rest = fresh.PlanScore(experiment);
+        Assert.That((rest.Known, rest.NewTokens, rest.PromptTokens), Is.EqualTo((12, 4 * 12L, plan.Requests.Sum(request => (long)request.Prompt.Count))));
+    }
+
+    [Test]
     public void The_page_has_shares_with_their_intervals_and_a_row_a_test()
     {
         var page = ResultTable.Of(lab.Run(Of(Tests, 2))).ToMarkdown();
