@@ -42,7 +42,18 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
     private static void ReportModelFile(AdditionalFileAnalysisContext context)
     {
         var file = ModelFile.Read(context.AdditionalFile, context.Options.AnalyzerConfigOptionsProvider, context.CancellationToken);
-        if (file is { Problem: { } problem })
+        if (file is null)
+        {
+            return;
+        }
+
+        var all = context.Options.AdditionalFiles
+            .Select(other => ModelFile.Read(other, context.Options.AnalyzerConfigOptionsProvider, context.CancellationToken)).OfType<ModelFile>();
+        var message = file.Problem is { } problem ? $"{file.Model} cannot be read, as {problem}. Give the config.json of an LFM2, Qwen2 or Llama checkpoint as the hub serves it"
+            : file.IsOther && file.Namesake(all) is { } namesake
+                ? $"{file.Model} is also the name of the model of {namesake.Path} (upper and lower case are one), and tables and tests are called by it. Rename one of the folders, or list one of them"
+            : null;
+        if (message is not null)
         {
             var lines = context.AdditionalFile.GetText(context.CancellationToken)?.Lines;
             var span = new TextSpan(file.Position, 0);
@@ -50,7 +61,7 @@ public sealed class ExperimentAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(
                 DiagnosticDescriptors.NoModel,
                 location,
-                $"{file.Model} cannot be read, as {problem}. Give the config.json of an LFM2, Qwen2 or Llama checkpoint as the hub serves it"));
+                message));
         }
     }
 

@@ -27,6 +27,21 @@ public class BundleTests
         [Pair("a", "b")]
         public sealed class OnePairAttribute : BundleAttribute;
 
+        [Measure(Top1), Ablate(Layer = 6, Target = Mlp)]
+        public sealed class MoreAttribute : AsBeforeAttribute;
+
+        [Prompts("a", "b"), Ablate(Layer = 5, Target = Mlp)]
+        public class AsBeforeAttribute : BundleAttribute;
+
+        [TwoTexts]
+        public sealed class OneAttribute : BundleAttribute;
+
+        [TwoTexts]
+        public sealed class OtherAttribute : BundleAttribute;
+
+        [OnModels("lfm2-atlas-tiny")]
+        public sealed class OnOneAttribute : BundleAttribute;
+
         public sealed class WithSettingsAttribute : BundleAttribute
         {
             public int PerFamily { get; set; }
@@ -50,6 +65,17 @@ public class BundleTests
         Is.EqualTo(new[] { "Ablate_L01_Mlp", "Ablate_L05_Mlp", "Ablate_L05_Operator_Mean", "Ablate_L02_Mlp" }));
 
     [Test]
+    public void It_has_what_the_bundle_that_it_derives_from_has_first()
+    {
+        var spec = Of("More").Spec("X");
+        Assert.That(spec.Cases.Select(item => item.Name), Is.EqualTo(new[] { "Ablate_L05_Mlp", "Ablate_L06_Mlp" }));
+        Assert.That((string.Join(',', spec.Prompts.Texts), spec.Measures.Count), Is.EqualTo(("a,b", 1)));
+    }
+
+    [Test]
+    public void One_that_several_bundles_bear_is_read_once() => Assert.That(Of("One, Other, TwoTexts, Halves").Spec("X").Measures, Has.Count.EqualTo(2));
+
+    [Test]
     public void It_may_come_from_an_assembly_that_the_project_refers_to()
     {
         using var image = new MemoryStream();
@@ -66,6 +92,7 @@ public class BundleTests
     [TestCase("⟦OnePair⟧, Ablate(Layer = 5, Target = Mlp)", "LFM024", "([Pair(\"a\", \"b\")] of OnePairAttribute)")]
     [TestCase("Halves, WithSettings(⟦PerFamily = 3⟧)", "LFM029", "PerFamily = 3 has no meaning here, as a bundle takes no setting: it is what its class bears")]
     [TestCase("Prompts(\"c\"), Halves, ⟦TwoTexts⟧", "LFM016", "there is another [Prompts], and an experiment has one set; remove one, or take it out of the bundle")]
+    [TestCase("OnModels(\"lfm2-atlas-tiny\"), Halves, ⟦OnOne⟧", "LFM035", "an experiment has one; name all its models there, and remove the other or take it out of the bundle")]
     [TestCase("TwoTexts, Halves, ⟦Measure(Kl)⟧", "LFM019", "Kl over Mean")]
     public void A_mistake_in_it_is_told_where_it_stands_with_the_attribute_that_is_meant(string attributes, string id, string message)
     {

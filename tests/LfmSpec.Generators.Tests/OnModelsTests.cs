@@ -48,6 +48,18 @@ public class OnModelsTests
         Assert.That(project.Analyze().Select(diagnostic => (diagnostic.Id, diagnostic.Location.GetLineSpan().Path)), Is.EqualTo(new[] { ("LFM018", "/models/broken/config.json") }));
     }
 
+    [TestCase("LFM2-Atlas-Tiny")]
+    [TestCase("lfm2-atlas-tiny")]
+    public void Two_models_of_one_name_are_told_at_the_second_s_file_whatever_the_case(string name)
+    {
+        var project = new Project { Source = "[Experiment, OnModels, Ablate(Target = Operator)] public partial class X;", Models = [("lfm2-atlas-tiny", Configs.Lfm2)], OtherModels = [($"sub/{name}", Configs.Qwen2)] };
+        var found = project.Analyze().Single(diagnostic => diagnostic.Id == "LFM018");
+        Assert.That(found.Location.GetLineSpan().Path, Is.EqualTo($"/models/sub/{name}/config.json"));
+        Assert.That(found.GetMessage(), Does.Contain($"{name} is also the name of the model of {Project.ConfigPath} (upper and lower case are one)"));
+        project.Generate(out var result);
+        Assert.That(result.GeneratedTrees.Count(tree => tree.FilePath.Contains('X')), Is.LessThanOrEqualTo(1));
+    }
+
     [Test]
     public void Another_model_s_configuration_checks_again_and_emits_what_changed_alone()
     {

@@ -28,6 +28,11 @@ internal sealed class CapabilityChecker(ProjectFiles files, Findings findings)
             Report(seeds.Site, capability, $"it has {seeds.Value} seeds; give 0, for the strict protocol alone, to {MostSeeds}");
         }
 
+        if (capability.Again is { } again)
+        {
+            Report(again, capability, "there is another [Capability], and an experiment has one; remove one, or take it out of the bundle");
+        }
+
         if (Problem(capability) is { } problem)
         {
             Report(capability.Tests.Site, capability, problem);

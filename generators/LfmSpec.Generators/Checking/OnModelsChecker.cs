@@ -8,6 +8,11 @@ internal static class OnModelsChecker
     /// <summary>The models, in the order in which they are named; those whose file carries an error are left out.</summary>
     public static ImmutableArray<NamedModel> Check(OnModelsDeclaration named, ProjectModels models, Findings findings)
     {
+        if (named.Again is { } again)
+        {
+            findings.Add(DiagnosticDescriptors.UnusableModel, again, "of a second [OnModels]", "an experiment has one; name all its models there, and remove the other or take it out of the bundle");
+        }
+
         var chosen = named.Names.Count == 0 ? models.All.ToList() : [];
         foreach (var name in named.Names)
         {

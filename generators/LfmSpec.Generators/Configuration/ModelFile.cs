@@ -10,7 +10,8 @@ namespace LfmSpec.Generators.Configuration;
 /// <param name="Problem">Why there is none, or null.</param>
 /// <param name="Position">The character where the problem is.</param>
 /// <param name="IsOther">Whether it is another than the project's own model.</param>
-internal sealed record ModelFile(string Model, ModelShape? Shape, string? Problem, int Position, bool IsOther)
+/// <param name="Path">The file's path.</param>
+internal sealed record ModelFile(string Model, ModelShape? Shape, string? Problem, int Position, bool IsOther, string Path)
 {
     /// <summary>The key of the metadata that marks the file of the project's own model, and gives its name.</summary>
     public const string MetadataKey = "build_metadata.AdditionalFiles.LfmSpecModel";
@@ -30,17 +31,21 @@ internal sealed record ModelFile(string Model, ModelShape? Shape, string? Proble
                 return null;
             }
 
-            (isOther, name) = (true, ModelNames.OfFolder(Path.GetDirectoryName(file.Path) ?? ""));
+            (isOther, name) = (true, ModelNames.OfFolder(System.IO.Path.GetDirectoryName(file.Path) ?? ""));
         }
 
         if (file.GetText(token)?.ToString() is not { } text)
         {
-            return new(name, null, "the file cannot be opened", 0, isOther);
+            return new(name, null, "the file cannot be opened", 0, isOther, file.Path);
         }
 
         var shape = ModelShapeReader.Read(name, text, out var problem, out var position);
-        return new(name, shape, problem, position, isOther);
+        return new(name, shape, problem, position, isOther, file.Path);
     }
+
+    /// <summary>The file of another model of this name, or null: tables, tests and classes are called by it. On some disks upper and lower case do not differ.</summary>
+    public ModelFile? Namesake(IEnumerable<ModelFile> files) =>
+        files.FirstOrDefault(file => file.Path != Path && string.Equals(file.Model, Model, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The models of a compilation.</summary>
     public static ProjectModels Choose(ImmutableArray<ModelFile> files)
@@ -48,7 +53,8 @@ internal sealed record ModelFile(string Model, ModelShape? Shape, string? Proble
         var own = files.Where(static file => !file.IsOther).ToArray();
         EquatableArray<NamedModel> all =
         [
-            .. own.Concat(files.Where(static file => file.IsOther)).GroupBy(static file => file.Model, StringComparer.Ordinal).Select(static same => new NamedModel(same.Key, same.First().Shape)),
+            .. own.Concat(files.Where(static file => file.IsOther)).GroupBy(static file => file.Model, StringComparer.OrdinalIgnoreCase)
+                .Select(static same => new NamedModel(same.First().Model, same.Any(file => file.Path != same.First().Path) ? null : same.First().Shape)),
         ];
         return own.Length switch
         {

@@ -54,10 +54,18 @@ internal sealed record ExperimentDeclaration(
 }
 
 /// <summary><see cref="OnModelsAttribute"/> as written; without a name, all that the project lists.</summary>
-internal sealed record OnModelsDeclaration(Site Site, EquatableArray<Argument<string?>> Names);
+internal sealed record OnModelsDeclaration(Site Site, EquatableArray<Argument<string?>> Names)
+{
+    /// <summary>Where models are named once more, by a bundle or beside it; or null.</summary>
+    public Site? Again { get; init; }
+}
 
 /// <summary><see cref="CapabilityAttribute"/> as written.</summary>
-internal sealed record CapabilityDeclaration(Site Site, SourceLine Source, Argument<string?> Tests, Argument<int>? Seeds);
+internal sealed record CapabilityDeclaration(Site Site, SourceLine Source, Argument<string?> Tests, Argument<int>? Seeds)
+{
+    /// <summary>Where a capability is named once more, by a bundle or beside it; or null.</summary>
+    public Site? Again { get; init; }
+}
 
 /// <summary>Where a test is shown to come from.</summary>
 /// <param name="File">The path as the compiler has it.</param>

@@ -16,6 +16,7 @@ internal static class AttributeList
     public static IEnumerable<(AttributeArguments Arguments, string Name, ITypeSymbol? Kind)> Of(
         INamedTypeSymbol type, List<TypeDeclarationSyntax> parts, ImmutableArray<Argument<string>>.Builder unheeded, CancellationToken token)
     {
+        var seen = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
         foreach (var data in type.GetAttributes())
         {
             if (data.ApplicationSyntaxReference?.GetSyntax(token) is not AttributeSyntax syntax)
@@ -31,7 +32,7 @@ internal static class AttributeList
             else if (Vocabulary.IsBundle(data))
             {
                 unheeded.AddRange((syntax.ArgumentList?.Arguments ?? []).Select(argument => new Argument<string>($"{argument}", new(part, argument.Span))));
-                foreach (var (shared, bundle) in Shared(data.AttributeClass!, []))
+                foreach (var (shared, bundle) in Shared(data.AttributeClass!, seen))
                 {
                     if (Vocabulary.Has(shared, out name, out kind) && name != nameof(ExperimentAttribute))
                     {
@@ -42,8 +43,8 @@ internal static class AttributeList
         }
     }
 
-    // A bundle may bear others; one that bears itself is read once.
+    // A bundle may bear others and derive from another, whose attributes come first. One that several bear is read once.
     private static IEnumerable<(AttributeData Attribute, INamedTypeSymbol Bundle)> Shared(INamedTypeSymbol bundle, HashSet<INamedTypeSymbol> seen) =>
-        !seen.Add(bundle) ? [] : bundle.GetAttributes().SelectMany(attribute =>
-            Vocabulary.IsBundle(attribute) ? Shared(attribute.AttributeClass!, seen) : [(attribute, bundle)]);
+        !seen.Add(bundle) ? [] : (Vocabulary.IsBundle(bundle.BaseType) ? Shared(bundle.BaseType!, seen) : []).Concat(bundle.GetAttributes().SelectMany(attribute =>
+            Vocabulary.IsBundle(attribute) ? Shared(attribute.AttributeClass!, seen) : [(attribute, bundle)]));
 }

@@ -59,11 +59,13 @@ internal static class ExperimentReader
             }
             else if (name == nameof(OnModelsAttribute))
             {
-                onModels ??= new(arguments.Site, arguments.PositionalTexts());
+                onModels = onModels is null ? new(arguments.Site, arguments.PositionalTexts()) : onModels with { Again = arguments.Site };
             }
             else if (name == nameof(CapabilityAttribute))
             {
-                capability ??= new(arguments.Site, arguments.Source, arguments.PositionalText(0), arguments.Named<int>(nameof(CapabilityAttribute.Seeds)));
+                capability = capability is null
+                    ? new(arguments.Site, arguments.Source, arguments.PositionalText(0), arguments.Named<int>(nameof(CapabilityAttribute.Seeds)))
+                    : capability with { Again = arguments.Site };
             }
             else if (name == nameof(PairAttribute))
             {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -11,14 +12,19 @@ internal static class KindWords
     internal static string Of(object kind)
     {
         var type = kind.GetType();
-        var settings = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        var settings = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.DeclaringType == type || property.DeclaringType!.Assembly != typeof(KindWords).Assembly)
             .Where(property => property.SetMethod is not null && property.GetMethod!.GetBaseDefinition() == property.GetMethod)
             .Select(property => (property.Name, Value: property.GetValue(kind)))
-            .Where(setting => setting.Value is IConvertible and not "")
-            .Select(setting => $"{Split(setting.Name)} {SafeText(setting.Value!)}")
+            .Where(setting => setting.Value is IConvertible and not "" or IEnumerable and not string)
+            .Select(setting => $"{Split(setting.Name)} {(setting.Value is IEnumerable and not string ? List((IEnumerable)setting.Value) : SafeText(setting.Value!))}")
             .ToArray();
-        return Split(type.Name) + (settings.Length == 0 ? "" : $" ({string.Join(", ", settings)})");
+        return Name(type) + (settings.Length == 0 ? "" : $" ({string.Join(", ", settings)})");
     }
+
+    private static string Name(Type type) => Split(type.Name.Split('`')[0]) + (type.IsGenericType ? $" of {string.Join(" and ", type.GetGenericArguments().Select(Name))}" : "");
+
+    private static string List(IEnumerable values) => $"[{string.Join(", ", values.Cast<object?>().Select(value => SafeText(value ?? "null")))}]";
 
     private static string SafeText(object value) => Models.SafeText.Quote(Convert.ToString(value, CultureInfo.InvariantCulture), 40);
 

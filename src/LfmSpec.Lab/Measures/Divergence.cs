@@ -45,7 +45,7 @@ public sealed record Divergence(IReadOnlyDictionary<string, IReadOnlyList<double
     {
         var everywhere = measure.Measure.ReadsEveryPosition(measure.Over);
         double One(Divergence divergence) => measure.Measure.Reduce(divergence.Of(measure.Measure, everywhere), measure.Over);
-        return measure.Measure.Combine(One(this), measure.Measure.NeedsEachAlone ? [.. Alone.Select(One)] : []);
+        return measure.Measure.Combine(One(this), measure.Measure.NeedsEachAlone ? [.. (Alone.Count > 0 ? Alone : [this]).Select(One)] : []);
     }
 
     private IReadOnlyList<double> Of(IMeasure measure, bool everywhere) =>

@@ -49,7 +49,7 @@ public interface IMeasure
 
     /// <summary>The number of a case of several interventions.</summary>
     /// <param name="together">The number of all of them together.</param>
-    /// <param name="alone">The number of each alone, if <see cref="NeedsEachAlone"/>; none for a case of one.</param>
+    /// <param name="alone">The number of each alone, if <see cref="NeedsEachAlone"/>; of a case of one, its own.</param>
     double Combine(double together, IReadOnlyList<double> alone) => together;
 
     /// <summary>How large an effect is, of a column's number: turned so that more is more effect, for summaries.</summary>

@@ -24,9 +24,15 @@ internal static class SpecificationCheck
     internal static void Check(ExperimentSpec spec, IEnumerable<CaseSpec> cases, Checkpoint checkpoint)
     {
         CheckColumns(spec);
+        var first = new Dictionary<string, CaseSpec>(StringComparer.Ordinal);
         foreach (var @case in cases)
         {
             Check(spec, @case, checkpoint.Name, checkpoint.Model.Shape);
+            var said = CaseKey.Describe(@case);
+            if (!first.TryAdd(said, @case) && !ReferenceEquals(first[said], @case))
+            {
+                throw new LabException($"{Where(spec, @case)}: it is {first[said].Name} under another name, with the same settings. Remove one of them.");
+            }
         }
     }
 

@@ -136,6 +136,8 @@ public sealed class OwnInterventionTests : IDisposable
     public void It_says_what_it_does()
     {
         Assert.That(new Scaled(2) { Head = 1, Factor = 0.25 }.ToString(), Is.EqualTo("L02 head 1: scaled (factor 0.25)"));
+        Assert.That(new Listed(2) { Factors = [0.25, 1], Factor = 3 }.ToString(), Is.EqualTo("L02 block: listed (factors [0.25, 1], factor 3)"), "lists, and settings of a base record");
+        Assert.That(new Kept<Kl>(2).ToString(), Is.EqualTo("L02 block: kept of kl"));
         Assert.That(new Mixed(3) { At = PositionSet.Of(1, 2) }.ToString(), Is.EqualTo("L03 mlp: mixed, positions 1, 2"));
     }
 
@@ -150,6 +152,23 @@ public sealed class OwnInterventionTests : IDisposable
     }
 
     // The promise is not kept.
+    private abstract record WithFactor(int Layer) : Intervention(Layer)
+    {
+        public double Factor { get; init; } = 0.5;
+
+        public override Func<Tensor, Tensor> Edit(EditContext context) => value => value * Factor;
+    }
+
+    private sealed record Listed(int Layer) : WithFactor(Layer)
+    {
+        public IReadOnlyList<double> Factors { get; init; } = [];
+    }
+
+    private sealed record Kept<T>(int Layer) : Intervention(Layer)
+    {
+        public override Func<Tensor, Tensor> Edit(EditContext context) => value => value;
+    }
+
     [ActsOn(Component.Mlp)]
     private sealed record Mixed(int Layer) : Intervention(Layer), ICausal
     {

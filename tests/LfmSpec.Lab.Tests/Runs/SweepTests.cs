@@ -114,7 +114,13 @@ public sealed class SweepTests : IDisposable
         var experiment = Experiments.Of(EveryIntervention.Prompts, new CaseSpec("both", [one, other]), new CaseSpec("one", [one]), new CaseSpec("other", [other])) with { Measures = measures };
         var results = lab.Run(experiment).Cases;
         Assert.That(results[0].Mean(measures[1]), Is.EqualTo(results[0].Mean(measures[0]) - results[1].Mean(measures[0]) - results[2].Mean(measures[0])).Within(1e-12));
+        Assert.That((results[1].Mean(measures[1]), results[2].Mean(measures[1])), Is.EqualTo((0.0, 0.0)), "one alone does nothing that it does not do alone");
     }
+
+    [Test]
+    public void One_case_under_two_names_is_an_error() => Assert.That(
+        () => lab.Run(Experiments.Of(EveryIntervention.Prompts, new CaseSpec("one", [new Ablation(2, Component.Mlp)]), new CaseSpec("again", [new Ablation(2, Component.Mlp)]))),
+        Throws.TypeOf<LabException>().With.Message.Contains("again").And.Message.Contains("it is one under another name, with the same settings. Remove one of them."));
 
     [Test]
     public void A_position_that_a_prompt_does_not_have_is_an_error_that_names_the_prompt() =>
