@@ -92,6 +92,7 @@ public sealed partial class Laboratory : IDisposable
     {
         lock (running)
         {
+            experiment.MustBeMade();
             FineTuner.Check(Checkpoint, experiment);
             var cases = experiment.Cases.Count == 0 ? [] : Run(experiment, experiment.Cases, cancellation);
             return new ExperimentResult(

@@ -109,12 +109,21 @@ public static class AtlasCommand
         {
             var settings = ofModel.Key is { } model ? ExperimentSettings.OnModel(assembly, model) : ExperimentSettings.Of(assembly, wanted.Model);
             var output = wanted.Output is { } folder && ofModel.Key is { } named ? Path.Combine(folder, named) : wanted.Output;
-            codes.Add(Run(
-                wanted with { Experiments = [.. ofModel], Output = output },
-                [.. experiments.Where(experiment => experiment.OnModel == ofModel.Key)],
-                settings,
-                progress,
-                stopping));
+            try
+            {
+                codes.Add(Run(
+                    wanted with { Experiments = [.. ofModel], Output = output },
+                    [.. experiments.Where(experiment => experiment.OnModel == ofModel.Key)],
+                    settings,
+                    progress,
+                    stopping));
+            }
+            catch (Exception error) when (models.Count > 1 && IsOurs(error))
+            {
+                progress.Clear();
+                WriteError($"{error.Message} So {string.Join(", ", ofModel.Select(experiment => experiment.Name))} {(ofModel.Count() == 1 ? "was" : "were")} not run on {ofModel.Key ?? "the project's model"}.");
+                codes.Add(AtlasExit.Error);
+            }
         }
 
         return codes.Count == 0 ? AtlasExit.Error : AtlasExit.Worst(codes);

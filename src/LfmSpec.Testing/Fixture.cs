@@ -222,7 +222,11 @@ public static class Fixture
 
     private static ApprovedTable? Approved(ExperimentSettings settings, ExperimentSpec experiment) => Failing(() => ApprovedTable.Read(settings, experiment));
 
-    private static ExperimentSettings Current(ExperimentSpec experiment) => Failing(() => ExperimentSettings.Current(experiment));
+    private static ExperimentSettings Current(ExperimentSpec experiment) => Failing(() =>
+    {
+        experiment.MustBeMade();
+        return ExperimentSettings.Current(experiment);
+    });
 
     private static T Run<T>(ExperimentSettings settings, Func<Laboratory, T> run) => Failing(() => run(SharedLaboratory.Of(settings.ModelFolder)));
 

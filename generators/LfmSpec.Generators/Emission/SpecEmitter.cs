@@ -8,7 +8,7 @@ internal static class SpecEmitter
     {
         writer.Line("/// <summary>The experiment as data.</summary>")
             .Line(FixtureEmitter.GeneratedCode)
-            .Line($"public static global::LfmSpec.Lab.ExperimentSpec {FixtureNames.Spec} {{ get; }} = new global::LfmSpec.Lab.ExperimentSpec")
+            .Line($"public static global::LfmSpec.Lab.ExperimentSpec {FixtureNames.Spec} {{ get; }} = global::LfmSpec.Lab.ExperimentSpec.Made({CodeLiteral.Of(experiment.Name.Class)}, {CodeLiteral.Of(experiment.Name.OnModel)}, static () => new global::LfmSpec.Lab.ExperimentSpec")
             .Open()
             .Line($"Name = {CodeLiteral.Of(experiment.Name.Class)},")
             .Line($"Question = {CodeLiteral.Of(experiment.Question)},")
@@ -48,7 +48,7 @@ internal static class SpecEmitter
         EmitList(writer, "Measures", "Lab.MeasureSpec", experiment.Measures.Select(Construct));
         writer.Line($"CompiledFor = {CodeLiteral.Of(experiment.CompiledFor)},")
             .Line($"SourceFile = {CodeLiteral.Path(experiment.Source.File)},")
-            .Close(";");
+            .Close(");");
     }
 
     private static void EmitList(CodeWriter writer, string property, string type, IEnumerable<string> items)

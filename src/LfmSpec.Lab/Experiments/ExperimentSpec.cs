@@ -45,6 +45,42 @@ public sealed record ExperimentSpec
     /// <summary>The source file of the class.</summary>
     public string SourceFile { get; init; } = "";
 
+    /// <summary>Why it could not be made, as a kind of its own threw when it was made; null if it was.</summary>
+    public string? Problem { get; private init; }
+
+    /// <summary>Makes an experiment, for generated code. One that a kind's constructor or setting lets fail fails when it is run, and stops no other.</summary>
+    /// <param name="name">The experiment's name.</param>
+    /// <param name="onModel">The model that it is run on, or null for the project's.</param>
+    /// <param name="make">Makes it.</param>
+    /// <returns>The experiment, or one that says why there is none.</returns>
+    public static ExperimentSpec Made(string name, string? onModel, Func<ExperimentSpec> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception error)
+        {
+            // What a constructor throws may come wrapped, where a field of its type did.
+            var cause = error.GetBaseException();
+            return new()
+            {
+                Name = name, OnModel = onModel, Cases = [], Prompts = new PromptSpec([]), Measures = [], CompiledFor = "",
+                Problem = $"{name}: one of its kinds cannot be made: {cause.GetType().Name}: {cause.Message} ({cause.TargetSite?.DeclaringType?.Name}). Correct the constructor or the setting.",
+            };
+        }
+    }
+
+    /// <summary>Lets one that could not be made fail.</summary>
+    /// <exception cref="LabException">It could not be made.</exception>
+    public void MustBeMade()
+    {
+        if (Problem is not null)
+        {
+            throw new LabException(Problem);
+        }
+    }
+
     /// <summary>What its columns and summaries need of a changed run.</summary>
     internal KeptMeasures KeptMeasures() => LfmSpec.Lab.Measures.KeptMeasures.Of(Measures, Summaries.Any(summary => summary.Summary.ReadsEveryPosition));
 }

@@ -23,6 +23,7 @@ internal static class SpecificationCheck
     /// <exception cref="LabException">A measure cannot be taken so, or a case does not fit the model.</exception>
     internal static void Check(ExperimentSpec spec, IEnumerable<CaseSpec> cases, Checkpoint checkpoint)
     {
+        spec.MustBeMade();
         CheckColumns(spec);
         var first = new Dictionary<string, CaseSpec>(StringComparer.Ordinal);
         foreach (var @case in cases)

@@ -118,6 +118,20 @@ public sealed class SweepTests : IDisposable
     }
 
     [Test]
+    public void An_experiment_that_cannot_be_made_fails_when_it_is_run_and_says_which_kind_threw()
+    {
+        var experiment = ExperimentSpec.Made("Broken", "lfm2-atlas-tiny", () => throw new TypeInitializationException("X", new ArgumentException("a factor is 0 to 1")));
+        Assert.That((experiment.Name, experiment.OnModel), Is.EqualTo(("Broken", "lfm2-atlas-tiny")));
+        foreach (var run in (Action[])[() => lab.Run(experiment), () => lab.Plan(experiment), () => lab.Check(experiment, Law.ScaleZeroIsClean)])
+        {
+            Assert.That(run, Throws.TypeOf<LabException>().With.Message.StartsWith("Broken: one of its kinds cannot be made: ArgumentException: a factor is 0 to 1").And.Message.Contains("Correct the constructor or the setting."));
+        }
+
+        var whole = Experiments.On("7 + 5 =", new Ablation(5, Component.Mlp));
+        Assert.That(ExperimentSpec.Made("Whole", null, () => whole), Is.SameAs(whole));
+    }
+
+    [Test]
     public void One_case_under_two_names_is_an_error() => Assert.That(
         () => lab.Run(Experiments.Of(EveryIntervention.Prompts, new CaseSpec("one", [new Ablation(2, Component.Mlp)]), new CaseSpec("again", [new Ablation(2, Component.Mlp)]))),
         Throws.TypeOf<LabException>().With.Message.Contains("again").And.Message.Contains("it is one under another name, with the same settings. Remove one of them."));
