@@ -131,9 +131,9 @@ public static class AtlasCommand
 
     private static int Run(AtlasArguments wanted, IReadOnlyList<ExperimentSpec> experiments, ExperimentSettings settings, ConsoleProgress progress, CancellationToken stopping)
     {
-        if ((!wanted.Shard.Shard.IsWhole || wanted.Merge.Count > 0) && wanted.Experiments.FirstOrDefault(experiment => experiment.FineTunes.Count > 0) is { } training)
+        if ((!wanted.Shard.Shard.IsWhole || wanted.Merge.Count > 0) && wanted.Experiments.FirstOrDefault(experiment => experiment.FineTunes.Count > 0 || experiment.Capability is not null) is { } whole)
         {
-            throw new LabException($"{training.Name} trains adapters, which is not split into shards. Run it whole: a run that was stopped goes on where it was.");
+            throw new LabException($"{whole.Name} {(whole.Capability is null ? "trains adapters" : "scores a capability")}, which is not split into shards. Run it whole: a run that was stopped goes on where it was.");
         }
 
         if (!wanted.Plan && wanted.Merge.Count == 0 && wanted.Cache is { } cache)
