@@ -21,6 +21,10 @@ internal static class KindSettings
     internal static string? Problem(object kind) => kind.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Select(property => property.GetCustomAttribute<TakesAttribute>() is { } takes && property.GetValue(kind) is IConvertible value
             ? takes.Problem(property.Name, value.ToDouble(CultureInfo.InvariantCulture))
+            : property.PropertyType.IsEnum && property.GetIndexParameters().Length == 0 && property.GetMethod is { IsStatic: false } && property.GetValue(kind) is { } named && !IsKnown(property.PropertyType, named)
+                ? $"{KindText.NameOf(kind.GetType())}: {property.Name} = {named} is no {property.PropertyType.Name}; give one of {string.Join(", ", Enum.GetNames(property.PropertyType))}"
             : null)
         .FirstOrDefault(problem => problem is not null);
+
+    private static bool IsKnown(Type type, object value) => Enum.IsDefined(type, value) || type.GetCustomAttribute<FlagsAttribute>() is not null;
 }

@@ -7,12 +7,12 @@ internal static class OwnCode
     /// <param name="kind">The kind whose code it is.</param>
     /// <param name="code">The code.</param>
     /// <returns>What it gives.</returns>
-    /// <exception cref="LabException">It throws; the error is inside.</exception>
+    /// <exception cref="LabException">It throws, and the error is inside; or it gives null.</exception>
     internal static T Run<T>(object kind, Func<T> code)
     {
         try
         {
-            return code();
+            return code() ?? throw new LabException($"{KindText.NameOf(kind.GetType())} gave null. Let it give what it is asked for.");
         }
         catch (Exception error) when (error is not (LabException or OperationCanceledException) && kind.GetType().Assembly != typeof(OwnCode).Assembly)
         {

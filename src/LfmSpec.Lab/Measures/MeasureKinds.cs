@@ -16,6 +16,13 @@ internal static class MeasureKinds
     /// <summary>Whether it is one that <see cref="Metric"/> names.</summary>
     internal static bool IsOfTheLab(this IMeasure measure) => measure.GetType().Assembly == typeof(IMeasure).Assembly;
 
+    /// <summary>The names of those that <see cref="Metric"/> names, in any case.</summary>
+    internal static HashSet<string> NamesOfTheLab { get; } = new(
+        typeof(IMeasure).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false, IsPublic: true } && typeof(IMeasure).IsAssignableFrom(type))
+            .Select(type => ((IMeasure)Activator.CreateInstance(type, [.. type.GetConstructors()[0].GetParameters().Select(_ => Type.Missing)])!).Name),
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>A way, in words.</summary>
     internal static string Words(this Reduction over) => over switch
     {

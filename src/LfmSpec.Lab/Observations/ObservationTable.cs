@@ -27,6 +27,11 @@ internal static class ObservationTable
 
             KindComponents.Check(kind, runs.Checkpoint.Name, runs.Shape);
             var table = OwnCode.Run(kind, () => kind.Read(runs));
+            if (table.Rows.Count == 0)
+            {
+                throw new LabException($"{KindText.NameOf(kind.GetType())} gave a table without a row. Let it say what it read.");
+            }
+
             return kind.GetType().Assembly == typeof(IObservation).Assembly || !TensorEngine.KeepsBits || IsSame(table, OwnCode.Run(kind, () => kind.Read(runs)))
                 ? table
                 : throw new LabException($"{KindText.NameOf(kind.GetType())} gives another table when it reads the same runs again. Draw what is random from a seed that is a setting, and keep nothing from one reading to the next.");

@@ -46,6 +46,11 @@ internal static class SpecificationCheck
                 throw new LabException($"{spec.Name}: {measure.Measure.GetType().Name} over {measure.Over} is no measure: {over}.");
             }
 
+            if (string.IsNullOrWhiteSpace(measure.Measure.Name) || (!measure.Measure.IsOfTheLab() && MeasureKinds.NamesOfTheLab.Contains(measure.Measure.Name)))
+            {
+                throw new LabException($"{spec.Name}: {measure.Measure.GetType().Name} has {(string.IsNullOrWhiteSpace(measure.Measure.Name) ? "no Name, which heads its column" : $"the name of LfmSpec's own {measure.Measure.Name}, and its column would be taken for that")}. Give it one of its own.");
+            }
+
             if ((KindSettings.Problem(measure.Measure) ?? KnownSettings.Within.Problem(measure.Within)) is { } problem)
             {
                 throw new LabException($"{spec.Name}: {problem}.");

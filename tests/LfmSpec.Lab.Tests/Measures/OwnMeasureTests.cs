@@ -224,12 +224,25 @@ public sealed class OwnMeasureTests : IDisposable
                 () => lab.Run(With(new JensenShannon { Weight = 0 })),
                 Throws.TypeOf<LabException>().With.Message.EqualTo("Trial: Weight = 0 cannot be used, as it is a share of the mixture; give a number between 0 and 1 such as 0.5."));
             Assert.That(
+                () => lab.Run(With(new Named("kl"))),
+                Throws.TypeOf<LabException>().With.Message.EqualTo("Trial: Named has the name of LfmSpec's own kl, and its column would be taken for that. Give it one of its own."));
+            Assert.That(() => lab.Run(With(new Named(" "))), Throws.TypeOf<LabException>().With.Message.Contains("has no Name, which heads its column"));
+            Assert.That(() => lab.Run(With(new Named("null"))), Throws.TypeOf<LabException>().With.Message.Contains("Named gave null. Let it give what it is asked for."));
+            Assert.That(() => lab.Run(With(new Named("enum") { How = (DayOfWeek)9 })), Throws.TypeOf<LabException>().With.Message.Contains("How = 9 is no DayOfWeek; give one of Sunday, "));
+            Assert.That(
                 () => lab.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [new(new TotalVariation(), Reduction.Sum)] }),
                 Throws.TypeOf<LabException>().With.Message.EqualTo("Trial: TotalVariation over Sum is no measure: it is always over Reduction.Last; remove Over."));
             Assert.That(
                 () => lab.Run(Experiments.On("7 + 5 =", Changed) with { Measures = [new(new Made(_ => [1])), new(new Made(_ => [2]))] }),
                 Throws.TypeOf<LabException>().With.Message.Contains("two columns are named 'made, mean over positions'"));
         }
+    }
+
+    private sealed record Named(string Name) : IMeasure
+    {
+        public DayOfWeek How { get; init; }
+
+        public IReadOnlyList<double> Of(MeasuredRun run) => null!;
     }
 
     public void Dispose() => lab.Dispose();
