@@ -15,7 +15,7 @@ public class LabHouseTests() : HouseRules(new House("src/LfmSpec.Lab", typeof(Lf
         new("Measures", "Basics", "Kinds", "Prompts", "Passes", "Interventions"),
         new("Observations", "Basics", "Kinds", "Prompts", "Verdicts", "Tables", "Passes"),
         new("Summaries", "Basics", "Kinds", "Prompts", "Tables", "Passes", "Interventions", "Measures"),
-        new("Experiments", "Interventions", "Measures", "Observations", "Summaries"),
+        new("Experiments", "Basics", "Interventions", "Measures", "Observations", "Summaries"),
         new("Kept", "Basics", "Tables", "Measures"),
         new("Runs", "Basics", "Kinds", "Prompts", "Passes", "Interventions", "Measures", "Observations", "Experiments", "Kept"),
         new("Continuations", "Basics", "Prompts", "Passes", "Interventions", "Measures", "Experiments", "Runs"),
